@@ -1,0 +1,36 @@
+package com.handinger.batch.input;
+
+import org.jspecify.annotations.Nullable;
+
+/** One record of the input: a {@link Row} that can be sent, or one that was {@link Rejected}. */
+public sealed interface InputRecord {
+
+    /** 1-based position among the records of the input; the header is no record, rejected rows are. */
+    long number();
+
+    /** 1-based line of the input on which the record starts. */
+    long line();
+
+    /**
+     * A row that can be sent.
+     *
+     * @param key unique within the input
+     * @param columns the row's columns as one JSON object in the order of the input
+     * @param digest 32 hex digits over the columns, whatever their order and the format they came in
+     */
+    record Row(long number, long line, String key, String columns, String digest) implements InputRecord {}
+
+    /**
+     * A row that is never sent, because it is bad itself.
+     *
+     * @param key null when the key could not be read
+     * @param columns the row's columns as one JSON object; null when they could not be read
+     * @param reason for people: what is wrong with it
+     */
+    record Rejected(
+            long number,
+            long line,
+            @Nullable String key,
+            @Nullable String columns,
+            String reason) implements InputRecord {}
+}

@@ -1,0 +1,147 @@
+package com.handinger.batch.jobfile;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job file that passed every check. All paths are absolute: relative ones were resolved against the folder of the
+ * job file.
+ *
+ * @param file the job file itself
+ * @param name name of the job, {@code [a-z0-9][a-z0-9-]{0,63}}
+ * @param runsDirectory where runs are kept: {@code --runs-dir}, {@code HANDINGER_RUNS_DIR}, or {@code runs} beside the
+ *     job file
+ */
+public record JobFile(
+        Path file,
+        String name,
+        Path runsDirectory,
+        Api api,
+        Worker worker,
+        Input input,
+        Task task,
+        Limits limits,
+        Resend resend,
+        Output output,
+        Store store) {
+
+    /**
+     * The server.
+     *
+     * @param baseUrl address of a server, without a trailing slash; null means the embedded sandbox
+     * @param timeout how long a blocked send is held before its task is looked up instead
+     */
+    public record Api(@Nullable URI baseUrl, Duration timeout) {
+
+        /** Whether the job runs on the embedded sandbox. */
+        public boolean sandbox() {
+            return baseUrl == null;
+        }
+
+        /** The server's name in identities and messages: its address, or {@code sandbox}. */
+        public String identity() {
+            return baseUrl == null ? "sandbox" : baseUrl.toString();
+        }
+    }
+
+    /** The worker whose tasks the rows become. */
+    public record Worker(String id) {}
+
+    /**
+     * The input.
+     *
+     * @param file null means standard input
+     * @param gzip whether the file is read through gzip
+     * @param key column, or dotted path in JSONL, that names a row; null means content hash and occurrence
+     * @param maxRowBytes rows above this many bytes are rejected
+     */
+    public record Input(
+            @Nullable Path file,
+            Format format,
+            boolean gzip,
+            @Nullable String key,
+            long maxRowBytes,
+            Csv csv) {
+
+        /** How records are written. */
+        public enum Format {
+            CSV,
+            TSV,
+            JSONL
+        }
+
+        /**
+         * Dialect of CSV and TSV input.
+         *
+         * @param delimiter null means: found out from the first lines
+         * @param header whether the first record names the columns
+         * @param columns names of the columns of a file without header; empty means {@code c1, c2, …}
+         */
+        public record Csv(
+                @Nullable Character delimiter, char quote, Charset charset, boolean header, List<String> columns) {}
+    }
+
+    /**
+     * What a row becomes.
+     *
+     * @param input Mustache template of the task's text
+     * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}, or a Mustache template of one
+     */
+    public record Task(String input, String budget) {}
+
+    /**
+     * Limits of a run.
+     *
+     * @param concurrency tasks in flight at once
+     * @param requestsPerMinute all requests of this process; null means untold
+     * @param allowUnlimited whether {@code budget: unlimited} is allowed
+     */
+    public record Limits(int concurrency, @Nullable Integer requestsPerMinute, boolean allowUnlimited) {}
+
+    /**
+     * What happens to a row whose send had no known outcome.
+     *
+     * @param attempts sends of one task id at most, the first included
+     * @param backoffMin first pause before a further send
+     * @param backoffMax longest pause before a further send
+     * @param lookupGrace how long a task must stay absent before it counts as never taken
+     */
+    public record Resend(int attempts, Duration backoffMin, Duration backoffMax, Duration lookupGrace) {}
+
+    /**
+     * Result files.
+     *
+     * @param directory absolute folder, may hold {@code {run-id}}; null means {@code <runs>/<name>/<run-id>}
+     * @param flatten CSV: one column per top-level field of the structured output
+     * @param overwrite whether another run's files in the folder may be replaced
+     */
+    public record Output(
+            @Nullable String directory, Set<ResultFormat> formats, boolean flatten, ResultCsv csv, boolean overwrite) {
+
+        /** Format of the result files. */
+        public enum ResultFormat {
+            JSONL,
+            CSV
+        }
+
+        /**
+         * Dialect of {@code results.csv}.
+         *
+         * @param bom whether the file starts with a byte order mark
+         * @param raw whether cells that a spreadsheet would read as a formula stay as they are
+         */
+        public record ResultCsv(char delimiter, boolean bom, boolean raw) {}
+    }
+
+    /**
+     * Where the ledger is kept.
+     *
+     * @param url JDBC address; null means an H2 file at {@code <runs>/<name>/store}
+     */
+    public record Store(@Nullable String url) {}
+}

@@ -1,0 +1,29 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.Answer;
+import com.handinger.batch.task.RowError;
+import com.handinger.batch.task.RowState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row as the ledger knows it.
+ *
+ * @param number 1-based position in the input
+ * @param line line of the input on which it starts
+ * @param key null only for a rejected row whose key could not be read
+ * @param columns the row's columns as one JSON object; null only for a rejected row that could not be read
+ * @param attempts task ids minted for it so far
+ * @param taskId the latest of them; null before the first
+ * @param answer null before one is known
+ * @param error null unless failed, unusable or rejected
+ */
+public record LedgerRow(
+        long number,
+        long line,
+        @Nullable String key,
+        RowState state,
+        @Nullable String columns,
+        int attempts,
+        @Nullable String taskId,
+        @Nullable Answer answer,
+        @Nullable RowError error) {}

@@ -1,0 +1,160 @@
+package com.handinger.batch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The map of ARCHITECTURE.md: who may know whom, and who may do what. */
+class ArchitectureTest {
+
+    private static final String ROOT = "com.handinger.batch";
+
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("", Set.of("cli")),
+            Map.entry("jobfile", Set.of()),
+            Map.entry("api", Set.of()),
+            Map.entry("pacing", Set.of()),
+            Map.entry("input", Set.of("jobfile")),
+            Map.entry("task", Set.of("input", "api", "pacing")),
+            Map.entry("ledger", Set.of("input", "task")),
+            Map.entry("dispatch", Set.of("ledger", "task", "pacing", "api")),
+            Map.entry("output", Set.of("jobfile", "input", "task", "ledger")),
+            Map.entry("progress", Set.of("task")),
+            Map.entry("report", Set.of("ledger", "progress", "task")),
+            Map.entry(
+                    "run",
+                    Set.of(
+                            "jobfile",
+                            "api",
+                            "pacing",
+                            "input",
+                            "task",
+                            "ledger",
+                            "dispatch",
+                            "output",
+                            "progress",
+                            "report",
+                            "sandbox")),
+            Map.entry("sandbox", Set.of()),
+            Map.entry("cli", Set.of("jobfile", "api", "input", "run", "sandbox", "report", "progress")));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void everyArrowBetweenPackagesIsOnTheMap() {
+        Set<String> strangers = new TreeSet<>();
+        for (JavaClass owner : CLASSES) {
+            for (Dependency arrow : owner.getDirectDependenciesFromSelf()) {
+                String from = room(owner);
+                String to = room(arrow.getTargetClass());
+                if (to == null || from == null || from.equals(to)) {
+                    continue;
+                }
+                if (!MAY_IMPORT.getOrDefault(from, Set.of()).contains(to)) {
+                    strangers.add(from + " -> " + to + ": " + arrow.getDescription());
+                }
+            }
+        }
+        assertThat(strangers).isEmpty();
+    }
+
+    @Test
+    void noPackageIsPartOfACycle() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void roomsWithoutSpringStayWithoutSpring() {
+        for (String room : List.of("jobfile", "api", "pacing", "input", "task", "sandbox")) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "." + room)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.springframework..")
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void onlyLedgerAndRunTouchTheDatabase() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".ledger", ROOT + ".run")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.springframework.jdbc..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyApiOpensHttpConnections() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".api")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRootExits() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyCliAndProgressPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT, ROOT + ".cli", ROOT + ".progress")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodySleeps() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .check(CLASSES);
+    }
+
+    /** The package below the root: empty for the root itself, null for a class of somebody else. */
+    private static @Nullable String room(JavaClass type) {
+        String name = type.getPackageName();
+        if (!name.startsWith(ROOT)) {
+            return null;
+        }
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+}
