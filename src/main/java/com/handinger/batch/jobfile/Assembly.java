@@ -1,0 +1,107 @@
+package com.handinger.batch.jobfile;
+
+import com.handinger.batch.jobfile.JobFile.Input.Format;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records out of values without problems, and its paths absolute. */
+final class Assembly {
+
+    private final Path file;
+    private final Path folder;
+    private final Binder binder;
+    private final Variables variables;
+    private final Overrides overrides;
+
+    Assembly(Path file, Binder binder, Variables variables, Overrides overrides) {
+        this.file = file.toAbsolutePath();
+        this.folder = Objects.requireNonNull(this.file.getParent(), "a file stands in a folder");
+        this.binder = binder;
+        this.variables = variables;
+        this.overrides = overrides;
+    }
+
+    JobFile jobFile() {
+        String name = binder.read(Keys.NAME);
+        return new JobFile(
+                file,
+                name == null ? Rules.baseName(file) : name,
+                runsDirectory(),
+                new JobFile.Api(baseUrl(), binder.need(Keys.TIMEOUT)),
+                new JobFile.Worker(binder.need(Keys.WORKER_ID)),
+                input(),
+                new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET)),
+                new JobFile.Limits(
+                        binder.need(Keys.CONCURRENCY),
+                        binder.read(Keys.REQUESTS_PER_MINUTE),
+                        binder.need(Keys.ALLOW_UNLIMITED)),
+                resend(),
+                output(),
+                new JobFile.Store(storeUrl()));
+    }
+
+    private Path runsDirectory() {
+        Path flag = overrides.runsDirectory();
+        if (flag != null) {
+            return flag.toAbsolutePath();
+        }
+        String variable = variables.get(Rules.RUNS_DIRECTORY_VARIABLE);
+        return variable == null ? folder.resolve("runs") : Path.of(variable).toAbsolutePath();
+    }
+
+    private @Nullable URI baseUrl() {
+        if (overrides.sandbox()) {
+            return null;
+        }
+        String written = binder.read(Keys.BASE_URL);
+        String url = written == null ? variables.get(Rules.BASE_URL_VARIABLE) : written;
+        return BaseUrl.of(url == null ? BaseUrl.DEFAULT : url);
+    }
+
+    private JobFile.Input input() {
+        Source source = Source.of(binder.need(Keys.INPUT_FILE));
+        Format written = binder.read(Keys.FORMAT);
+        Format format = Objects.requireNonNull(written == null ? source.format() : written);
+        Character delimiter = binder.read(Keys.DELIMITER);
+        return new JobFile.Input(
+                source.file() == null ? null : folder.resolve(source.file()),
+                format,
+                source.gzip(),
+                binder.read(Keys.ROW_KEY),
+                binder.need(Keys.MAX_ROW_BYTES),
+                new JobFile.Input.Csv(
+                        delimiter == null && format == Format.TSV ? Character.valueOf('\t') : delimiter,
+                        binder.need(Keys.QUOTE),
+                        binder.need(Keys.CHARSET),
+                        binder.need(Keys.HEADER),
+                        binder.need(Keys.COLUMNS)));
+    }
+
+    private JobFile.Resend resend() {
+        Types.Range backoff = binder.need(Keys.BACKOFF);
+        return new JobFile.Resend(
+                binder.need(Keys.ATTEMPTS), backoff.min(), backoff.max(), binder.need(Keys.LOOKUP_GRACE));
+    }
+
+    private JobFile.Output output() {
+        Path directory = binder.read(Keys.DIRECTORY);
+        Set<JobFile.Output.ResultFormat> formats = EnumSet.copyOf(binder.need(Keys.FORMATS));
+        return new JobFile.Output(
+                directory == null ? null : folder.resolve(directory).toString(),
+                Collections.unmodifiableSet(formats),
+                binder.need(Keys.FLATTEN),
+                new JobFile.Output.ResultCsv(
+                        binder.need(Keys.RESULT_DELIMITER), binder.need(Keys.BOM), binder.need(Keys.RAW)),
+                binder.need(Keys.OVERWRITE));
+    }
+
+    private @Nullable String storeUrl() {
+        String url = binder.read(Keys.STORE_URL);
+        return url == null ? null : StoreUrl.resolve(url, folder);
+    }
+}

@@ -1,0 +1,214 @@
+package com.handinger.batch.jobfile;
+
+import static com.handinger.batch.jobfile.Key.Otherwise.derived;
+import static com.handinger.batch.jobfile.Key.Otherwise.fixed;
+import static com.handinger.batch.jobfile.Key.Otherwise.required;
+import static com.handinger.batch.jobfile.Types.choice;
+import static com.handinger.batch.jobfile.Types.delimiter;
+import static com.handinger.batch.jobfile.Types.duration;
+import static com.handinger.batch.jobfile.Types.flag;
+import static com.handinger.batch.jobfile.Types.listOf;
+import static com.handinger.batch.jobfile.Types.matching;
+import static com.handinger.batch.jobfile.Types.maybeEmptyListOf;
+import static com.handinger.batch.jobfile.Types.path;
+import static com.handinger.batch.jobfile.Types.text;
+import static com.handinger.batch.jobfile.Types.whole;
+import static com.handinger.batch.jobfile.Types.words;
+import static com.handinger.batch.jobfile.Types.wordsOrTemplate;
+
+import com.handinger.batch.jobfile.JobFile.Input;
+import com.handinger.batch.jobfile.JobFile.Output;
+import com.handinger.batch.jobfile.Key.Otherwise;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The table of all keys that work, in the order of the documentation. Keys to come stand in {@link NotBuilt}. */
+final class Keys {
+
+    static final String NAME_PATTERN = "[a-z0-9][a-z0-9-]{0,63}";
+
+    private static final Map<String, Key<?>> TABLE = new LinkedHashMap<>();
+
+    static final Key<String> VERSION = add("version", words("1"), required(), "Version of the job file's format.");
+    static final Key<String> NAME = add(
+            "name",
+            matching("1 to 64 of a-z, 0-9 and -, the first no -", NAME_PATTERN),
+            derived("the job file's base name"),
+            "Name of the job; its runs are kept under it.");
+
+    static final Key<String> BASE_URL = add(
+            "api.baseUrl",
+            text(),
+            derived("$HANDINGER_BASE_URL, else https://handinger.com"),
+            "Address of the server (http or https), or `sandbox` for the embedded one.");
+    static final Key<Duration> TIMEOUT = add(
+            "api.timeout",
+            duration("1ms", "1d"),
+            fixed("10m"),
+            "How long a blocked send is held before its task is looked up instead.");
+
+    static final Key<String> WORKER_ID = add(
+            "worker.id",
+            matching("the id of a worker, such as wrk_vk81XUHKHG-qr4", "[A-Za-z0-9._~:-]{1,200}"),
+            required(),
+            "The worker whose tasks the rows become.");
+
+    static final Key<Path> INPUT_FILE =
+            add("input.file", path(), required(), "The rows; `-` is standard input; `.gz` is read as it is.");
+    static final Key<Input.Format> FORMAT = add(
+            "input.format",
+            choice(Input.Format.class),
+            derived("by the extension .csv, .tsv, .jsonl or .ndjson"),
+            "How the rows are written.");
+    static final Key<String> ROW_KEY = add(
+            "input.key",
+            text(),
+            derived("content hash and occurrence"),
+            "Column, or dotted path in JSONL, that names a row.");
+    static final Key<Long> MAX_ROW_BYTES =
+            add("input.maxRowBytes", Types.size("1B", "100MB"), fixed("1MB"), "Larger rows are rejected, never sent.");
+    static final Key<Character> DELIMITER = add(
+            "input.csv.delimiter",
+            delimiter(),
+            derived("found out from , ; tab and |; tab for TSV"),
+            "Separates the columns.");
+    static final Key<Character> QUOTE =
+            add("input.csv.quote", Types.quote(), fixed("\""), "Encloses cells that hold a delimiter or line end.");
+    static final Key<Charset> CHARSET =
+            add("input.csv.charset", Types.charset(), fixed("UTF-8"), "Character set of the file.");
+    static final Key<Boolean> HEADER =
+            add("input.csv.header", flag(), fixed("true"), "Whether the first record names the columns.");
+    static final Key<List<String>> COLUMNS = add(
+            "input.csv.columns",
+            maybeEmptyListOf(text()),
+            fixed("[]"),
+            "Names of the columns of a file without header; without names they are c1, c2, ….");
+
+    static final Key<String> TASK_INPUT =
+            add("task.input", text(), required(), "Mustache template of the task's text, without HTML escaping.");
+    static final Key<String> BUDGET = add(
+            "task.budget",
+            wordsOrTemplate("low", "standard", "high", "unlimited"),
+            fixed("standard"),
+            "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
+
+    static final Key<String> COMPLETION =
+            add("completion", words("auto"), fixed("auto"), "How the end of a task is noticed.");
+
+    static final Key<Integer> CONCURRENCY =
+            add("limits.concurrency", whole(1, 10_000), fixed("16"), "Tasks in flight at once.");
+    static final Key<Integer> REQUESTS_PER_MINUTE = add(
+            "limits.requestsPerMinute",
+            whole(1, 1_000_000),
+            derived("no limit is told"),
+            "All requests of this process: sends, look-ups and polls.");
+    static final Key<Boolean> ALLOW_UNLIMITED =
+            add("limits.allowUnlimited", flag(), fixed("false"), "Whether a task may have the budget `unlimited`.");
+
+    static final Key<Integer> ATTEMPTS =
+            add("resend.attempts", whole(1, 100), fixed("4"), "Sends of one task id at most, the first one included.");
+    static final Key<Types.Range> BACKOFF = add(
+            "resend.backoff", Types.range("1ms", "1d"), fixed("1s..60s"), "First and longest pause before a re-send.");
+    static final Key<Duration> LOOKUP_GRACE = add(
+            "resend.lookupGrace",
+            duration("1s", "1d"),
+            fixed("60s"),
+            "How long a task must stay absent before it counts as never taken.");
+
+    static final Key<Path> DIRECTORY = add(
+            "output.directory",
+            path(),
+            derived("`<runs>/<name>/<run-id>`"),
+            "Folder of the result files; `{run-id}` in it stands for the run's id.");
+    static final Key<List<Output.ResultFormat>> FORMATS = add(
+            "output.formats",
+            listOf(choice(Output.ResultFormat.class)),
+            fixed("[jsonl, csv]"),
+            "Which of results.jsonl and results.csv are written.");
+    static final Key<Boolean> FLATTEN = add(
+            "output.flatten",
+            flag(),
+            fixed("true"),
+            "results.csv: one more column per top-level field of the structured output.");
+    static final Key<Character> RESULT_DELIMITER =
+            add("output.csv.delimiter", delimiter(), fixed(","), "Separates the columns of results.csv.");
+    static final Key<Boolean> BOM =
+            add("output.csv.bom", flag(), fixed("false"), "Whether results.csv starts with a byte order mark.");
+    static final Key<Boolean> RAW = add(
+            "output.csv.raw", flag(), fixed("false"), "Whether cells that a spreadsheet takes for formulas stay so.");
+    static final Key<Boolean> OVERWRITE = add(
+            "output.overwrite",
+            flag(),
+            fixed("false"),
+            "Whether another run's files in the folder may be replaced; otherwise they are refused.");
+
+    static final Key<String> STORE_URL = add(
+            "store.url",
+            text(),
+            derived("an H2 file at `<runs>/<name>/store`"),
+            "Where the ledger is kept: `jdbc:h2:file:PATH`.");
+
+    private static final Map<String, Set<String>> SECTIONS = sections();
+
+    private Keys() {}
+
+    static Collection<Key<?>> all() {
+        return TABLE.values();
+    }
+
+    static @Nullable Key<?> find(String path) {
+        return TABLE.get(path);
+    }
+
+    /** Whether the path is that of a section: empty for the whole file. */
+    static boolean isSection(String path) {
+        return SECTIONS.containsKey(path);
+    }
+
+    /** The names of the keys and sections that stand directly in a section. */
+    static Set<String> children(String section) {
+        return SECTIONS.getOrDefault(section, Set.of());
+    }
+
+    /** The right name for an unknown one: of the same section first, then the full path of one from elsewhere. */
+    static @Nullable String nearest(String section, String name) {
+        Set<String> siblings = new TreeSet<>(children(section));
+        siblings.addAll(NotBuilt.children(section));
+        String sibling = Nearest.of(name, siblings);
+        if (sibling != null) {
+            return sibling;
+        }
+        Map<String, String> elsewhere = TABLE.keySet().stream()
+                .collect(
+                        Collectors.toMap(path -> path.substring(path.lastIndexOf('.') + 1), path -> path, (a, b) -> a));
+        String leaf = Nearest.of(name, elsewhere.keySet());
+        return leaf == null ? null : elsewhere.get(leaf);
+    }
+
+    private static <T> Key<T> add(String path, Type<T> type, Otherwise otherwise, String sentence) {
+        Key<T> key = new Key<>(path, type, otherwise, sentence);
+        TABLE.put(path, key);
+        return key;
+    }
+
+    private static Map<String, Set<String>> sections() {
+        Map<String, Set<String>> sections = new LinkedHashMap<>();
+        for (String path : TABLE.keySet()) {
+            String section = "";
+            for (String name : path.split("\\.", -1)) {
+                sections.computeIfAbsent(section, key -> new TreeSet<>()).add(name);
+                section = section.isEmpty() ? name : section + "." + name;
+            }
+        }
+        return sections;
+    }
+}

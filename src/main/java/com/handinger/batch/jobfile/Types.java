@@ -1,0 +1,161 @@
+package com.handinger.batch.jobfile;
+
+import com.handinger.batch.jobfile.Type.Listing;
+import com.handinger.batch.jobfile.Type.Scalar;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The types of the table of keys. */
+final class Types {
+
+    private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    private Types() {}
+
+    static Scalar<String> text() {
+        return new Scalar<>("text, not empty", text -> text.isBlank() ? null : text);
+    }
+
+    static Scalar<String> matching(String accepts, String regex) {
+        return new Scalar<>(accepts, text -> text.matches(regex) ? text : null);
+    }
+
+    static Scalar<String> words(String... words) {
+        return new Scalar<>(
+                either(List.of(words)), List.of(words), text -> List.of(words).contains(text) ? text : null);
+    }
+
+    /** One of the words, or a template that makes one of each row. */
+    static Scalar<String> wordsOrTemplate(String... words) {
+        Scalar<String> plain = words(words);
+        return new Scalar<>(
+                plain.accepts() + ", or a template with {{column}}",
+                plain.words(),
+                text -> text.contains("{{") ? text : plain.reading().read(text));
+    }
+
+    static <E extends Enum<E>> Scalar<E> choice(Class<E> type) {
+        List<E> constants = List.of(type.getEnumConstants());
+        List<String> words = new ArrayList<>();
+        for (E constant : constants) {
+            words.add(constant.name().toLowerCase(Locale.ROOT));
+        }
+        return new Scalar<>(either(words), words, text -> {
+            int index = words.indexOf(text);
+            return index < 0 ? null : constants.get(index);
+        });
+    }
+
+    static <E> Listing<E> listOf(Scalar<E> element) {
+        return new Listing<>(element, false);
+    }
+
+    static <E> Listing<E> maybeEmptyListOf(Scalar<E> element) {
+        return new Listing<>(element, true);
+    }
+
+    static Scalar<Boolean> flag() {
+        return new Scalar<>("true or false", List.of("true", "false"), text -> switch (text) {
+            case "true", "True", "TRUE" -> true;
+            case "false", "False", "FALSE" -> false;
+            default -> null;
+        });
+    }
+
+    static Scalar<Integer> whole(int min, int max) {
+        return new Scalar<>("a whole number from " + min + " to " + max, text -> {
+            Integer number = WHOLE.matcher(text).matches() ? Integer.valueOf(text) : null;
+            return number == null || number < min || number > max ? null : number;
+        });
+    }
+
+    static Scalar<Duration> duration(String min, String max) {
+        return new Scalar<>(
+                "a duration from " + min + " to " + max + " with its unit (ms, s, m, h or d)",
+                text -> duration(text, min, max));
+    }
+
+    /** A shortest and a longest duration. */
+    record Range(Duration min, Duration max) {}
+
+    static Scalar<Range> range(String min, String max) {
+        return new Scalar<>(
+                "SHORTEST..LONGEST, such as 1s..60s, two durations from " + min + " to " + max + " with their units",
+                text -> {
+                    String[] ends = text.split("\\.\\.", -1);
+                    if (ends.length != 2) {
+                        return null;
+                    }
+                    Duration from = duration(ends[0].strip(), min, max);
+                    Duration to = duration(ends[1].strip(), min, max);
+                    return from == null || to == null || from.compareTo(to) > 0 ? null : new Range(from, to);
+                });
+    }
+
+    static Scalar<Long> size(String min, String max) {
+        return new Scalar<>("a size from " + min + " to " + max + " with its unit (B, KB, MB or GB)", text -> {
+            Long bytes = Units.bytes(text);
+            return bytes == null || outside(bytes, Units.bytes(min), Units.bytes(max)) ? null : bytes;
+        });
+    }
+
+    /** A column separator; the quote of our own files is none. */
+    static Scalar<Character> delimiter() {
+        return new Scalar<>("one character such as \",\" or \";\", or tab", text -> switch (text) {
+            case "tab", "\\t" -> '\t';
+            case "\"" -> null;
+            default -> character(text);
+        });
+    }
+
+    static Scalar<Character> quote() {
+        return new Scalar<>("one character such as '\"'", Types::character);
+    }
+
+    static Scalar<Charset> charset() {
+        return new Scalar<>("a character set such as UTF-8, windows-1252 or UTF-16LE", text -> {
+            try {
+                return Charset.isSupported(text) ? Charset.forName(text) : null;
+            } catch (IllegalCharsetNameException illegal) {
+                return null;
+            }
+        });
+    }
+
+    static Scalar<Path> path() {
+        return new Scalar<>("a path", text -> {
+            try {
+                return text.isBlank() ? null : Path.of(text);
+            } catch (InvalidPathException invalid) {
+                return null;
+            }
+        });
+    }
+
+    private static @Nullable Duration duration(String text, String min, String max) {
+        Duration duration = Units.duration(text);
+        return duration == null || outside(duration, Units.duration(min), Units.duration(max)) ? null : duration;
+    }
+
+    private static <C extends Comparable<C>> boolean outside(C value, @Nullable C min, @Nullable C max) {
+        return (min != null && value.compareTo(min) < 0) || (max != null && value.compareTo(max) > 0);
+    }
+
+    private static @Nullable Character character(String text) {
+        boolean one = text.length() == 1 && !Character.isSurrogate(text.charAt(0));
+        return one && text.charAt(0) != '\n' && text.charAt(0) != '\r' ? text.charAt(0) : null;
+    }
+
+    private static String either(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+}
