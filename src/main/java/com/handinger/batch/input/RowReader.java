@@ -1,0 +1,207 @@
+package com.handinger.batch.input;
+
+import com.handinger.batch.jobfile.JobFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an input row by row, one row in memory at a time, and checks each: key, templates, size. Not for several
+ * threads.
+ */
+public final class RowReader implements Closeable {
+
+    /** Left out of every row, so that our own {@code failed.jsonl} can be an input. */
+    private static final String ERROR_COLUMN = "_error";
+
+    private final InputFile file;
+    private final RecordSource records;
+    private final RowKeys keys;
+    private final TaskTemplate template;
+    private final boolean allowUnlimited;
+    private long number;
+    private boolean ended;
+
+    private RowReader(
+            InputFile file, RecordSource records, RowKeys keys, TaskTemplate template, boolean allowUnlimited) {
+        this.file = file;
+        this.records = records;
+        this.keys = keys;
+        this.template = template;
+        this.allowUnlimited = allowUnlimited;
+    }
+
+    /**
+     * Opens an input and reads its header.
+     *
+     * @param input how the file is written; its own path only tells standard input from a file
+     * @param file where the input lies, for standard input its spooled copy
+     * @param allowUnlimited whether rows may render to the budget {@code unlimited}
+     * @throws InputException when the file is missing, unreadable, empty where a header is due, or in another format;
+     *     when the header has no or double names; with {@link InputException#jobFault()} when the templates or
+     *     {@code input.key} name columns that are not in the header
+     */
+    public static RowReader open(JobFile.Input input, Path file, TaskTemplate template, boolean allowUnlimited)
+            throws InputException {
+        InputFile bytes = InputFile.open(input, file);
+        boolean opened = false;
+        try {
+            RecordSource records = records(input, bytes);
+            if (input.format() != JobFile.Input.Format.JSONL) {
+                checkColumns(input, template, records.columns());
+            }
+            opened = true;
+            return new RowReader(bytes, records, new RowKeys(input.key()), template, allowUnlimited);
+        } catch (InputException e) {
+            throw bytes.named(e);
+        } catch (IOException e) {
+            throw bytes.fault(e, 1);
+        } finally {
+            if (!opened) {
+                closed(bytes);
+            }
+        }
+    }
+
+    private static RecordSource records(JobFile.Input input, InputFile bytes) throws IOException, InputException {
+        return input.format() == JobFile.Input.Format.JSONL
+                ? new JsonlRecords(bytes.chars(), input.maxRowBytes())
+                : CsvRecords.open(input, bytes);
+    }
+
+    private static void closed(InputFile bytes) throws InputException {
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            throw bytes.fault(e, 1);
+        }
+    }
+
+    private static void checkColumns(JobFile.Input input, TaskTemplate template, List<String> header)
+            throws InputException {
+        List<String> names = without(header);
+        if (names.isEmpty()) {
+            return;
+        }
+        List<String> absent = new ArrayList<>();
+        for (String column : template.columns()) {
+            if (!names.contains(column)) {
+                absent.add("the task's template needs " + absent(column, names));
+            }
+        }
+        String key = input.key();
+        if (key != null && !names.contains(key)) {
+            absent.add("input.key names " + absent(key, names));
+        }
+        if (!absent.isEmpty()) {
+            String some = String.join(", ", names.subList(0, Math.min(names.size(), 20)));
+            throw InputException.ofJob(
+                    String.join("; ", absent) + "; the columns are: " + some + (names.size() > 20 ? ", …" : ""));
+        }
+    }
+
+    private static String absent(String column, List<String> names) {
+        String nearest = NearestName.to(column, names);
+        return "the column \"" + column + "\", which the input does not have"
+                + (nearest == null ? "" : " (did you mean \"" + nearest + "\"?)");
+    }
+
+    private static List<String> without(List<String> names) {
+        return names.stream().filter(name -> !name.equals(ERROR_COLUMN)).toList();
+    }
+
+    /**
+     * The next record, sendable or rejected; null at the end.
+     *
+     * @throws InputException when the rest cannot be read: undecodable bytes, broken gzip, a failing disk
+     */
+    public @Nullable InputRecord next() throws InputException {
+        RecordSource.Item item;
+        try {
+            item = records.next();
+        } catch (IOException e) {
+            throw file.fault(e, records.line());
+        } catch (InputException e) {
+            throw file.named(e);
+        }
+        if (item == null) {
+            ended = true;
+            return null;
+        }
+        number++;
+        if (item instanceof RecordSource.Item.Columns columns) {
+            return checked(columns.line(), columns.values());
+        }
+        return new InputRecord.Rejected(number, item.line(), null, null, ((RecordSource.Item.Broken) item).reason());
+    }
+
+    private InputRecord checked(long line, Map<String, @Nullable Object> columns) {
+        columns.remove(ERROR_COLUMN);
+        String text = RowJson.text(columns);
+        RowKeys.Digest digest = RowKeys.Digest.of(RowJson.canonical(columns));
+        RowKeys.Verdict key = keys.next(columns, digest, line);
+        String problem = key.problem() == null ? refusal(columns) : key.problem();
+        if (problem != null || key.key() == null) {
+            return new InputRecord.Rejected(number, line, key.key(), text, String.valueOf(problem));
+        }
+        return new InputRecord.Row(number, line, key.key(), text, digest.hex());
+    }
+
+    private @Nullable String refusal(Map<String, @Nullable Object> columns) {
+        Rendering rendering = template.render(columns);
+        if (rendering instanceof Rendering.Refused refused) {
+            return refused.reason();
+        }
+        boolean unlimited = ((Rendering.Rendered) rendering).budget().equals("unlimited");
+        return unlimited && !allowUnlimited
+                ? "task.budget is \"unlimited\", which needs limits.allowUnlimited: true"
+                : null;
+    }
+
+    /** Rows and rejected rows read so far. */
+    public long count() {
+        return number;
+    }
+
+    /**
+     * Names of the columns in the order of their first appearance: of CSV the header, of JSONL what the rows read so far
+     * have, up to 2,000 names. {@code _error} is never among them.
+     */
+    public List<String> columns() {
+        return without(records.columns());
+    }
+
+    /**
+     * SHA-256 over the raw bytes of the file, in hex: 64 digits.
+     *
+     * @throws IllegalStateException before {@link #next()} returned null
+     */
+    public String fingerprint() throws InputException {
+        if (!ended) {
+            throw new IllegalStateException("the fingerprint is known when all rows were read");
+        }
+        try {
+            return file.fingerprint();
+        } catch (IOException e) {
+            throw file.fault(e, records.line());
+        }
+    }
+
+    /** SHA-256 over the bytes of any file, in hex: 64 digits. */
+    public static String fingerprint(Path file) throws InputException {
+        try {
+            return Fingerprint.of(file);
+        } catch (IOException e) {
+            throw InputException.ofData(file + ": the file cannot be read: " + e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
