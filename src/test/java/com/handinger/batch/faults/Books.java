@@ -1,0 +1,110 @@
+package com.handinger.batch.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** What the server was asked, worked and charged. Survives {@link FaultServer#stop()}. All methods may be called by any thread. */
+public final class Books {
+
+    /** One paid turn; ends by the clock alone, so that it goes on when clients leave or the server stops listening. */
+    public record Turn(String input, String budget, long startNanos, long endNanos, long credits, boolean fails) {
+
+        boolean ended() {
+            return System.nanoTime() - endNanos >= 0;
+        }
+
+        long durationMs() {
+            return Duration.ofNanos(endNanos - startNanos).toMillis();
+        }
+    }
+
+    /** One task and its turns. */
+    public record Task(String id, String workerId, String createdAt, List<Turn> turns) {
+
+        Turn last() {
+            return turns.get(turns.size() - 1);
+        }
+
+        /** {@code running}, {@code completed} or {@code error}, as of now. */
+        public String status() {
+            return !last().ended() ? "running" : last().fails() ? "error" : "completed";
+        }
+
+        /** Credits of all turns that have ended. */
+        public long credits() {
+            return turns.stream().filter(Turn::ended).mapToLong(Turn::credits).sum();
+        }
+    }
+
+    private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private final Map<String, Integer> sends = new LinkedHashMap<>();
+    private final List<Sighting> requests = new ArrayList<>();
+
+    synchronized Sighting see(String method, String path, @Nullable String taskId) {
+        boolean send = method.equals("POST") && taskId != null;
+        int nth = send ? sends.merge(taskId, 1, Integer::sum) : 0;
+        Sighting seen = new Sighting(requests.size() + 1L, method, path, taskId, nth);
+        requests.add(seen);
+        return seen;
+    }
+
+    /** Starts a turn; null when the task is still at work. */
+    synchronized @Nullable Turn start(String taskId, String workerId, Turn turn) {
+        Task task = tasks.computeIfAbsent(
+                taskId, id -> new Task(id, workerId, java.time.Instant.now().toString(), new CopyOnWriteArrayList<>()));
+        if (!task.turns().isEmpty() && !task.last().ended()) {
+            return null;
+        }
+        task.turns().add(turn);
+        return turn;
+    }
+
+    /** The task; null when no request for it ever took effect. */
+    public synchronized @Nullable Task task(String taskId) {
+        return tasks.get(taskId);
+    }
+
+    /** All tasks in the order of their first turn. */
+    public synchronized List<Task> tasks() {
+        return List.copyOf(tasks.values());
+    }
+
+    /** How many turns were worked for a task, which is how often it was paid. */
+    public synchronized int turns(String taskId) {
+        Task task = tasks.get(taskId);
+        return task == null ? 0 : task.turns().size();
+    }
+
+    /** Turns of all tasks. */
+    public synchronized int turns() {
+        return tasks.values().stream().mapToInt(task -> task.turns().size()).sum();
+    }
+
+    /** The ids of tasks that were paid more than once. */
+    public synchronized List<String> paidTwice() {
+        return tasks.values().stream()
+                .filter(task -> task.turns().size() > 1)
+                .map(Task::id)
+                .toList();
+    }
+
+    /** How many {@code POST}s came for a task, whatever became of them. */
+    public synchronized int sends(String taskId) {
+        return sends.getOrDefault(taskId, 0);
+    }
+
+    /** Credits of all turns that have ended. */
+    public synchronized long credits() {
+        return tasks.values().stream().mapToLong(Task::credits).sum();
+    }
+
+    /** Every request that was read, in order. */
+    public synchronized List<Sighting> requests() {
+        return List.copyOf(requests);
+    }
+}

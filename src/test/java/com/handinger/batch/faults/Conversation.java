@@ -1,0 +1,286 @@
+package com.handinger.batch.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The requests of one connection, one after the other. */
+final class Conversation {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String PAGE = "<!DOCTYPE html><html><head><title>%d</title><style>b{}</style></head>"
+            + "<body><h1>%d</h1>\n<p>The gateway is in trouble.</p></body></html>";
+
+    /** What a request asks of the tasks; empty texts where it does not say. */
+    private record Wish(String taskId, String workerId, String input, String budget) {}
+
+    private final FaultServer server;
+    private final Wire wire;
+    private final CountDownLatch stopped;
+
+    Conversation(FaultServer server, Wire wire, CountDownLatch stopped) {
+        this.server = server;
+        this.wire = wire;
+        this.stopped = stopped;
+    }
+
+    void hold() throws IOException, InterruptedException {
+        boolean open = true;
+        while (open) {
+            Wire.Request request = wire.read();
+            open = request != null && answer(request);
+        }
+    }
+
+    /** Whether the connection stays usable. */
+    private boolean answer(Wire.Request request) throws IOException, InterruptedException {
+        Wish wish = wish(request);
+        Sighting seen =
+                server.books().see(request.method(), request.path(), wish.taskId.isEmpty() ? null : wish.taskId);
+        Fault fault = server.plan().decide(seen);
+        if (fault instanceof Fault.None || fault instanceof Fault.TaskFails) {
+            if (!server.admits(request.headers().get("authorization"))) {
+                return error(401, "the key is not known here");
+            }
+            return seen.isSend() ? send(request, wish, fault) : read(request, wish);
+        }
+        return fault instanceof Fault.AfterWork late ? after(late, request, wish) : instead(fault, wish);
+    }
+
+    private static Wish wish(Wire.Request request) {
+        if (!request.method().equals("POST")) {
+            String[] steps = request.path().split("/", -1);
+            String id = steps.length > 3 && steps[2].equals("tasks") ? Wire.decoded(steps[3]) : "";
+            String worker = steps.length > 3 && steps[2].equals("workers") ? Wire.decoded(steps[3]) : "";
+            return new Wish(id.isEmpty() ? request.query().getOrDefault("taskId", "") : id, worker, "", "");
+        }
+        JsonNode body = JSON.readTree(request.body());
+        return new Wish(
+                body.path("taskId").stringValue(""),
+                body.path("workerId").stringValue(""),
+                body.path("input").stringValue(""),
+                body.path("budget").stringValue("standard"));
+    }
+
+    /** Answers in place of work; the connection stays usable. */
+    private boolean instead(Fault fault, Wish wish) throws IOException {
+        if (fault instanceof Fault.ErrorBefore error) {
+            wire.answer(error.status(), error.contentType(), error.body(), error.headers());
+            return true;
+        }
+        if (fault instanceof Fault.RateLimit limit) {
+            Map<String, String> headers =
+                    limit.retryAfter().isEmpty() ? Map.of() : Map.of("Retry-After", limit.retryAfter());
+            wire.answer(429, "application/json", "{\"error\":\"too many requests\"}", headers);
+            return true;
+        }
+        if (fault instanceof Fault.Deny deny) {
+            return error(deny.status(), "access denied");
+        }
+        if (fault instanceof Fault.Html404) {
+            return page(404);
+        }
+        lose(fault, wish);
+        return false;
+    }
+
+    /** Ends of the connection without any work so far. */
+    private void lose(Fault fault, Wish wish) throws IOException {
+        if (fault instanceof Fault.Late late) {
+            FaultServer.daemon("fault-late", () -> later(late.delay(), wish));
+            wire.reset();
+        } else if (fault instanceof Fault.ResetBefore) {
+            wire.reset();
+        } else if (fault instanceof Fault.SilenceBefore) {
+            wire.untilClientLeaves();
+        } else if (fault instanceof Fault.Raw raw) {
+            wire.raw(raw.answer());
+            wire.close();
+        }
+    }
+
+    private boolean after(Fault.AfterWork fault, Wire.Request request, Wish wish)
+            throws IOException, InterruptedException {
+        Books.Turn turn = request.method().equals("POST") ? start(wish, false) : null;
+        if (fault instanceof Fault.ResetAfter) {
+            wire.reset();
+            return false;
+        }
+        if (fault instanceof Fault.SilenceAfter) {
+            wire.untilClientLeaves();
+            return false;
+        }
+        await(turn);
+        if (fault instanceof Fault.ErrorAfter error) {
+            return page(error.status());
+        }
+        String body = turn == null ? "{\"task\":{}}" : json(worker(wish.workerId, turn));
+        return spoiled(fault, body);
+    }
+
+    private boolean spoiled(Fault.AfterWork fault, String body) throws IOException, InterruptedException {
+        if (fault instanceof Fault.BrokenJsonAfter) {
+            wire.answer(200, "application/json", body.substring(0, body.length() / 2), Map.of());
+            return true;
+        }
+        if (fault instanceof Fault.EndlessBodyAfter endless) {
+            wire.raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000000000\r\n\r\n{");
+            String block = " ".repeat(endless.blockBytes());
+            while (!stopped.await(endless.pause().toNanos(), TimeUnit.NANOSECONDS)) {
+                wire.raw(block);
+            }
+            return false;
+        }
+        wire.answerHalf(body);
+        if (fault instanceof Fault.StallBodyAfter) {
+            wire.untilClientLeaves();
+        }
+        return false;
+    }
+
+    private boolean send(Wire.Request request, Wish wish, Fault fault) throws IOException, InterruptedException {
+        if (!request.path().equals("/api/tasks")) {
+            return page(404);
+        }
+        if (wish.input.isEmpty() || wish.taskId.isEmpty() || wish.workerId.isEmpty()) {
+            return error(400, "input, taskId and workerId are needed here");
+        }
+        if (!server.knowsWorker(wish.workerId)) {
+            return error(404, "no such worker");
+        }
+        Books.Turn turn = start(wish, fault instanceof Fault.TaskFails);
+        if (turn == null) {
+            return error(409, "the task is at work");
+        }
+        await(turn);
+        return ok(worker(wish.workerId, turn));
+    }
+
+    private Books.@Nullable Turn start(Wish wish, boolean fails) {
+        long now = System.nanoTime();
+        long end = now + server.latencyOf(wish.taskId).toNanos();
+        return server.books()
+                .start(
+                        wish.taskId,
+                        wish.workerId,
+                        new Books.Turn(wish.input, wish.budget, now, end, server.creditsOf(wish.input), fails));
+    }
+
+    private void later(Duration delay, Wish wish) {
+        try {
+            // Not ended by a stop: the request is already beyond the client's reach.
+            boolean never = new CountDownLatch(1).await(delay.toNanos(), TimeUnit.NANOSECONDS);
+            if (!never) {
+                start(wish, false);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await(Books.@Nullable Turn turn) throws IOException, InterruptedException {
+        long left = turn == null ? 0 : turn.endNanos() - System.nanoTime();
+        if (left > 0 && stopped.await(left, TimeUnit.NANOSECONDS)) {
+            throw new IOException("the server was stopped");
+        }
+    }
+
+    private boolean read(Wire.Request request, Wish wish) throws IOException {
+        Books.Task task = server.books().task(wish.taskId);
+        if (task == null || server.foreignKey() || !readable(task)) {
+            return error(404, "no such task");
+        }
+        if (request.path().startsWith("/api/workers/")) {
+            return ok(worker(task.workerId(), task.last()));
+        }
+        if (request.path().endsWith("/turns")) {
+            return ok(Map.of("taskId", task.id(), "items", turns(task)));
+        }
+        return ok(Map.of("task", task(task)));
+    }
+
+    private boolean readable(Books.Task task) {
+        return System.nanoTime() - task.turns().get(0).startNanos()
+                >= server.readableAfter().toNanos();
+    }
+
+    private static Map<String, Object> worker(String workerId, Books.Turn turn) {
+        boolean good = turn.ended() && !turn.fails();
+        Map<String, Object> worker = new LinkedHashMap<>();
+        worker.put("id", workerId);
+        worker.put("object", "worker");
+        worker.put("status", turn.ended() ? "completed" : "running");
+        worker.put("running", !turn.ended());
+        worker.put("output_text", good ? "done: " + turn.input() : "");
+        worker.put("structured_output", good ? Map.of("echo", turn.input()) : null);
+        worker.put("sources", List.of());
+        worker.put("files", List.of());
+        worker.put("usage", Map.of("durationMs", turn.durationMs()));
+        return worker;
+    }
+
+    private static Map<String, Object> task(Books.Task task) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        String status = task.status();
+        shown.put("id", task.id());
+        shown.put("workerId", task.workerId());
+        shown.put("status", status);
+        shown.put("createdAt", task.createdAt());
+        shown.put("completedAt", status.equals("running") ? null : task.createdAt());
+        long ms = task.turns().stream().mapToLong(Books.Turn::durationMs).sum();
+        shown.put(
+                "totals",
+                Map.of(
+                        "credits",
+                        task.credits(),
+                        "durationMs",
+                        ms,
+                        "turnCount",
+                        task.turns().size()));
+        shown.put("url", "https://example.test/task/" + task.id());
+        return shown;
+    }
+
+    private static List<Map<String, Object>> turns(Books.Task task) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Books.Turn turn : task.turns()) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("id", "trn_" + items.size());
+            item.put("seq", items.size());
+            item.put("status", turn.ended() ? turn.fails() ? "error" : "completed" : "running");
+            item.put("input", turn.input());
+            item.put("outputText", turn.ended() && !turn.fails() ? "done: " + turn.input() : "");
+            item.put("credits", turn.ended() ? turn.credits() : 0);
+            item.put("durationMs", turn.durationMs());
+            items.add(item);
+        }
+        return items;
+    }
+
+    private boolean ok(Map<String, ?> body) throws IOException {
+        wire.answer(200, "application/json", json(body), Map.of());
+        return true;
+    }
+
+    private boolean error(int status, String message) throws IOException {
+        wire.answer(status, "application/json", json(Map.of("error", message)), Map.of());
+        return true;
+    }
+
+    private boolean page(int status) throws IOException {
+        wire.answer(status, "text/html", PAGE.formatted(status, status), Map.of());
+        return true;
+    }
+
+    private static String json(Map<String, ?> body) {
+        return JSON.writeValueAsString(body);
+    }
+}

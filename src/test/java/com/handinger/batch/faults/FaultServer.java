@@ -1,0 +1,242 @@
+package com.handinger.batch.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task API on 127.0.0.1 with a fault plan. Every setting may be changed while it runs and counts from the next
+ * request on. {@link #stop()} and {@link #start()} take it away and bring it back on the same port; its tasks go on
+ * meanwhile. One thread for each connection.
+ */
+public final class FaultServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(FaultServer.class.getName());
+
+    private final Books books = new Books();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
+
+    private volatile FaultPlan plan = FaultPlan.NONE;
+    private volatile Function<String, Duration> latency = taskId -> Duration.ZERO;
+    private volatile Duration readableAfter = Duration.ZERO;
+    private volatile ToLongFunction<String> credits = input -> 3;
+    private volatile boolean foreignKey;
+    private volatile @Nullable String key;
+    private volatile Set<String> workers = Set.of();
+    private volatile LongPredicate refused = connection -> false;
+
+    private volatile @Nullable ServerSocket socket;
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
+    private int port;
+
+    /** Not listening yet. */
+    public static FaultServer create() {
+        return new FaultServer();
+    }
+
+    /** A fixed port; 0, the default, takes a free one at the first start and keeps it. */
+    public FaultServer port(int fixed) {
+        port = fixed;
+        return this;
+    }
+
+    /** What goes wrong. */
+    public FaultServer plan(FaultPlan faults) {
+        plan = faults;
+        return this;
+    }
+
+    /** How long every turn takes. */
+    public FaultServer latency(Duration same) {
+        return latency(taskId -> same);
+    }
+
+    /** How long a turn takes, by task id. */
+    public FaultServer latency(Function<String, Duration> byTaskId) {
+        latency = byTaskId;
+        return this;
+    }
+
+    /** For so long after its start a new task looks absent. */
+    public FaultServer readableAfter(Duration delay) {
+        readableAfter = delay;
+        return this;
+    }
+
+    /** The price of a turn, by its input; 3 by default. */
+    public FaultServer credits(ToLongFunction<String> byInput) {
+        credits = byInput;
+        return this;
+    }
+
+    /** Every read is a JSON 404, as with the key of another organisation. */
+    public FaultServer foreignKey(boolean foreign) {
+        foreignKey = foreign;
+        return this;
+    }
+
+    /** Only this key is accepted, any other is a 401; null, the default, accepts all. */
+    public FaultServer key(@Nullable String only) {
+        key = only;
+        return this;
+    }
+
+    /** Only these worker ids exist, others are a JSON 404; none, the default, accepts all. */
+    public FaultServer workers(String... ids) {
+        workers = Set.of(ids);
+        return this;
+    }
+
+    /** Connections, counted from 1, that are reset before a byte is read. */
+    public FaultServer refuse(LongPredicate connection) {
+        refused = connection;
+        return this;
+    }
+
+    /** Listens; without effect while it does. */
+    public synchronized FaultServer start() {
+        if (socket != null) {
+            return this;
+        }
+        try {
+            ServerSocket listening = new ServerSocket();
+            listening.setReuseAddress(true);
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4096);
+            port = listening.getLocalPort();
+            socket = listening;
+            stopped = new CountDownLatch(1);
+            CountDownLatch end = stopped;
+            daemon("fault-server", () -> accept(listening, end));
+        } catch (IOException taken) {
+            throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, taken);
+        }
+        return this;
+    }
+
+    /** Goes away: closes the port and resets every connection. Tasks go on. */
+    public synchronized void stop() {
+        ServerSocket listening = socket;
+        if (listening == null) {
+            return;
+        }
+        socket = null;
+        stopped.countDown();
+        try {
+            listening.close();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        connections.forEach(FaultServer::reset);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** {@code http://127.0.0.1:port}. */
+    public synchronized URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** What was asked, worked and charged. */
+    public Books books() {
+        return books;
+    }
+
+    /** Connections that are open now. */
+    public int openConnections() {
+        return connections.size();
+    }
+
+    FaultPlan plan() {
+        return plan;
+    }
+
+    Duration latencyOf(String taskId) {
+        return latency.apply(taskId);
+    }
+
+    Duration readableAfter() {
+        return readableAfter;
+    }
+
+    long creditsOf(String input) {
+        return credits.applyAsLong(input);
+    }
+
+    boolean foreignKey() {
+        return foreignKey;
+    }
+
+    boolean admits(@Nullable String authorization) {
+        String only = key;
+        return only == null || ("Bearer " + only).equals(authorization);
+    }
+
+    boolean knowsWorker(String id) {
+        Set<String> known = workers;
+        return known.isEmpty() || known.contains(id);
+    }
+
+    private void accept(ServerSocket listening, CountDownLatch end) {
+        while (!listening.isClosed()) {
+            try {
+                Socket connection = listening.accept();
+                if (refused.test(accepted.incrementAndGet())) {
+                    reset(connection);
+                } else {
+                    connections.add(connection);
+                    daemon("fault-connection", () -> serve(connection, end));
+                }
+                if (end.getCount() == 0) {
+                    reset(connection);
+                }
+            } catch (IOException closed) {
+                if (!listening.isClosed()) {
+                    throw new UncheckedIOException(closed);
+                }
+            }
+        }
+    }
+
+    private static void reset(Socket connection) {
+        try {
+            Wire.reset(connection);
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "closed from the other side meanwhile", gone);
+        }
+    }
+
+    private void serve(Socket connection, CountDownLatch end) {
+        try (connection) {
+            new Conversation(this, new Wire(connection), end).hold();
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "the client left, or the server was stopped", gone);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(null, work, name, 256 << 10);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,20 @@
+package com.handinger.batch.faults;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the fault plan sees it.
+ *
+ * @param number of all requests, from 1
+ * @param path without the query
+ * @param taskId of body, path or query; null without one
+ * @param nthSend which {@code POST} of this task id this is, from 1; 0 for other requests
+ */
+public record Sighting(
+        long number, String method, String path, @Nullable String taskId, int nthSend) {
+
+    /** Whether this is {@code POST /api/tasks}. */
+    public boolean isSend() {
+        return method.equals("POST");
+    }
+}
