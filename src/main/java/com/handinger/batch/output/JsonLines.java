@@ -1,0 +1,96 @@
+package com.handinger.batch.output;
+
+import com.handinger.batch.ledger.LedgerRow;
+import com.handinger.batch.task.Answer;
+import com.handinger.batch.task.RowError;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** The lines of the JSONL files, one for one row. The live file and the files at the end get theirs from here. */
+final class JsonLines {
+
+    static final String ERROR = "_error";
+
+    private JsonLines() {}
+
+    /** A line of {@code results.jsonl}. */
+    static String completed(LedgerRow row) {
+        Answer answer = row.answer();
+        if (answer == null) {
+            throw new IllegalStateException("row " + row.number() + " is completed without an answer");
+        }
+        return line(json -> {
+            json.writeNumberProperty("row", row.number());
+            text(json, "key", row.key());
+            text(json, "task_id", row.taskId());
+            json.writeStringProperty("status", row.state().word());
+            json.writeStringProperty("output_text", answer.outputText());
+            raw(json, "structured_output", answer.structuredOutput());
+            json.writeNumberProperty("credits", answer.credits());
+            json.writeNumberProperty("duration_ms", answer.durationMs());
+            json.writeNumberProperty("turns", answer.turns());
+            json.writeStringProperty("url", answer.url());
+            raw(json, "sources", answer.sources());
+            raw(json, "files", answer.files());
+            text(json, "completed_at", answer.completedAt());
+            raw(json, "input", row.columns());
+        });
+    }
+
+    /** A line of {@code failed.jsonl} or {@code unusable.jsonl}: input of a further job as it is. */
+    static String troubled(LedgerRow row) {
+        return line(json -> {
+            if (row.columns() != null) {
+                for (Map.Entry<String, JsonText.Value> column :
+                        JsonText.members(row.columns()).entrySet()) {
+                    if (!column.getKey().equals(ERROR)) {
+                        JsonText.write(json, column.getKey(), column.getValue());
+                    }
+                }
+            }
+            RowError error = row.error();
+            json.writeName(ERROR).writeStartObject();
+            text(json, "class", error == null ? null : error.kind());
+            text(json, "message", error == null ? null : error.message());
+            Integer status = error == null ? null : error.status();
+            raw(json, "status", status == null ? null : status.toString());
+            json.writeNumberProperty("attempts", row.attempts());
+            text(json, "task_id", row.taskId());
+            text(json, "url", row.answer() == null ? null : row.answer().url());
+            json.writeEndObject();
+        });
+    }
+
+    /** A line of {@code rejected.jsonl}. */
+    static String rejected(LedgerRow row) {
+        return line(json -> {
+            json.writeNumberProperty("row", row.number());
+            json.writeNumberProperty("line", row.line());
+            text(json, "key", row.key());
+            text(json, "reason", row.error() == null ? null : row.error().message());
+            raw(json, "input", row.columns());
+        });
+    }
+
+    private static String line(Consumer<JsonGenerator> members) {
+        return JsonText.object(members) + "\n";
+    }
+
+    private static void text(JsonGenerator json, String name, @Nullable String text) {
+        if (text == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, text);
+        }
+    }
+
+    private static void raw(JsonGenerator json, String name, @Nullable String value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeName(name).writeRawValue(JsonText.oneLine(value));
+        }
+    }
+}

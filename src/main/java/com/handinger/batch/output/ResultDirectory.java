@@ -1,0 +1,146 @@
+package com.handinger.batch.output;
+
+import com.handinger.batch.jobfile.JobFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** The folder of a run's files: where it is, and that no other run's files are in it. */
+public final class ResultDirectory {
+
+    private static final List<String> RESULTS = List.of(
+            ResultFiles.RESULTS_JSONL,
+            ResultFiles.RESULTS_CSV,
+            ResultFiles.FAILED,
+            ResultFiles.UNUSABLE,
+            ResultFiles.REJECTED,
+            "summary.json",
+            "report.html");
+
+    private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    /** Characters of a folder's name at most: file systems take 255 bytes. */
+    private static final int LONGEST = 200;
+
+    private ResultDirectory() {}
+
+    /**
+     * The folder of a run: {@code output.directory} with {@code {run-id}} filled in, or
+     * {@code <runs>/<name>/<run-id>}. Different ids lead to different folders.
+     */
+    public static Path locate(JobFile job, String runId) {
+        String template = job.output().directory();
+        return template == null
+                ? job.runsDirectory().resolve(job.name()).resolve(safe(runId))
+                : Path.of(template.replace("{run-id}", safe(runId)));
+    }
+
+    /**
+     * Makes the folder the run's own: makes it when missing, and writes {@code run.json} unless it is there. To be
+     * called before the first result is written.
+     *
+     * @param overwrite whether the files of another run may go; they are then removed
+     * @throws OutputException when the folder holds another run's files, or cannot be written
+     */
+    public static void claim(Path directory, RunFile run, boolean overwrite) throws OutputException {
+        make(directory);
+        if (overwrite && !belongs(directory, run)) {
+            for (String name : RESULTS) {
+                remove(directory.resolve(name));
+            }
+            run.write(directory);
+            return;
+        }
+        RunFile present = RunFile.read(directory);
+        if (present == null) {
+            refuseStrangers(directory);
+            run.write(directory);
+        } else if (!present.sameRun(run)) {
+            throw new OutputException(directory + " holds the results of run " + present.runId() + " of job "
+                    + present.job() + " on " + present.baseUrl() + ", not those of run " + run.runId() + " of job "
+                    + run.job() + " on " + run.baseUrl()
+                    + ". Put {run-id} into output.directory, choose another one, or set output.overwrite: true to"
+                    + " replace them");
+        }
+    }
+
+    /** Makes the folder when it is missing. */
+    static void make(Path directory) throws OutputException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new OutputException(
+                    "the folder " + directory + " cannot be made: " + OutputException.reason(e)
+                            + ". Choose another output.directory, or give access there",
+                    e);
+        }
+    }
+
+    /** Removes a file that must not mislead; one that is not there is fine. */
+    static void remove(Path file) throws OutputException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new OutputException(
+                    file + " is out of date and cannot be removed: " + OutputException.reason(e)
+                            + ". Remove it by hand",
+                    e);
+        }
+    }
+
+    private static boolean belongs(Path directory, RunFile run) {
+        try {
+            RunFile present = RunFile.read(directory);
+            return present != null && present.sameRun(run);
+        } catch (OutputException e) {
+            return false;
+        }
+    }
+
+    private static void refuseStrangers(Path directory) throws OutputException {
+        for (String name : RESULTS) {
+            if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw new OutputException(directory + " holds " + name + ", but no " + RunFile.NAME
+                        + " that says whose it is. Choose another output.directory, move the file away, or set"
+                        + " output.overwrite: true to replace it");
+            }
+        }
+    }
+
+    /**
+     * A run id as one folder name: ASCII letters, digits, {@code - _} and inner dots stay, other bytes become
+     * {@code %xx}; so does the start of a name that something else beside the runs has. A long id ends in its digest.
+     */
+    private static String safe(String runId) {
+        byte[] bytes = runId.getBytes(StandardCharsets.UTF_8);
+        StringBuilder name = new StringBuilder(reserved(runId) ? "%" : "");
+        for (byte unit : bytes) {
+            boolean plain = PLAIN.indexOf(unit) >= 0 || (unit == '.' && !name.isEmpty());
+            name.append(plain ? String.valueOf((char) unit) : String.format(Locale.ROOT, "%%%02X", unit));
+        }
+        return name.length() <= LONGEST ? name.toString() : name.substring(0, LONGEST - 65) + "%" + digest(bytes);
+    }
+
+    private static boolean reserved(String runId) {
+        String name = runId.toLowerCase(Locale.ROOT);
+        return name.isEmpty() || name.equals(LatestPointer.NAME) || name.startsWith("store");
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
