@@ -51,6 +51,7 @@ public final class ResultDirectory {
      */
     public static void claim(Path directory, RunFile run, boolean overwrite) throws OutputException {
         make(directory);
+        refuseToReplaceTheInput(directory, run);
         if (overwrite && !belongs(directory, run)) {
             for (String name : RESULTS) {
                 remove(directory.resolve(name));
@@ -68,6 +69,20 @@ public final class ResultDirectory {
                     + run.job() + " on " + run.baseUrl()
                     + ". Put {run-id} into output.directory, choose another one, or set output.overwrite: true to"
                     + " replace them");
+        }
+    }
+
+    /** An earlier {@code failed.jsonl} is a good input, but not where this run would write its own. */
+    private static void refuseToReplaceTheInput(Path directory, RunFile run) throws OutputException {
+        if (run.inputFile() == null) {
+            return;
+        }
+        Path input = Path.of(run.inputFile()).toAbsolutePath().normalize();
+        for (String name : RESULTS) {
+            if (input.equals(directory.resolve(name).toAbsolutePath().normalize())) {
+                throw new OutputException("the input " + input + " is a file that this run would replace."
+                        + " Choose another output.directory, or move the input elsewhere");
+            }
         }
     }
 

@@ -135,6 +135,21 @@ class ResultDirectoryTest {
     }
 
     @Test
+    void theInputIsNeverReplaced() throws IOException {
+        Path input = Files.writeString(folder.resolve("failed.jsonl"), "rows to try again");
+        RunFile again = new RunFile(
+                "again", "r2", "/j", "sandbox", "wrk_1", "s", folder + "/x/../failed.jsonl", "f", Instant.EPOCH, "1");
+
+        assertThatThrownBy(() -> ResultDirectory.claim(folder, again, true))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining(input.toString())
+                .hasMessageContaining("another output.directory");
+        assertThat(input).hasContent("rows to try again");
+        assertThatCode(() -> ResultDirectory.claim(folder.resolve("other"), again, false))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aFileInTheWayIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("out"), "a file");
 

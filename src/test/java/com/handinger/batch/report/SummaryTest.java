@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,16 @@ class SummaryTest {
         try (var files = Files.list(directory)) {
             assertThat(files).hasSize(1);
         }
+    }
+
+    @Test
+    void everyFieldIsOnTheResultsPage() throws IOException {
+        String page = Files.readString(Path.of("docs/results.md"));
+        String summary = page.substring(page.indexOf("## `summary.json`"), page.indexOf("## `run.json`"));
+
+        assertThat(Pattern.compile("\"(\\w+)\" :").matcher(expected()).results())
+                .hasSizeGreaterThan(40)
+                .allSatisfy(field -> assertThat(summary).contains("`" + field.group(1) + "`"));
     }
 
     @Test
