@@ -47,9 +47,9 @@ final class Keys {
 
     static final Key<String> BASE_URL = add(
             "api.baseUrl",
-            text(),
+            text("an http or https URL, or sandbox"),
             derived("$HANDINGER_BASE_URL, else https://handinger.com"),
-            "Address of the server (http or https), or `sandbox` for the embedded one.");
+            "Address of the server; `sandbox` is the embedded one.");
     static final Key<Duration> TIMEOUT = add(
             "api.timeout",
             duration("1ms", "1d"),
@@ -58,7 +58,7 @@ final class Keys {
 
     static final Key<String> WORKER_ID = add(
             "worker.id",
-            matching("the id of a worker, such as wrk_vk81XUHKHG-qr4", "[A-Za-z0-9._~:-]{1,200}"),
+            matching("an id of letters, digits and . _ ~ : -, such as wrk_vk81XUHKHG-qr4", "[A-Za-z0-9._~:-]{1,200}"),
             required(),
             "The worker whose tasks the rows become.");
 
@@ -153,9 +153,9 @@ final class Keys {
 
     static final Key<String> STORE_URL = add(
             "store.url",
-            text(),
+            text("jdbc:h2:file:PATH, options after a semicolon"),
             derived("an H2 file at `<runs>/<name>/store`"),
-            "Where the ledger is kept: `jdbc:h2:file:PATH`.");
+            "Where the ledger is kept.");
 
     private static final Map<String, Set<String>> SECTIONS = sections();
 

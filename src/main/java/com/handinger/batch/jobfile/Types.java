@@ -21,7 +21,12 @@ final class Types {
     private Types() {}
 
     static Scalar<String> text() {
-        return new Scalar<>("text, not empty", text -> text.isBlank() ? null : text);
+        return text("text, not empty");
+    }
+
+    /** Text whose form a rule checks. */
+    static Scalar<String> text(String accepts) {
+        return new Scalar<>(accepts, text -> text.isBlank() ? null : text);
     }
 
     static Scalar<String> matching(String accepts, String regex) {
@@ -117,7 +122,7 @@ final class Types {
     }
 
     static Scalar<Character> quote() {
-        return new Scalar<>("one character such as '\"'", Types::character);
+        return new Scalar<>("one visible character such as '\"'", text -> text.isBlank() ? null : character(text));
     }
 
     static Scalar<Charset> charset() {

@@ -66,7 +66,7 @@ class JobFilePropertyTest {
     }
 
     /** However a job file is damaged: a job or a list of problems, nothing else. */
-    @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
     void damageNeverBreaksTheReader(
             @ForAll @IntRange(max = 100_000) int at,
             @ForAll @IntRange(max = 12) int cut,
