@@ -127,11 +127,8 @@ final class Rules {
         }
         String url = binder.read(Keys.STORE_URL);
         if (url != null) {
-            StoreUrl.faults(url).forEach(fault -> binder.refuse(Keys.STORE_URL, fault.found(), fault.cure()));
-            if (file.toAbsolutePath().toString().contains(";")) {
-                String cure = "move the job file, or remove store.url and set HANDINGER_RUNS_DIR";
-                binder.refuse(Keys.STORE_URL, "a job file in a folder with \";\", which H2 takes for options", cure);
-            }
+            StoreUrl.faults(url, file.toAbsolutePath().getParent())
+                    .forEach(fault -> binder.refuse(Keys.STORE_URL, fault.found(), fault.cure()));
         }
     }
 

@@ -42,8 +42,8 @@ final class StoreUrl {
         return CREDENTIALS.matcher(url).find();
     }
 
-    /** All faults of the address; empty when it can be used. */
-    static List<Fault> faults(String url) {
+    /** All faults of the address in a job file of this folder; empty when it can be used. */
+    static List<Fault> faults(String url, @Nullable Path folder) {
         List<Fault> faults = new ArrayList<>();
         if (!url.startsWith(PREFIX)) {
             String mode = url.startsWith("jdbc:h2:") ? url.substring(8).replaceFirst("(?s):.*", "") : "";
@@ -54,12 +54,12 @@ final class StoreUrl {
             return faults;
         }
         List<String> parts = List.of(url.substring(PREFIX.length()).split(";", -1));
-        addPathFault(parts.get(0), faults);
+        addPathFault(parts.get(0), String.valueOf(folder), faults);
         parts.stream().skip(1).filter(part -> !part.isBlank()).forEach(part -> addOptionFault(part, faults));
         return faults;
     }
 
-    private static void addPathFault(String path, List<Fault> faults) {
+    private static void addPathFault(String path, String folder, List<Fault> faults) {
         if (path.isBlank()) {
             faults.add(new Fault("a URL without a path", ACCEPTED));
         } else if (SCHEME.matcher(path).matches()) {
@@ -68,6 +68,9 @@ final class StoreUrl {
                     ACCEPTED + " on a disk"));
         } else if (path.toLowerCase(Locale.ROOT).endsWith(".mv.db")) {
             faults.add(new Fault("a path that ends in .mv.db", "leave the ending out: H2 appends it"));
+        } else if (folder.contains(";") && !path.startsWith("/") && !path.startsWith("~")) {
+            String cure = "move the job file, or write an absolute path: H2 takes what follows \";\" for options";
+            faults.add(new Fault("a path relative to a folder with \";\" in its name", cure));
         } else if (toPath(path) == null) {
             faults.add(new Fault("a path that this system does not know", ACCEPTED));
         }

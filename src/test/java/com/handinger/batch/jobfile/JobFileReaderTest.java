@@ -136,6 +136,16 @@ class JobFileReaderTest {
     }
 
     @Test
+    void relativeStoreInAFolderWithSemicolonIsAProblem() throws IOException {
+        Files.createDirectory(folder.resolve("a;b"));
+        Path file = write("a;b/job.yaml", JobFileTable.MINIMAL);
+        Overrides store = new Overrides(List.of("store.url=jdbc:h2:file:x"), null, false);
+
+        assertThat(refused(file, store, Map.of()).getMessage())
+                .contains("--set: store.url: a path relative to a folder with \";\"");
+    }
+
+    @Test
     void formatsCannotBeChanged() throws Exception {
         JobFile job = JobFileReader.read(write("job.yaml", JobFileTable.MINIMAL), Overrides.NONE, Map.of());
 
