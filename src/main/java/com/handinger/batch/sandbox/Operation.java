@@ -36,13 +36,13 @@ enum Operation {
 
     private final String id;
     private final String method;
-    private final List<String> segments;
+    private final String path;
     private final boolean offered;
 
     Operation(String id, String method, String path, boolean offered) {
         this.id = id;
         this.method = method;
-        this.segments = List.of(path.split("/"));
+        this.path = path;
         this.offered = offered;
     }
 
@@ -60,10 +60,10 @@ enum Operation {
 
     /** Throws {@link Refusal}: 404 for an unknown path, 405 for a known one with another method, 400 for broken escapes. */
     static Match find(String method, String rawPath) {
-        List<String> path = Arrays.asList(rawPath.split("/", -1));
+        List<String> asked = Arrays.asList(rawPath.split("/", -1));
         TreeSet<String> allowed = new TreeSet<>();
         for (Operation operation : values()) {
-            List<String> ids = operation.ids(path);
+            List<String> ids = operation.ids(asked);
             if (ids != null && operation.method.equals(method)) {
                 return new Match(operation, ids);
             }
@@ -82,18 +82,19 @@ enum Operation {
     }
 
     /** Null when the path is another one. */
-    private @Nullable List<String> ids(List<String> path) {
-        if (path.size() != segments.size()) {
+    private @Nullable List<String> ids(List<String> asked) {
+        List<String> segments = Arrays.asList(path.split("/", -1));
+        if (asked.size() != segments.size()) {
             return null;
         }
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             boolean variable = segments.get(i).equals("*");
-            if (variable ? path.get(i).isEmpty() : !segments.get(i).equals(path.get(i))) {
+            if (variable ? asked.get(i).isEmpty() : !segments.get(i).equals(asked.get(i))) {
                 return null;
             }
             if (variable) {
-                ids.add(decode(path.get(i)));
+                ids.add(decode(asked.get(i)));
             }
         }
         return ids;

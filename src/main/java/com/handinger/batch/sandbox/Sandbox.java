@@ -3,6 +3,7 @@ package com.handinger.batch.sandbox;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class Sandbox implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 4096;
     private static final int THREADS = 16;
 
@@ -78,7 +80,7 @@ public final class Sandbox implements AutoCloseable {
 
     private static HttpServer listen(int port) throws IOException {
         try {
-            return HttpServer.create(new InetSocketAddress(HOST, port), BACKLOG);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
         } catch (IOException e) {
             throw new IOException(
                     "The sandbox cannot listen on " + HOST + ":" + port + " (" + e.getMessage()

@@ -22,7 +22,7 @@ final class Throttle {
             return 0;
         }
         double interval = SECOND / perSecond;
-        double next = Math.max(due.getOrDefault(key, 0.0), now) + interval;
+        double next = Math.max(due.getOrDefault(key, 0.0), (double) now) + interval;
         double wait = next - now - SECOND;
         if (wait > 1e-6) {
             return (long) Math.ceil(wait);

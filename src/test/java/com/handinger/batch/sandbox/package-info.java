@@ -1,0 +1,3 @@
+/** The imaginary server keeps the published contract. */
+@org.jspecify.annotations.NullMarked
+package com.handinger.batch.sandbox;
