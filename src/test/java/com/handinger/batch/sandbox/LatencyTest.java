@@ -3,6 +3,7 @@ package com.handinger.batch.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -60,7 +61,7 @@ class LatencyTest {
 
     @Property
     void pricesStayInTheirRange(@ForAll long seed, @ForAll Budget budget) {
-        Prices.Range range = Prices.defaults().ranges().get(budget);
+        Prices.Range range = Objects.requireNonNull(Prices.defaults().ranges().get(budget));
 
         assertThat(Prices.defaults().credits(budget, Dice.of(seed))).isBetween(range.least(), range.most());
     }
