@@ -1,6 +1,7 @@
 package com.handinger.batch.faults;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +46,11 @@ public final class Books {
     private final Map<String, Integer> sends = new LinkedHashMap<>();
     private final List<Sighting> requests = new ArrayList<>();
 
-    synchronized Sighting see(String method, String path, @Nullable String taskId) {
-        boolean send = method.equals("POST") && taskId != null;
+    synchronized Sighting see(Wire.Request request, @Nullable String taskId) {
+        boolean send = request.method().equals("POST") && taskId != null;
         int nth = send ? sends.merge(taskId, 1, Integer::sum) : 0;
-        Sighting seen = new Sighting(requests.size() + 1L, method, path, taskId, nth);
+        Sighting seen = new Sighting(
+                requests.size() + 1L, request.method(), request.path(), taskId, nth, request.headers(), request.body());
         requests.add(seen);
         return seen;
     }
@@ -56,7 +58,7 @@ public final class Books {
     /** Starts a turn; null when the task is still at work. */
     synchronized @Nullable Turn start(String taskId, String workerId, Turn turn) {
         Task task = tasks.computeIfAbsent(
-                taskId, id -> new Task(id, workerId, java.time.Instant.now().toString(), new CopyOnWriteArrayList<>()));
+                taskId, id -> new Task(id, workerId, Instant.now().toString(), new CopyOnWriteArrayList<>()));
         if (!task.turns().isEmpty() && !task.last().ended()) {
             return null;
         }

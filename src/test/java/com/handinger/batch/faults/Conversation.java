@@ -43,8 +43,7 @@ final class Conversation {
     /** Whether the connection stays usable. */
     private boolean answer(Wire.Request request) throws IOException, InterruptedException {
         Wish wish = wish(request);
-        Sighting seen =
-                server.books().see(request.method(), request.path(), wish.taskId.isEmpty() ? null : wish.taskId);
+        Sighting seen = server.books().see(request, wish.taskId.isEmpty() ? null : wish.taskId);
         Fault fault = server.plan().decide(seen);
         if (fault instanceof Fault.None || fault instanceof Fault.TaskFails) {
             if (!server.admits(request.headers().get("authorization"))) {

@@ -1,5 +1,6 @@
 package com.handinger.batch.faults;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param number of all requests, from 1
  * @param path without the query
  * @param taskId of body, path or query; null without one
+ * @param headers names in lower case
  * @param nthSend which {@code POST} of this task id this is, from 1; 0 for other requests
  */
 public record Sighting(
-        long number, String method, String path, @Nullable String taskId, int nthSend) {
+        long number,
+        String method,
+        String path,
+        @Nullable String taskId,
+        int nthSend,
+        Map<String, String> headers,
+        String body) {
 
     /** Whether this is {@code POST /api/tasks}. */
     public boolean isSend() {

@@ -44,6 +44,9 @@ final class Wire {
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); line != null && !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                throw new IOException("not HTTP");
+            }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
@@ -54,6 +57,9 @@ final class Wire {
             throw new EOFException("the client left inside its request");
         }
         String[] words = first.split(" ", 3);
+        if (words.length < 3) {
+            throw new IOException("not HTTP");
+        }
         // A client that takes this server for its proxy sends the whole address.
         String[] target = words[1].replaceFirst("^http://[^/]*", "").split("\\?", 2);
         return new Request(
