@@ -51,7 +51,7 @@ final class Exchange {
         if (cut.get() != null) {
             sent.cancel(true);
         }
-        CompletableFuture<Received> end = sent.handleAsync((answer, problem) -> received(problem), executor);
+        CompletableFuture<Received> end = sent.handleAsync(this::received, executor);
         cutAfter(deadline.toNanos(), () -> cut(Reply.Cause.TIMEOUT));
         SingleBody bytes = payload;
         if (bytes != null && options.connectTimeout().compareTo(deadline) < 0) {
@@ -111,7 +111,7 @@ final class Exchange {
         });
     }
 
-    private Received received(@Nullable Throwable problem) {
+    private Received received(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable problem) {
         alarms.forEach(alarm -> alarm.cancel(false));
         BoundedBody arrived = body;
         byte[] bytes = arrived == null ? new byte[0] : arrived.soFar();
@@ -124,6 +124,9 @@ final class Exchange {
         HttpResponse.ResponseInfo first = head;
         if (first != null) {
             return new Received(first.statusCode(), first.headers(), bytes, cause, true, detail);
+        }
+        if (answer != null) { // the proxy's 407 to a tunnel, which comes without a body
+            return new Received(answer.statusCode(), answer.headers(), bytes, null, true, "");
         }
         boolean sent = payload == null ? !neverConnected(problem) : !payload.withdraw();
         return new Received(0, Received.NO_HEADERS, bytes, cause, sent, detail);

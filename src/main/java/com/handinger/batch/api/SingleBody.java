@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -32,16 +33,7 @@ final class SingleBody implements HttpRequest.BodyPublisher {
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-        if (state.compareAndSet(State.UNTOUCHED, State.HANDED_OVER)) {
-            HttpRequest.BodyPublishers.ofByteArray(bytes).subscribe(subscriber);
-        } else {
-            subscriber.onSubscribe(new Nothing());
-            subscriber.onError(new IOException("the request was not sent a second time"));
-        }
-    }
-
-    boolean untouched() {
-        return state.get() == State.UNTOUCHED;
+        subscriber.onSubscribe(new Handover(subscriber));
     }
 
     /** Whether no byte was handed over; from then on none will be. */
@@ -49,16 +41,31 @@ final class SingleBody implements HttpRequest.BodyPublisher {
         return state.compareAndSet(State.UNTOUCHED, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
     }
 
-    private record Nothing() implements Flow.Subscription {
+    private final class Handover implements Flow.Subscription {
+
+        private final Flow.Subscriber<? super ByteBuffer> taker;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Handover(Flow.Subscriber<? super ByteBuffer> taker) {
+            this.taker = taker;
+        }
 
         @Override
         public void request(long n) {
-            // An error follows at once; nothing is ever delivered.
+            if (!done.compareAndSet(false, true)) {
+                return;
+            }
+            if (state.compareAndSet(State.UNTOUCHED, State.HANDED_OVER)) {
+                taker.onNext(ByteBuffer.wrap(bytes));
+                taker.onComplete();
+            } else {
+                taker.onError(new IOException("withdrawn, or handed over before: not sent a second time"));
+            }
         }
 
         @Override
         public void cancel() {
-            // As above.
+            done.set(true);
         }
     }
 }
