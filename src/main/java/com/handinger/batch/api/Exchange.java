@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -128,7 +129,7 @@ final class Exchange {
         if (answer != null) { // the proxy's 407 to a tunnel, which comes without a body
             return new Received(answer.statusCode(), answer.headers(), bytes, null, true, "");
         }
-        boolean sent = payload == null ? !neverConnected(problem) : !payload.withdraw();
+        boolean sent = payload == null ? !neverConnected(problem) : !payload.withdraw() && !distrusted(problem);
         return new Received(0, Received.NO_HEADERS, bytes, cause, sent, detail);
     }
 
@@ -140,6 +141,19 @@ final class Exchange {
                     || link instanceof UnknownHostException
                     || link instanceof UnresolvedAddressException
                     || link instanceof SSLHandshakeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The server's certificate was refused here, so its encryption was never set up, although the client may take the
+     * body over even then. Other TLS failures prove less: some can follow a request that was taken.
+     */
+    private static boolean distrusted(@Nullable Throwable problem) {
+        for (Throwable link = problem; link != null; link = link.getCause()) {
+            if (link instanceof CertificateException) {
                 return true;
             }
         }

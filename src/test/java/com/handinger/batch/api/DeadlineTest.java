@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 class DeadlineTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(120);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final FaultServer server = FaultServer.create().start();
     private final HandingerApi api = new HandingerApi(new ApiOptions(
-            server.url(), null, "test/1", Duration.ofSeconds(5), Duration.ofMillis(150), 1 << 20, Map.of()));
+            server.url(), null, "test/1", Duration.ofSeconds(5), Duration.ofMillis(400), 1 << 20, Map.of()));
 
     @AfterEach
     void stop() {
@@ -32,14 +32,14 @@ class DeadlineTest {
     @Test
     void silenceEndsAtTheDeadline() throws Exception {
         server.plan(FaultPlan.sends(new Fault.SilenceAfter()));
-        assertThat(send(SHORT)).isEqualTo(unknown(null, Reply.Cause.TIMEOUT, "no whole answer within 120 ms"));
+        assertThat(send(SHORT)).isEqualTo(unknown(null, Reply.Cause.TIMEOUT, "no whole answer within 500 ms"));
         assertConnectionIsClosedAndTaskWorked();
     }
 
     @Test
     void slowTaskIsCutAndGoesOn() throws Exception {
-        server.latency(Duration.ofMillis(400));
-        assertThat(send(SHORT)).isEqualTo(unknown(null, Reply.Cause.TIMEOUT, "no whole answer within 120 ms"));
+        server.latency(Duration.ofMillis(1200));
+        assertThat(send(SHORT)).isEqualTo(unknown(null, Reply.Cause.TIMEOUT, "no whole answer within 500 ms"));
         await().until(() -> api.readTask("t", LONG).get().toString().contains("status=COMPLETED"));
         assertThat(server.books().turns("t")).isEqualTo(1);
     }
@@ -54,7 +54,7 @@ class DeadlineTest {
     @Test
     void bodyThatDripsIsCutByTheDeadline() throws Exception {
         server.plan(FaultPlan.sends(new Fault.EndlessBodyAfter(1, Duration.ofMillis(10))));
-        assertThat(send(Duration.ofMillis(500)).toString()).contains("Unknown[status=200, cause=TIMEOUT");
+        assertThat(send(Duration.ofMillis(900)).toString()).contains("Unknown[status=200, cause=TIMEOUT");
         assertConnectionIsClosedAndTaskWorked();
     }
 
@@ -68,7 +68,7 @@ class DeadlineTest {
 
     @Test
     void slowButSteadyAnswerIsNotCut() throws Exception {
-        server.latency(Duration.ofMillis(400)); // longer than the idle limit, which counts inside the body only
+        server.latency(Duration.ofMillis(600)); // longer than the idle limit, which counts inside the body only
         assertThat(send(LONG)).isInstanceOf(Reply.Ok.class);
     }
 
