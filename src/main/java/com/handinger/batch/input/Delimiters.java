@@ -4,6 +4,7 @@ import com.opencsv.RFC4180Parser;
 import com.opencsv.RFC4180ParserBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Finds out which of {@code , ; tab |} separates the cells of a file. */
@@ -47,27 +48,45 @@ final class Delimiters {
     }
 
     /** Records with as many delimiters as the first one count most, the number of delimiters breaks a tie. */
-    private static int score(List<Integer> counts) {
-        int header = counts.isEmpty() ? 0 : counts.get(0);
-        if (header <= 0) {
+    private static int score(List<Count> counts) {
+        int header = counts.isEmpty() ? 0 : counts.get(0).delimiters();
+        if (header == 0) {
             return 0;
         }
-        int alike = (int) counts.stream().filter(count -> count == header).count();
+        int alike = (int) counts.stream()
+                .filter(count -> count.whole() && count.delimiters() == header)
+                .count();
         return alike * 100_000 / counts.size() + Math.min(header, 999);
     }
 
-    /** Delimiters of each of the first records; -1 for a record that cannot be read with this delimiter. */
-    private static List<Integer> counts(String text, char delimiter, char quote) throws IOException, InputException {
+    /**
+     * What one record looks like with a delimiter.
+     *
+     * @param whole false when quotes are cut apart, as by a delimiter that is really inside of quotes
+     */
+    private record Count(int delimiters, boolean whole) {
+
+        static Count of(String[] cells, char quote) {
+            boolean whole = Arrays.stream(cells)
+                    .allMatch(cell -> cell.chars().filter(c -> c == quote).count() % 2 == 0);
+            return new Count(cells.length - 1, whole);
+        }
+    }
+
+    private static List<Count> counts(String text, char delimiter, char quote) throws IOException, InputException {
         RFC4180Parser parser = new RFC4180ParserBuilder()
                 .withSeparator(delimiter)
                 .withQuoteChar(quote)
                 .build();
         CsvSplitter splitter =
                 new CsvSplitter(CharSource.of(text), () -> CharSource.of(text), delimiter, quote, Long.MAX_VALUE);
-        List<Integer> counts = new ArrayList<>();
+        List<Count> counts = new ArrayList<>();
         RawRecord record;
         while (counts.size() < RECORDS && (record = splitter.next()) != null) {
-            counts.add(record instanceof RawRecord.Whole whole ? parser.parseLine(whole.text()).length - 1 : -1);
+            counts.add(
+                    record instanceof RawRecord.Whole whole
+                            ? Count.of(parser.parseLine(whole.text()), quote)
+                            : new Count(0, false));
         }
         return counts;
     }

@@ -17,6 +17,7 @@ import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** The input as bytes and as characters, through gzip where the job says so, with its fingerprint and its faults. */
 final class InputFile implements Closeable {
@@ -26,6 +27,7 @@ final class InputFile implements Closeable {
     private final JobFile.Input input;
     private final Path file;
     private final DigestInputStream raw;
+    private @Nullable String fingerprint;
 
     private InputFile(JobFile.Input input, Path file, DigestInputStream raw) {
         this.input = input;
@@ -100,8 +102,11 @@ final class InputFile implements Closeable {
 
     /** SHA-256 over all bytes of the file, in hex. To be called at the end. */
     String fingerprint() throws IOException {
-        raw.transferTo(OutputStream.nullOutputStream());
-        return HexFormat.of().formatHex(raw.getMessageDigest().digest());
+        if (fingerprint == null) {
+            raw.transferTo(OutputStream.nullOutputStream());
+            fingerprint = HexFormat.of().formatHex(raw.getMessageDigest().digest());
+        }
+        return fingerprint;
     }
 
     /** The exception that tells a fault in reading near the given line. */

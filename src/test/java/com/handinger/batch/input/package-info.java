@@ -1,0 +1,5 @@
+/** Behaviour of inputs and templates. */
+@NullMarked
+package com.handinger.batch.input;
+
+import org.jspecify.annotations.NullMarked;
