@@ -4,6 +4,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ public final class TaskTemplate {
 
     /** Names of the plain variables outside of sections, which every row must have, in order of appearance. */
     public Set<String> columns() {
-        return Set.copyOf(columns);
+        return Collections.unmodifiableSet(columns);
     }
 
     /**

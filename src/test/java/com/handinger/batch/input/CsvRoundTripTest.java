@@ -40,6 +40,33 @@ class CsvRoundTripTest {
         assertThat(read(text.toString(), delimiter)).isEqualTo(expected);
     }
 
+    /** Whatever the quotes do, reading ends, and each record starts on a line of its own that is not empty. */
+    @Property(tries = 500)
+    void brokenTextEndsAndKeepsItsLines(@ForAll("texts") String text) throws Exception {
+        CsvSplitter splitter = new CsvSplitter(CharSource.of(text), () -> CharSource.of(text), ',', '"', 10);
+        String[] lines = text.split("\r\n|\r|\n", -1);
+        long last = 0;
+        try {
+            RawRecord record;
+            while ((record = splitter.next()) != null) {
+                assertThat(record.line()).isGreaterThan(last).isLessThanOrEqualTo(lines.length);
+                assertThat(lines[(int) record.line() - 1]).isNotEmpty();
+                last = record.line();
+            }
+            assertThat(splitter.line()).isBetween(last, (long) lines.length);
+        } catch (InputException e) {
+            assertThat(e).hasMessageContaining("a quote opened here");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.of("a", "bbbb", "\"", "\"\"", ",", "\n", "\r\n", "\r", "\n\"", "\",", "ccccccccccc")
+                .list()
+                .ofMaxSize(30)
+                .map(parts -> String.join("", parts));
+    }
+
     @Provide
     Arbitrary<List<List<String>>> tables() {
         Arbitrary<String> cell = Arbitraries.of(
