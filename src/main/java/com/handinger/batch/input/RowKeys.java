@@ -2,6 +2,7 @@ package com.handinger.batch.input;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class RowKeys {
         }
 
         String hex() {
-            return String.format("%016x%016x", high, low);
+            return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
         }
     }
 }
