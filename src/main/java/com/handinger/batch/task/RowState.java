@@ -5,21 +5,42 @@ import java.util.Locale;
 /** Where a row stands in the ledger. */
 public enum RowState {
     /** Nothing is under way at the server for this row as far as we know. */
-    PENDING,
+    PENDING('P'),
     /** Claimed: its task id is minted and its request may be on its way. */
-    SENDING,
+    SENDING('S'),
     /** Sent, and whether the server took it is unknown. */
-    UNKNOWN,
+    UNKNOWN('U'),
     /** The server has the task. */
-    RUNNING,
+    RUNNING('R'),
     /** Ended well. */
-    COMPLETED,
+    COMPLETED('C'),
     /** Paid for, but without a usable answer. */
-    UNUSABLE,
+    UNUSABLE('N'),
     /** Ended badly. */
-    FAILED,
+    FAILED('F'),
     /** Never sent: the row itself is bad. */
-    REJECTED;
+    REJECTED('J');
+
+    private final char code;
+
+    RowState(char code) {
+        this.code = code;
+    }
+
+    /** The state that has this code in the ledger. */
+    public static RowState ofCode(char code) {
+        for (RowState state : values()) {
+            if (state.code == code) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("no row state has the code '" + code + "'");
+    }
+
+    /** The state's one character in the ledger. */
+    public char code() {
+        return code;
+    }
 
     /** Whether the row has ended. */
     public boolean settled() {

@@ -1,0 +1,64 @@
+package com.handinger.batch.task;
+
+import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.api.WorkerAnswer;
+
+/** Makes a row's {@link Answer} from the two objects that hold its parts, so that every way of following looks alike. */
+final class Answers {
+
+    private Answers() {}
+
+    /** The outcome of a task that has ended. */
+    static Outcome outcome(TaskRecord task, WorkerAnswer answer) {
+        Answer whole = answer(task, answer);
+        if (task.status() != TaskRecord.Status.COMPLETED) {
+            return failed(task, whole);
+        }
+        if (whole.outputText().isBlank() && whole.structuredOutput() == null) {
+            return Outcome.unusable(whole, "empty", "the task completed without any output");
+        }
+        return Outcome.completed(whole);
+    }
+
+    private static Outcome failed(TaskRecord task, Answer answer) {
+        boolean aborted = task.status() == TaskRecord.Status.ABORTED;
+        String message = aborted ? "the task was aborted" : "the task ended in error";
+        String said = answer.outputText().strip();
+        return Outcome.failed(
+                answer,
+                new RowError(aborted ? "aborted" : "error", said.isEmpty() ? message : message + ": " + said, null));
+    }
+
+    /** What came with the 2xx, before the task itself was read: its credits are not known yet. */
+    static Answer kept(WorkerAnswer answer) {
+        return new Answer(
+                answer.outputText(), answer.structuredOutput(), answer.sources(), answer.files(), 0, 0, 0, "", null);
+    }
+
+    /** What the task itself tells, without any output. */
+    static Answer withoutOutput(TaskRecord task) {
+        return new Answer(
+                "",
+                null,
+                "[]",
+                "[]",
+                task.credits(),
+                task.durationMs(),
+                task.turnCount(),
+                task.url(),
+                task.completedAt());
+    }
+
+    private static Answer answer(TaskRecord task, WorkerAnswer answer) {
+        return new Answer(
+                answer.outputText(),
+                answer.structuredOutput(),
+                answer.sources(),
+                answer.files(),
+                task.credits(),
+                task.durationMs(),
+                task.turnCount(),
+                task.url(),
+                task.completedAt());
+    }
+}

@@ -1,0 +1,33 @@
+package com.handinger.batch.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** One thing that the ledger must note of a row. */
+public sealed interface Change {
+
+    /** The row in the ledger. */
+    long rowId();
+
+    /** It was sent, and whether the server took it is unknown. */
+    record Doubted(long rowId) implements Change {}
+
+    /** The task proved absent and the same id is sent once more, for the {@code sends}-th time. */
+    record Resending(long rowId, int sends) implements Change {}
+
+    /**
+     * The server has the task.
+     *
+     * @param kept the answer that came with a 2xx; null when the task was found by a look-up
+     */
+    record Running(long rowId, int attempt, @Nullable Answer kept) implements Change {}
+
+    /**
+     * It is certain that nothing runs for it: it may be claimed again under the same id.
+     *
+     * @param doubted whether an earlier send of the id ever had an unknown outcome
+     */
+    record Released(long rowId, int sends, boolean doubted) implements Change {}
+
+    /** The row has ended. */
+    record Settled(long rowId, int attempt, Outcome outcome) implements Change {}
+}

@@ -1,0 +1,34 @@
+package com.handinger.batch.task;
+
+/**
+ * One row that the ledger handed out to be worked on. Its mark is on disk already.
+ *
+ * @param rowId identity of the row in the ledger
+ * @param number position in the input, 1-based
+ * @param attempt number of the task id among those of this row, 1-based
+ * @param sends how often this task id was sent before
+ * @param input the rendered text of the task
+ */
+public record Claim(
+        long rowId,
+        long number,
+        String taskId,
+        int attempt,
+        int sends,
+        Origin origin,
+        String workerId,
+        String input,
+        String budget) {
+
+    /** What is known of the task id before this start. */
+    public enum Origin {
+        /** It was never on its way. */
+        FRESH,
+        /** An earlier send of it had no known outcome, which was resolved since: look before sending. */
+        DOUBTED,
+        /** An earlier process may have sent it. */
+        IN_DOUBT,
+        /** The server had taken it. */
+        RUNNING
+    }
+}

@@ -1,0 +1,24 @@
+package com.handinger.batch.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of a {@link RowLife} to an event.
+ *
+ * @param change what the ledger must note; null for nothing
+ * @param next what happens next
+ */
+public record Decision(@Nullable Change change, Step next) {
+
+    static Decision ask(Step.Request request, long delayNanos) {
+        return new Decision(null, new Step.Ask(request, delayNanos));
+    }
+
+    static Decision ask(Change change, Step.Request request, long delayNanos) {
+        return new Decision(change, new Step.Ask(request, delayNanos));
+    }
+
+    static Decision halt(StopCause.Kind kind, String message) {
+        return new Decision(null, new Step.Halt(new StopCause(kind, message)));
+    }
+}

@@ -1,0 +1,75 @@
+package com.handinger.batch.task;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+
+/**
+ * How patient a row is: policies as data. Nothing here waits; the dispatcher is the only one that does.
+ *
+ * @param resend how often one task id is sent at most, and the pause before each further send
+ * @param reads the pause before a failed read is repeated; reads never give up, since an outage is not the row's fault
+ * @param polls the pause before a running task is read again
+ * @param lookUps the pause before an absent task is looked up again
+ * @param grace how long a task must stay absent before it counts as never taken
+ */
+public record FollowRules(
+        RetryConfig resend, RetryConfig reads, IntervalFunction polls, IntervalFunction lookUps, Duration grace) {
+
+    private static final Duration READ_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_READ_PAUSE = Duration.ofSeconds(30);
+    private static final Duration POLL_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_POLL_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LOOK_UP_PAUSE = Duration.ofSeconds(1);
+    private static final double GROWTH = 1.5;
+    private static final double DOUBLING = 2.0;
+    private static final double JITTER = 0.25;
+
+    /** The rules for a job's settings. */
+    public static FollowRules of(int attempts, Duration backoffMin, Duration backoffMax, Duration grace) {
+        return new FollowRules(
+                policy(attempts, IntervalFunction.ofExponentialBackoff(backoffMin, DOUBLING, backoffMax)),
+                policy(
+                        Integer.MAX_VALUE,
+                        IntervalFunction.ofExponentialRandomBackoff(READ_PAUSE, DOUBLING, JITTER, LONGEST_READ_PAUSE)),
+                IntervalFunction.ofExponentialRandomBackoff(POLL_PAUSE, GROWTH, JITTER, LONGEST_POLL_PAUSE),
+                IntervalFunction.ofExponentialBackoff(LOOK_UP_PAUSE, DOUBLING, LONGEST_READ_PAUSE),
+                grace);
+    }
+
+    private static RetryConfig policy(int attempts, IntervalFunction pause) {
+        return RetryConfig.custom()
+                .maxAttempts(attempts)
+                .intervalFunction(pause)
+                .build();
+    }
+
+    boolean maySendAgain(int sends) {
+        return sends < resend.getMaxAttempts();
+    }
+
+    long resendPause(int sends) {
+        return nanos(interval(resend, sends));
+    }
+
+    long readPause(int failures) {
+        return nanos(interval(reads, failures));
+    }
+
+    long pollPause(int polls) {
+        return nanos(this.polls.apply(polls));
+    }
+
+    long lookUpPause(int lookUps) {
+        return nanos(this.lookUps.apply(lookUps));
+    }
+
+    private static long interval(RetryConfig policy, int attempt) {
+        return policy.getIntervalBiFunction().apply(attempt, Either.right(attempt));
+    }
+
+    private static long nanos(long millis) {
+        return Duration.ofMillis(millis).toNanos();
+    }
+}

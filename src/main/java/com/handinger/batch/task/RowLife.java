@@ -1,0 +1,342 @@
+package com.handinger.batch.task;
+
+import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.api.TurnRecord;
+import com.handinger.batch.api.WorkerAnswer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one row from its claim to its end. It decides and never acts: each reply goes in, and out come what the
+ * ledger must note and which request is next. It is the only place that decides to send a task id again, and does so
+ * only after the task stayed absent through the whole grace.
+ *
+ * <p>Times are nanoseconds of one monotonic clock. For one thread.
+ */
+public final class RowLife {
+
+    private enum Phase {
+        /** Looking before a send. */
+        LOOK,
+        /** The send is out. */
+        SEND,
+        /** Sent with unknown outcome: looking for the task. */
+        DOUBT,
+        /** Refused for good, but an earlier send may have been taken: one last look. */
+        LAST_LOOK,
+        /** The server has the task: waiting for its end. */
+        FOLLOW,
+        /** Found by a look-up and ended: checking that the work in it is ours. */
+        CHECK,
+        /** Ended: fetching what the held send would have brought. */
+        FETCH
+    }
+
+    private final Claim claim;
+    private final FollowRules rules;
+
+    private Phase phase;
+    private int sends;
+    private boolean doubted;
+    private boolean found;
+    private int reads;
+    private int failures;
+    private @Nullable Long absentSince;
+    private @Nullable WorkerAnswer held;
+    private @Nullable TaskRecord last;
+    private Reply.@Nullable Refused<WorkerAnswer> refusal;
+
+    /** A row that was just claimed. */
+    public RowLife(Claim claim, FollowRules rules) {
+        this.claim = claim;
+        this.rules = rules;
+        sends = claim.sends();
+        doubted = claim.origin() != Claim.Origin.FRESH;
+        found = claim.origin() == Claim.Origin.RUNNING;
+        phase = switch (claim.origin()) {
+            case FRESH -> Phase.SEND;
+            case DOUBTED -> Phase.LOOK;
+            case IN_DOUBT -> Phase.DOUBT;
+            case RUNNING -> Phase.FOLLOW;
+        };
+    }
+
+    /** The row that lives here. */
+    public Claim claim() {
+        return claim;
+    }
+
+    /** Whether the next request of the row is its first send or the look before it: nothing of it is under way yet. */
+    public boolean waitingToSend() {
+        return phase == Phase.LOOK || (phase == Phase.SEND && held == null);
+    }
+
+    /** The first request: a send, unless something may be at the server already. */
+    public Step.Request first() {
+        return phase == Phase.SEND ? Step.Request.SEND : Step.Request.TASK;
+    }
+
+    /** A send of the row goes out now. */
+    public void sending() {
+        sends++;
+    }
+
+    /** Gives the row back unsent. */
+    public Change release() {
+        return new Change.Released(claim.rowId(), sends, doubted);
+    }
+
+    /** The reply to the send. */
+    public Decision onSend(Reply<WorkerAnswer> reply) {
+        if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
+            held = ok.body();
+            return follow(new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
+        }
+        if (reply instanceof Reply.NotSent || reply instanceof Reply.Later) {
+            sends--;
+            phase = doubted ? Phase.LOOK : Phase.SEND;
+            return new Decision(null, new Step.Requeue());
+        }
+        if (reply instanceof Reply.Refused<WorkerAnswer> refused) {
+            return refused(refused);
+        }
+        if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
+            return refused(new Reply.Refused<>(404, absent.message()));
+        }
+        Decision halt = halt(reply);
+        if (halt != null) {
+            sends--;
+            return new Decision(release(), halt.next());
+        }
+        doubted = true;
+        return doubt(new Change.Doubted(claim.rowId()));
+    }
+
+    private Decision refused(Reply.Refused<WorkerAnswer> refused) {
+        if (!doubted) {
+            return settle(Outcome.failed(null, refusalError(refused)));
+        }
+        refusal = refused;
+        phase = Phase.LAST_LOOK;
+        return Decision.ask(Step.Request.TASK, 0);
+    }
+
+    private static RowError refusalError(Reply.Refused<WorkerAnswer> refused) {
+        return new RowError("refused", refused.message(), refused.status());
+    }
+
+    private Decision doubt(Change change) {
+        phase = Phase.DOUBT;
+        absentSince = null;
+        reads = 0;
+        failures = 0;
+        return Decision.ask(change, Step.Request.TASK, 0);
+    }
+
+    private Decision follow(@Nullable Change change) {
+        phase = Phase.FOLLOW;
+        absentSince = null;
+        reads = 0;
+        failures = 0;
+        return new Decision(change, new Step.Ask(Step.Request.TASK, 0));
+    }
+
+    /**
+     * The reply to a read of the task.
+     *
+     * @param asked when the request went out
+     */
+    public Decision onTask(Reply<TaskRecord> reply, long asked) {
+        if (reply instanceof Reply.Ok<TaskRecord> ok) {
+            return present(ok.body());
+        }
+        if (reply instanceof Reply.Absent) {
+            failures = 0;
+            return absent(asked);
+        }
+        return again(reply, Step.Request.TASK);
+    }
+
+    private Decision present(TaskRecord task) {
+        if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
+            return Decision.halt(
+                    StopCause.Kind.FATAL_ANSWER,
+                    "task " + claim.taskId() + " of row " + claim.number() + " belongs to worker " + task.workerId()
+                            + " and not to " + claim.workerId() + ": it is not ours, so nothing more is sent");
+        }
+        last = task;
+        failures = 0;
+        absentSince = null;
+        if (phase != Phase.FOLLOW) {
+            found = true;
+            phase = Phase.FOLLOW;
+            reads = 0;
+            Change change = new Change.Running(claim.rowId(), claim.attempt(), null);
+            return task.status().ended() ? new Decision(change, ended()) : poll(change);
+        }
+        return task.status().ended() ? finish(task) : poll(null);
+    }
+
+    private Decision poll(@Nullable Change change) {
+        reads++;
+        return new Decision(change, new Step.Ask(Step.Request.TASK, rules.pollPause(reads)));
+    }
+
+    /** Only for a found task: what is at its end is always checked first. */
+    private Step ended() {
+        phase = Phase.CHECK;
+        return new Step.Ask(Step.Request.TURNS, 0);
+    }
+
+    private Decision finish(TaskRecord task) {
+        if (found) {
+            return new Decision(null, ended());
+        }
+        return conclude(task);
+    }
+
+    private Decision conclude(TaskRecord task) {
+        WorkerAnswer answer = held;
+        if (answer == null || answer.running()) {
+            phase = Phase.FETCH;
+            absentSince = null;
+            return Decision.ask(Step.Request.WORKER, 0);
+        }
+        return settle(Answers.outcome(task, answer));
+    }
+
+    private Decision absent(long asked) {
+        if (absentSince == null) {
+            absentSince = asked;
+        }
+        boolean graceOver = asked - absentSince >= rules.grace().toNanos();
+        return switch (phase) {
+            case LOOK -> send(null);
+            case LAST_LOOK -> settle(Outcome.failed(null, lastRefusal()));
+            case DOUBT -> graceOver ? unresolved(asked) : lookAgain(asked);
+            default -> graceOver ? settle(lost()) : lookAgain(asked);
+        };
+    }
+
+    private Decision send(@Nullable Change change) {
+        phase = Phase.SEND;
+        return new Decision(change, new Step.Ask(Step.Request.SEND, 0));
+    }
+
+    private RowError lastRefusal() {
+        Reply.Refused<WorkerAnswer> refused = refusal;
+        return refused == null ? new RowError("refused", "refused by the server", null) : refusalError(refused);
+    }
+
+    /** Absent at both ends of the grace: never taken. This very look-up is the look before the further send. */
+    private Decision unresolved(long asked) {
+        if (!rules.maySendAgain(sends)) {
+            return settle(Outcome.failed(
+                    null,
+                    new RowError(
+                            "unresolved",
+                            "sent " + sends + " times without an answer, and the task never appeared",
+                            null)));
+        }
+        long since = absentSince == null ? asked : absentSince;
+        long pause = rules.resendPause(Math.max(1, sends)) - (asked - since);
+        if (pause > 0) {
+            return Decision.ask(Step.Request.TASK, pause);
+        }
+        return send(new Change.Resending(claim.rowId(), sends + 1));
+    }
+
+    private Decision lookAgain(long asked) {
+        long since = absentSince == null ? asked : absentSince;
+        long left = rules.grace().toNanos() - (asked - since);
+        reads++;
+        return Decision.ask(Step.Request.TASK, Math.min(left, rules.lookUpPause(reads)));
+    }
+
+    private Outcome lost() {
+        WorkerAnswer answer = held;
+        return Outcome.failed(
+                answer == null ? null : Answers.kept(answer),
+                new RowError("lost", "the server took task " + claim.taskId() + " and no longer knows it", null));
+    }
+
+    /** The reply to the read of a found task's turns: the work in it must be ours. */
+    public Decision onTurns(Reply<List<TurnRecord>> reply) {
+        TaskRecord task = last;
+        if (task == null) {
+            throw new IllegalStateException("turns were read before the task");
+        }
+        if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
+            boolean ours = ok.body().stream().anyMatch(turn -> turn.input().equals(claim.input()));
+            if (!ours && !ok.body().isEmpty()) {
+                return Decision.halt(
+                        StopCause.Kind.FATAL_ANSWER,
+                        "task " + claim.taskId() + " of row " + claim.number()
+                                + " holds other work than ours: it is not ours, so nothing more is sent");
+            }
+            return conclude(task);
+        }
+        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused) {
+            // An older server has no such call. The id itself is a digest of worker and input.
+            return conclude(task);
+        }
+        return again(reply, Step.Request.TURNS);
+    }
+
+    /**
+     * The reply to the read of the worker's answer to this task.
+     *
+     * @param asked when the request went out
+     */
+    public Decision onWorker(Reply<WorkerAnswer> reply, long asked) {
+        TaskRecord task = last;
+        if (task == null) {
+            throw new IllegalStateException("the answer was read before the task");
+        }
+        if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
+            return settle(Answers.outcome(task, ok.body()));
+        }
+        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused) {
+            if (absentSince == null) {
+                absentSince = asked;
+            }
+            if (asked - absentSince >= rules.grace().toNanos()) {
+                return settle(Outcome.failed(
+                        Answers.withoutOutput(task),
+                        new RowError("lost", "the task completed but its answer cannot be read", null)));
+            }
+        }
+        return again(reply, Step.Request.WORKER);
+    }
+
+    /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */
+    private Decision again(Reply<?> reply, Step.Request request) {
+        Decision halt = halt(reply);
+        if (halt != null) {
+            return halt;
+        }
+        failures++;
+        return Decision.ask(request, rules.readPause(failures));
+    }
+
+    private static @Nullable Decision halt(Reply<?> reply) {
+        if (reply instanceof Reply.Denied<?> denied) {
+            return Decision.halt(
+                    StopCause.Kind.CREDENTIALS,
+                    "the server answered " + denied.status() + ": " + denied.message()
+                            + "; check HANDINGER_API_KEY and that its user may run this worker");
+        }
+        if (reply instanceof Reply.Unpaid<?> unpaid) {
+            return Decision.halt(
+                    StopCause.Kind.CREDITS,
+                    "the server answered " + unpaid.status() + ": " + unpaid.message()
+                            + "; top up the balance, then run the same command again");
+        }
+        return null;
+    }
+
+    private Decision settle(Outcome outcome) {
+        return new Decision(new Change.Settled(claim.rowId(), claim.attempt(), outcome), new Step.End());
+    }
+}
