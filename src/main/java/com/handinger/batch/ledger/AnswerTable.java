@@ -1,0 +1,116 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.Answer;
+import com.handinger.batch.task.Change;
+import com.handinger.batch.task.RowError;
+import com.handinger.batch.task.RowState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What each attempt of a row left behind. */
+final class AnswerTable {
+
+    private static final String INSERT = """
+            insert into ledger_answer(row_id, attempt, run_no, outcome, task_id, settings_no, output_text,
+              structured_output, sources, files, credits, duration_ms, turns, url, completed_at, error_kind,
+              error_message, error_status)
+            select row_id, attempt, run_no, ?, task_id, settings_no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+              from ledger_work where row_id = ?
+            """;
+
+    /** What stands for an answer that nothing is known of. */
+    private static final Answer NOTHING = new Answer("", null, "[]", "[]", 0, 0, 0, "", null);
+
+    private final JdbcTemplate jdbc;
+
+    AnswerTable(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Keeps what came with a 2xx while the task itself is still to be read. */
+    void keep(List<Change.Running> changes) {
+        List<Object[]> keys = new ArrayList<>();
+        List<Object[]> rows = new ArrayList<>();
+        for (Change.Running change : changes) {
+            Answer answer = change.kept();
+            if (answer != null) {
+                keys.add(new Object[] {change.rowId(), change.attempt()});
+                rows.add(values(RowState.RUNNING, answer, null, change.rowId()));
+            }
+        }
+        replace(keys, rows);
+    }
+
+    void settle(List<Change.Settled> changes) {
+        List<Object[]> keys = new ArrayList<>(changes.size());
+        List<Object[]> rows = new ArrayList<>(changes.size());
+        for (Change.Settled change : changes) {
+            keys.add(new Object[] {change.rowId(), change.attempt()});
+            Answer answer = change.outcome().answer();
+            rows.add(values(
+                    change.outcome().state(),
+                    answer == null ? NOTHING : answer,
+                    change.outcome().error(),
+                    change.rowId()));
+        }
+        replace(keys, rows);
+    }
+
+    private void replace(List<Object[]> keys, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate("delete from ledger_answer where row_id = ? and attempt = ?", keys);
+            jdbc.batchUpdate(INSERT, rows);
+        }
+    }
+
+    private static @Nullable Object[] values(RowState outcome, Answer answer, @Nullable RowError error, long rowId) {
+        return new @Nullable Object[] {
+            String.valueOf(outcome.code()),
+            answer.outputText(),
+            answer.structuredOutput(),
+            answer.sources(),
+            answer.files(),
+            answer.credits(),
+            answer.durationMs(),
+            answer.turns(),
+            answer.url(),
+            answer.completedAt(),
+            error == null ? null : error.kind(),
+            error == null ? null : error.message(),
+            error == null ? null : error.status(),
+            rowId
+        };
+    }
+
+    /** The answer in a joined row; null when the row has none. */
+    static @Nullable Answer answer(ResultSet rs) throws SQLException {
+        String text = rs.getString("output_text");
+        if (text == null) {
+            return null;
+        }
+        return new Answer(
+                text,
+                rs.getString("structured_output"),
+                rs.getString("sources"),
+                rs.getString("files"),
+                rs.getLong("credits"),
+                rs.getLong("duration_ms"),
+                rs.getInt("turns"),
+                rs.getString("url"),
+                rs.getString("completed_at"));
+    }
+
+    /** The error in a joined row; null when the row has none. */
+    static @Nullable RowError error(ResultSet rs) throws SQLException {
+        String kind = rs.getString("error_kind");
+        if (kind == null) {
+            return null;
+        }
+        int status = rs.getInt("error_status");
+        return new RowError(kind, rs.getString("error_message"), rs.wasNull() ? null : status);
+    }
+}

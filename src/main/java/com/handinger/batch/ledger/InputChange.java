@@ -1,0 +1,26 @@
+package com.handinger.batch.ledger;
+
+/**
+ * How a freshly read input differs from the rows of a run, row by row of the same key.
+ *
+ * @param same rows with equal columns
+ * @param changed rows whose columns differ
+ * @param added keys that the run does not have
+ * @param removed keys that the input no longer has
+ * @param busy changed or removed rows that the server may be working on
+ * @param rejectedBefore rejected rows of the run
+ * @param rejectedNow rejected rows of the input
+ */
+public record InputChange(
+        long same, long changed, long added, long removed, long busy, long rejectedBefore, long rejectedNow) {
+
+    /** Whether both hold the same rows. */
+    public boolean none() {
+        return changed == 0 && added == 0 && removed == 0 && rejectedBefore == rejectedNow;
+    }
+
+    /** Whether no row stands in both. */
+    public boolean disjoint() {
+        return same == 0 && changed == 0;
+    }
+}

@@ -1,0 +1,269 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.RowState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Compares a freshly loaded input with the rows of a run, and takes it over. Both are walked once in the order of their
+ * keys, so that neither has to fit in memory.
+ */
+public final class InputMerge {
+
+    private static final int BATCH = 1000;
+
+    private static final String BY_KEY =
+            "select r.row_id, r.row_key, r.digest, r.number, r.line, w.state, w.sends from ledger_row r"
+                    + " join ledger_work w on w.row_id = r.row_id"
+                    + " where r.run_no = ? and w.state <> 'J' order by r.row_key";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+
+    /** Reads and writes through the given connection source. */
+    public InputMerge(JdbcTemplate jdbc, TransactionTemplate transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** What is new in {@code candidateNo} compared with {@code runNo}. Changes nothing. */
+    public InputChange compare(int runNo, int candidateNo) {
+        Tally tally = new Tally();
+        transactions.executeWithoutResult(status -> walk(runNo, candidateNo, tally));
+        return new InputChange(
+                tally.same,
+                tally.changed,
+                tally.added,
+                tally.removed,
+                tally.busy,
+                rejected(runNo),
+                rejected(candidateNo));
+    }
+
+    private long rejected(int runNo) {
+        Long count = jdbc.queryForObject(
+                "select count(*) from ledger_work where run_no = ? and state = 'J'", Long.class, runNo);
+        return count == null ? 0 : count;
+    }
+
+    /**
+     * Makes the candidate's rows the rows of the run, in one transaction: equal rows keep what they have, changed rows
+     * become pending with a new attempt, added rows are new, removed rows leave the files while their cost stays on the
+     * books. The candidate is gone afterwards. None of the changed or removed rows may be busy.
+     */
+    public void takeOver(RunRecord run, RunRecord candidate) {
+        transactions.executeWithoutResult(status -> {
+            Writer writer = new Writer(run.number());
+            walk(run.number(), candidate.number(), writer);
+            writer.flush();
+            replaceRejected(run.number(), candidate.number());
+            // Rows that never left this machine are made from the new settings; the others keep their own.
+            jdbc.update(
+                    "update ledger_work set settings_no = null where run_no = ? and state = 'P' and not doubted",
+                    run.number());
+            for (String table : List.of("ledger_answer", "ledger_work", "ledger_row", "ledger_run")) {
+                jdbc.update("delete from " + table + " where run_no = ?", candidate.number());
+            }
+            new LedgerRuns(jdbc)
+                    .save(new RunRecord(
+                            run.number(),
+                            run.id(),
+                            RunRecord.State.OPEN,
+                            run.baseUrl(),
+                            run.directory(),
+                            candidate.settingsNo(),
+                            run.generation() + 1,
+                            candidate.input(),
+                            run.createdAt()));
+        });
+    }
+
+    private void replaceRejected(int runNo, int candidateNo) {
+        jdbc.update("delete from ledger_work where run_no = ? and state = 'J'", runNo);
+        jdbc.update(
+                "update ledger_row set run_no = ? where row_id in"
+                        + " (select row_id from ledger_work where run_no = ? and state = 'J')",
+                runNo,
+                candidateNo);
+        jdbc.update("update ledger_answer set run_no = ? where run_no = ?", runNo, candidateNo);
+        jdbc.update("update ledger_work set run_no = ? where run_no = ? and state = 'J'", runNo, candidateNo);
+    }
+
+    private interface Visitor {
+        void both(Side old, Side now);
+
+        void added(Side now);
+
+        void removed(Side old);
+    }
+
+    private record Side(long rowId, String key, String digest, long number, long line, RowState state, int sends) {
+
+        boolean busy() {
+            return state.inDoubt() || state == RowState.RUNNING;
+        }
+
+        boolean sameWork(Side other) {
+            return digest.equals(other.digest);
+        }
+    }
+
+    private static @Nullable Side side(ResultSet rs) throws SQLException {
+        if (!rs.next()) {
+            return null;
+        }
+        return new Side(
+                rs.getLong("row_id"),
+                rs.getString("row_key"),
+                rs.getString("digest"),
+                rs.getLong("number"),
+                rs.getLong("line"),
+                RowState.ofCode(rs.getString("state").charAt(0)),
+                rs.getInt("sends"));
+    }
+
+    private void walk(int runNo, int candidateNo, Visitor visitor) {
+        jdbc.query(
+                BY_KEY,
+                (ResultSetExtractor<Boolean>) olds -> {
+                    jdbc.query(
+                            BY_KEY,
+                            (ResultSetExtractor<Boolean>) news -> {
+                                walk(olds, news, visitor);
+                                return true;
+                            },
+                            candidateNo);
+                    return true;
+                },
+                runNo);
+    }
+
+    private static void walk(ResultSet olds, ResultSet news, Visitor visitor) throws SQLException {
+        Side old = side(olds);
+        Side now = side(news);
+        while (old != null || now != null) {
+            if (now == null || (old != null && old.key.compareTo(now.key) < 0)) {
+                visitor.removed(present(old));
+                old = side(olds);
+            } else if (old == null || old.key.compareTo(now.key) > 0) {
+                visitor.added(now);
+                now = side(news);
+            } else {
+                visitor.both(old, now);
+                old = side(olds);
+                now = side(news);
+            }
+        }
+    }
+
+    private static Side present(@Nullable Side side) {
+        if (side == null) {
+            throw new IllegalStateException("walked past the end");
+        }
+        return side;
+    }
+
+    private static final class Tally implements Visitor {
+        private long same;
+        private long changed;
+        private long added;
+        private long removed;
+        private long busy;
+
+        @Override
+        public void both(Side old, Side now) {
+            if (old.sameWork(now)) {
+                same++;
+            } else {
+                changed++;
+                busy += old.busy() ? 1 : 0;
+            }
+        }
+
+        @Override
+        public void added(Side now) {
+            added++;
+        }
+
+        @Override
+        public void removed(Side old) {
+            removed++;
+            busy += old.busy() ? 1 : 0;
+        }
+    }
+
+    private final class Writer implements Visitor {
+        private final int runNo;
+        private final List<Object[]> moved = new ArrayList<>();
+        private final List<Object[]> changed = new ArrayList<>();
+        private final List<Object[]> again = new ArrayList<>();
+        private final List<Object[]> added = new ArrayList<>();
+        private final List<Object[]> removed = new ArrayList<>();
+
+        Writer(int runNo) {
+            this.runNo = runNo;
+        }
+
+        @Override
+        public void both(Side old, Side now) {
+            if (old.number != now.number || old.line != now.line) {
+                moved.add(new Object[] {now.number, now.line, old.rowId});
+            }
+            if (!old.sameWork(now)) {
+                changed.add(new Object[] {now.rowId, now.digest, old.rowId});
+                // A row that was never sent keeps its first attempt; one that was gets a new id.
+                again.add(new Object[] {old.sends > 0 || old.state.settled() ? 1 : 0, old.rowId});
+            }
+            flushFull();
+        }
+
+        @Override
+        public void added(Side now) {
+            added.add(new Object[] {runNo, now.rowId});
+            flushFull();
+        }
+
+        @Override
+        public void removed(Side old) {
+            removed.add(new Object[] {old.rowId});
+            flushFull();
+        }
+
+        private void flushFull() {
+            if (moved.size() + changed.size() + added.size() + removed.size() >= BATCH) {
+                flush();
+            }
+        }
+
+        void flush() {
+            run("update ledger_row set number = ?, line = ? where row_id = ?", moved);
+            run(
+                    "update ledger_work set number = ? where row_id = ?",
+                    moved.stream().map(row -> new Object[] {row[0], row[2]}).toList());
+            run(
+                    "update ledger_row set row_columns = (select c.row_columns from ledger_row c where c.row_id = ?),"
+                            + " digest = ? where row_id = ?",
+                    changed);
+            run(
+                    "update ledger_work set state = 'P', attempt = attempt + ?, sends = 0, doubted = false,"
+                            + " task_id = null, settings_no = null, settled_seq = null where row_id = ?",
+                    again);
+            run("update ledger_row set run_no = ? where row_id = ?", added);
+            run("update ledger_work set run_no = ? where row_id = ?", added);
+            run("delete from ledger_work where row_id = ?", removed);
+            List.of(moved, changed, again, added, removed).forEach(List::clear);
+        }
+
+        private void run(String sql, List<Object[]> rows) {
+            if (!rows.isEmpty()) {
+                jdbc.batchUpdate(sql, rows);
+            }
+        }
+    }
+}

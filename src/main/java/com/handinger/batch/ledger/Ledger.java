@@ -1,0 +1,259 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.Change;
+import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.RowState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The state of the rows of a run. Claims are committed and forced to disk before they are handed out; all other
+ * changes join the caller's transaction.
+ *
+ * <p>Threads may share it: each call uses a connection of its own or of the caller's transaction.
+ */
+public final class Ledger {
+
+    private static final String ROWS =
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, r.row_key, r.row_columns"
+                    + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+    private final AnswerTable answers;
+
+    /** Makes the work of one row from its columns. */
+    @FunctionalInterface
+    public interface Minter {
+
+        /**
+         * The task of a row.
+         *
+         * @param settingsNo the settings it is made from
+         * @param columns the row's columns as one JSON object
+         * @param attempt number of the task id, 1-based
+         */
+        Minted mint(int settingsNo, String key, String columns, int attempt);
+    }
+
+    /** What is sent for a row. */
+    public record Minted(String taskId, String workerId, String input, String budget) {}
+
+    /** Reads and writes through the given connection source. */
+    public Ledger(JdbcTemplate jdbc, TransactionTemplate transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        answers = new AnswerTable(jdbc);
+    }
+
+    /**
+     * Claims the first pending rows of the range. The marks are committed and on disk when this returns.
+     *
+     * @return at most {@code limit} claims in input order; fewer mean that no more are pending
+     */
+    public List<Claim> claim(RunRecord run, RowRange range, int limit, Minter minter) {
+        List<Claim> claims = transactions.execute(status -> {
+            List<Claimable> pending = jdbc.query(
+                    ROWS
+                            + "and w.state = 'P' and w.number between ? and ? order by w.run_no, w.state, w.number limit ?",
+                    Ledger::claimable,
+                    run.number(),
+                    range.from(),
+                    range.to(),
+                    limit);
+            List<Claim> page = new ArrayList<>(pending.size());
+            List<Object[]> marks = new ArrayList<>(pending.size());
+            for (Claimable row : pending) {
+                int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
+                Claim claim = row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt));
+                page.add(claim);
+                marks.add(new Object[] {claim.taskId(), settingsNo, row.rowId});
+            }
+            jdbc.batchUpdate(
+                    "update ledger_work set state = 'S', task_id = ?, settings_no = ? where row_id = ?", marks);
+            return page;
+        });
+        if (!claims.isEmpty()) {
+            force();
+        }
+        return claims;
+    }
+
+    /** Survives power loss from here on: without it a commit only survives the end of the process. */
+    private void force() {
+        jdbc.execute("checkpoint sync");
+    }
+
+    /** The rows that an earlier process left in doubt or running, whatever the range. */
+    public List<Claim> unfinished(RunRecord run, Minter minter) {
+        List<Claim> claims = new ArrayList<>();
+        for (RowState state : List.of(RowState.SENDING, RowState.UNKNOWN, RowState.RUNNING)) {
+            List<Claimable> rows = jdbc.query(
+                    ROWS + "and w.state = ? order by w.run_no, w.state, w.number",
+                    Ledger::claimable,
+                    run.number(),
+                    String.valueOf(state.code()));
+            for (Claimable row : rows) {
+                int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
+                claims.add(row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt)));
+            }
+        }
+        return claims;
+    }
+
+    /**
+     * Notes changes in the caller's transaction. Of several changes of one row only the last counts.
+     *
+     * @return ids of the rows that completed, in the order in which they will be listed as settled
+     */
+    public List<Long> apply(RunRecord run, List<Change> changes) {
+        Map<Long, Change> last = new LinkedHashMap<>();
+        for (Change change : changes) {
+            last.remove(change.rowId());
+            last.put(change.rowId(), change);
+        }
+        List<Object[]> doubted = new ArrayList<>();
+        List<Object[]> resending = new ArrayList<>();
+        List<Object[]> released = new ArrayList<>();
+        List<Change.Running> running = new ArrayList<>();
+        List<Change.Settled> settled = new ArrayList<>();
+        for (Change change : last.values()) {
+            if (change instanceof Change.Doubted d) {
+                doubted.add(new Object[] {d.rowId()});
+            } else if (change instanceof Change.Resending r) {
+                resending.add(new Object[] {r.sends(), r.rowId()});
+            } else if (change instanceof Change.Released r) {
+                released.add(new Object[] {r.sends(), r.doubted(), r.rowId()});
+            } else if (change instanceof Change.Running r) {
+                running.add(r);
+            } else if (change instanceof Change.Settled s) {
+                settled.add(s);
+            }
+        }
+        update("set state = 'U', doubted = true", doubted);
+        update("set state = 'S', doubted = true, sends = ?", resending);
+        update("set state = 'P', sends = ?, doubted = doubted or ?", released);
+        running(running);
+        return settle(run, settled);
+    }
+
+    private void running(List<Change.Running> changes) {
+        List<Object[]> rows = new ArrayList<>(changes.size());
+        for (Change.Running change : changes) {
+            rows.add(new Object[] {change.rowId()});
+        }
+        update("set state = 'R'", rows);
+        answers.keep(changes);
+    }
+
+    private List<Long> settle(RunRecord run, List<Change.Settled> changes) {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        Long top = jdbc.queryForObject(
+                "select coalesce(max(settled_seq), 0) from ledger_work where run_no = ?", Long.class, run.number());
+        long next = top == null ? 1 : top + 1;
+        List<Object[]> rows = new ArrayList<>(changes.size());
+        List<Long> completed = new ArrayList<>(changes.size());
+        for (Change.Settled change : changes) {
+            RowState state = change.outcome().state();
+            rows.add(new Object[] {String.valueOf(state.code()), next++, change.rowId()});
+            if (state == RowState.COMPLETED) {
+                completed.add(change.rowId());
+            }
+        }
+        update("set state = ?, settled_seq = ?", rows);
+        answers.settle(changes);
+        return completed;
+    }
+
+    private void update(String assignments, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate("update ledger_work " + assignments + " where row_id = ?", rows);
+        }
+    }
+
+    /** How many rows of the range stand where. */
+    public RowCounts counts(RunRecord run, RowRange range) {
+        Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+        jdbc.query(
+                "select state, count(*) from ledger_work where run_no = ? and number between ? and ? group by state",
+                rs -> {
+                    counts.put(RowState.ofCode(rs.getString(1).charAt(0)), rs.getLong(2));
+                },
+                run.number(),
+                range.from(),
+                range.to());
+        return new RowCounts(counts);
+    }
+
+    /** What the run spent so far, rows that were taken out of the input later included. */
+    public Spent spent(RunRecord run) {
+        Spent spent = jdbc.queryForObject(
+                "select coalesce(sum(credits), 0), coalesce(sum(case when turns > 1 then turns - 1 else 0 end), 0),"
+                        + " sum(case when credits > 0 then 1 else 0 end) from ledger_answer where run_no = ?",
+                (rs, i) -> new Spent(rs.getLong(1), rs.getLong(2), rs.getLong(3)),
+                run.number());
+        return spent == null ? new Spent(0, 0, 0) : spent;
+    }
+
+    /**
+     * Money of a run.
+     *
+     * @param surplusTurns turns beyond the one that each task should have
+     * @param paidTasks tasks that cost something
+     */
+    public record Spent(long credits, long surplusTurns, long paidTasks) {}
+
+    private record Claimable(
+            long rowId,
+            long number,
+            RowState state,
+            int attempt,
+            int sends,
+            boolean doubted,
+            @Nullable Integer settingsNo,
+            String key,
+            String columns) {
+
+        Claim claim(Minted minted) {
+            Claim.Origin origin = switch (state) {
+                case SENDING, UNKNOWN -> Claim.Origin.IN_DOUBT;
+                case RUNNING -> Claim.Origin.RUNNING;
+                default -> doubted ? Claim.Origin.DOUBTED : Claim.Origin.FRESH;
+            };
+            return new Claim(
+                    rowId,
+                    number,
+                    minted.taskId(),
+                    attempt,
+                    sends,
+                    origin,
+                    minted.workerId(),
+                    minted.input(),
+                    minted.budget());
+        }
+    }
+
+    private static Claimable claimable(ResultSet rs, int index) throws SQLException {
+        int settingsNo = rs.getInt("settings_no");
+        return new Claimable(
+                rs.getLong("row_id"),
+                rs.getLong("number"),
+                RowState.ofCode(rs.getString("state").charAt(0)),
+                rs.getInt("attempt"),
+                rs.getInt("sends"),
+                rs.getBoolean("doubted"),
+                settingsNo == 0 ? null : settingsNo,
+                rs.getString("row_key"),
+                rs.getString("row_columns"));
+    }
+}

@@ -1,0 +1,184 @@
+package com.handinger.batch.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The runs of one store, their settings and their starts. Each call is one statement or joins the caller's transaction. */
+public final class LedgerRuns {
+
+    private static final String COLUMNS = "run_no, run_id, state, base_url, directory, settings_no, generation,"
+            + " input_name, input_settings, input_fingerprint, input_columns, created_at";
+
+    private final JdbcTemplate jdbc;
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final RowMapper<RunRecord> mapper = this::map;
+
+    /** Reads and writes through the given connection source. */
+    public LedgerRuns(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The run of this id; null when there is none. */
+    public @Nullable RunRecord find(String runId) {
+        return first(jdbc.query(
+                "select " + COLUMNS + " from ledger_run where run_id = ? and state <> 'LOADING' order by run_no desc",
+                mapper,
+                runId));
+    }
+
+    /**
+     * The newest run that was not given up.
+     *
+     * @param sandbox whether to look among the runs of the embedded sandbox, or among all others
+     */
+    public @Nullable RunRecord latest(boolean sandbox) {
+        String server = sandbox ? "base_url = 'sandbox'" : "base_url <> 'sandbox'";
+        return first(jdbc.query(
+                "select " + COLUMNS + " from ledger_run where state in ('OPEN', 'FINISHED') and " + server
+                        + " order by run_no desc limit 1",
+                mapper));
+    }
+
+    /** The run of this number. */
+    public RunRecord get(int number) {
+        RunRecord run = first(jdbc.query("select " + COLUMNS + " from ledger_run where run_no = ?", mapper, number));
+        if (run == null) {
+            throw new IllegalStateException("run " + number + " is not in the ledger");
+        }
+        return run;
+    }
+
+    private static @Nullable RunRecord first(List<RunRecord> runs) {
+        return runs.isEmpty() ? null : runs.get(0);
+    }
+
+    /** Writes the run as it is now. */
+    void save(RunRecord run) {
+        jdbc.update(
+                "update ledger_run set run_id = ?, state = ?, base_url = ?, directory = ?, settings_no = ?,"
+                        + " generation = ?, input_name = ?, input_settings = ?, input_fingerprint = ?,"
+                        + " input_columns = ? where run_no = ?",
+                run.id(),
+                run.state().name(),
+                run.baseUrl(),
+                run.directory(),
+                run.settingsNo(),
+                run.generation(),
+                run.input().name(),
+                run.input().settings(),
+                run.input().fingerprint(),
+                json.writeValueAsString(run.input().columns()),
+                run.number());
+    }
+
+    /** A new run, still {@link RunRecord.State#LOADING}. */
+    int create(String runId, String baseUrl, String directory, String createdAt) {
+        jdbc.update(
+                "insert into ledger_run(run_id, state, base_url, directory, settings_no, input_name, input_settings,"
+                        + " input_fingerprint, input_columns, created_at) values (?, ?, ?, ?, 0, '', '', '', '[]', ?)",
+                runId,
+                RunRecord.State.LOADING.name(),
+                baseUrl,
+                directory,
+                createdAt);
+        return number("select max(run_no) from ledger_run");
+    }
+
+    /** The number of these settings, which are kept once. */
+    public int settingsNo(TaskSettings settings) {
+        List<Integer> known = jdbc.queryForList(
+                "select settings_no from ledger_settings where worker = ? and budget_template = ?"
+                        + " and input_template = ?",
+                Integer.class,
+                settings.worker(),
+                settings.budgetTemplate(),
+                settings.inputTemplate());
+        if (!known.isEmpty()) {
+            return known.get(0);
+        }
+        jdbc.update(
+                "insert into ledger_settings(worker, input_template, budget_template) values (?, ?, ?)",
+                settings.worker(),
+                settings.inputTemplate(),
+                settings.budgetTemplate());
+        return number("select max(settings_no) from ledger_settings");
+    }
+
+    /** The settings of this number. */
+    public TaskSettings settings(int settingsNo) {
+        List<TaskSettings> found = jdbc.query(
+                "select worker, input_template, budget_template from ledger_settings where settings_no = ?",
+                (rs, i) -> new TaskSettings(rs.getString(1), rs.getString(2), rs.getString(3)),
+                settingsNo);
+        if (found.isEmpty()) {
+            throw new IllegalStateException("settings " + settingsNo + " are not in the ledger");
+        }
+        return found.get(0);
+    }
+
+    /** Sets the run's state. */
+    public void mark(int runNo, RunRecord.State state) {
+        jdbc.update("update ledger_run set state = ? where run_no = ?", state.name(), runNo);
+    }
+
+    /** Notes that a process begins to work on the run, and returns the number of this start. */
+    public int startBegan(int runNo, String startedAt) {
+        jdbc.update("insert into ledger_start(run_no, started_at) values (?, ?)", runNo, startedAt);
+        return number("select max(start_no) from ledger_start");
+    }
+
+    /** Notes how a start ended. */
+    public void startEnded(int startNo, String endedAt, int exitCode, String reason, RequestCounts requests) {
+        jdbc.update(
+                "update ledger_start set ended_at = ?, exit_code = ?, reason = ?, sends = ?, reads = ?,"
+                        + " rate_limited = ?, faults = ? where start_no = ?",
+                endedAt,
+                exitCode,
+                reason,
+                requests.sends(),
+                requests.reads(),
+                requests.rateLimited(),
+                requests.faults(),
+                startNo);
+    }
+
+    /** Requests of all starts of the run that ended in order. */
+    public RequestCounts requests(int runNo) {
+        RequestCounts counts = jdbc.queryForObject(
+                "select coalesce(sum(sends), 0), coalesce(sum(reads), 0), coalesce(sum(rate_limited), 0),"
+                        + " coalesce(sum(faults), 0) from ledger_start where run_no = ?",
+                (rs, i) -> new RequestCounts(rs.getLong(1), rs.getLong(2), rs.getLong(3), rs.getLong(4)),
+                runNo);
+        return counts == null ? new RequestCounts(0, 0, 0, 0) : counts;
+    }
+
+    private int number(String sql) {
+        Integer number = jdbc.queryForObject(sql, Integer.class);
+        if (number == null) {
+            throw new IllegalStateException("no number: " + sql);
+        }
+        return number;
+    }
+
+    private RunRecord map(ResultSet rs, int index) throws SQLException {
+        return new RunRecord(
+                rs.getInt("run_no"),
+                rs.getString("run_id"),
+                RunRecord.State.valueOf(rs.getString("state")),
+                rs.getString("base_url"),
+                rs.getString("directory"),
+                rs.getInt("settings_no"),
+                rs.getInt("generation"),
+                new RunRecord.LoadedInput(
+                        rs.getString("input_name"),
+                        rs.getString("input_settings"),
+                        rs.getString("input_fingerprint"),
+                        List.of(json.readValue(rs.getString("input_columns"), String[].class))),
+                rs.getString("created_at"));
+    }
+}

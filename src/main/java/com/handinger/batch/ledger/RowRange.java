@@ -1,0 +1,17 @@
+package com.handinger.batch.ledger;
+
+/**
+ * A part of a run by the rows' position in the input, both ends included.
+ *
+ * @param from 1-based
+ */
+public record RowRange(long from, long to) {
+
+    /** Every row. */
+    public static final RowRange ALL = new RowRange(1, Long.MAX_VALUE);
+
+    /** Whether the row lies in the range. */
+    public boolean contains(long number) {
+        return from <= number && number <= to;
+    }
+}

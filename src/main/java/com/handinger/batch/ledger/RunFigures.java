@@ -1,0 +1,32 @@
+package com.handinger.batch.ledger;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Figures of a run for its summary.
+ *
+ * @param attempts task ids minted for it
+ * @param p50 milliseconds within which half of the completed tasks ended; null without any
+ * @param p95 milliseconds within which 95 of 100 did
+ */
+public record RunFigures(
+        long attempts, @Nullable Long p50, @Nullable Long p95) {
+
+    /** Reads the figures. */
+    public static RunFigures of(JdbcTemplate jdbc, RunRecord run) {
+        Long attempts = jdbc.queryForObject(
+                "select coalesce(sum(attempt), 0) from ledger_work where run_no = ? and task_id is not null",
+                Long.class,
+                run.number());
+        return new RunFigures(attempts == null ? 0 : attempts, percentile(jdbc, run, 0.5), percentile(jdbc, run, 0.95));
+    }
+
+    private static @Nullable Long percentile(JdbcTemplate jdbc, RunRecord run, double share) {
+        return jdbc.queryForObject(
+                "select percentile_disc(" + share + ") within group (order by duration_ms) from ledger_answer"
+                        + " where run_no = ? and outcome = 'C'",
+                Long.class,
+                run.number());
+    }
+}
