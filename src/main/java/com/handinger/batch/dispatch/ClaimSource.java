@@ -1,0 +1,18 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.task.Claim;
+import java.util.List;
+
+/** Where the rows come from; called by one thread of the dispatcher's own, and never interrupted. */
+public interface ClaimSource {
+
+    /** Rows that an earlier process left in doubt or running. */
+    List<Claim> unfinished();
+
+    /**
+     * Claims pending rows; their marks are on disk when this returns.
+     *
+     * @return fewer than {@code limit} mean that no more are pending
+     */
+    List<Claim> claim(int limit);
+}

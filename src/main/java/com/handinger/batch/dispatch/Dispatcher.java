@@ -1,0 +1,275 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.api.CreateTask;
+import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.task.Change;
+import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.StopCause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a {@link Window} against the server. One thread owns the window and takes everything that happens from one
+ * mailbox; a second one claims ahead, because a claim waits for the disk; replies arrive on the client's threads and
+ * only post. None of them is ever interrupted: an interrupt inside the database would close its file.
+ *
+ * <p>Any one thread may take changes; any thread may ask to drain.
+ */
+public final class Dispatcher {
+
+    private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int LARGEST_BATCH = 200;
+    private static final Duration COLLECT = Duration.ofMillis(50);
+
+    private sealed interface Message {
+        record Recovered(List<Claim> claims) implements Message {}
+
+        record Claimed(List<Claim> claims, boolean last) implements Message {}
+
+        record Answered(Replied replied) implements Message {}
+
+        record Drain(StopCause cause, Duration grace) implements Message {}
+
+        record Broken(Throwable cause) implements Message {}
+
+        record End() implements Message {}
+    }
+
+    private final HandingerApi api;
+    private final ClaimSource source;
+    private final DispatchRules rules;
+    private final Window window;
+    private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> wanted = new LinkedBlockingQueue<>();
+    private final Thread loop = new Thread(this::loop, "dispatcher");
+    private final Thread claims = new Thread(this::claimAhead, "claims");
+
+    private boolean recovered;
+    private boolean claiming;
+    private boolean exhausted;
+    private @Nullable Long drainUntil;
+    private boolean closed;
+
+    private volatile boolean done;
+    private volatile @Nullable Throwable broken;
+    private volatile @Nullable StopCause stopped;
+    private volatile DispatchState state = new DispatchState(0, 0, SendGate.Reason.OPEN, 0);
+
+    /** Prepares; nothing is claimed or sent before {@link #start}. */
+    public Dispatcher(HandingerApi api, ClaimSource source, DispatchRules rules) {
+        this.api = api;
+        this.source = source;
+        this.rules = rules;
+        window = new Window(rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), changes::add);
+        loop.setDaemon(true);
+        claims.setDaemon(true);
+    }
+
+    /** Begins to look up, claim and send. */
+    public void start() {
+        loop.start();
+        claims.start();
+    }
+
+    /**
+     * The changes since the last call, at most a few hundred.
+     *
+     * @param patience how long to wait for the first one
+     * @return empty when nothing happened meanwhile; null when everything has ended and nothing more comes
+     * @throws IllegalStateException when the dispatcher or the ledger behind it broke
+     */
+    public @Nullable List<Change> take(Duration patience) throws InterruptedException {
+        boolean last = done;
+        Change first = changes.poll(last ? 0 : patience.toNanos(), TimeUnit.NANOSECONDS);
+        Throwable cause = broken;
+        if (cause != null) {
+            throw new IllegalStateException("the dispatcher broke: " + cause.getMessage(), cause);
+        }
+        if (first == null) {
+            return last ? null : List.of();
+        }
+        List<Change> batch = new ArrayList<>();
+        batch.add(first);
+        long until = System.nanoTime() + COLLECT.toNanos();
+        while (batch.size() < LARGEST_BATCH) {
+            Change next = changes.poll(Math.max(0, done ? 0 : until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return batch;
+            }
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    /** Stops new sends and waits at most {@code grace} for what is under way. The first cause counts. */
+    public void drain(StopCause cause, Duration grace) {
+        mailbox.add(new Message.Drain(cause, grace));
+    }
+
+    /** Why it stopped before the last row; null when it did not. */
+    public @Nullable StopCause stopped() {
+        return stopped;
+    }
+
+    /** What it is doing, as of about now. */
+    public DispatchState state() {
+        return state;
+    }
+
+    /** Ends both threads; waits until neither can touch the ledger any more. */
+    public void end() throws InterruptedException {
+        mailbox.add(new Message.End());
+        wanted.add(0);
+        if (loop.isAlive()) {
+            loop.join();
+        }
+        if (claims.isAlive()) {
+            claims.join();
+        }
+    }
+
+    private void claimAhead() {
+        try {
+            mailbox.add(new Message.Recovered(source.unfinished()));
+            int limit = wanted.take();
+            while (limit > 0) {
+                List<Claim> page = source.claim(limit);
+                mailbox.add(new Message.Claimed(page, page.size() < limit));
+                limit = wanted.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            mailbox.add(new Message.Broken(e));
+        }
+    }
+
+    private void loop() {
+        try {
+            while (!closed && !finished()) {
+                Message message = mailbox.poll(patience(), TimeUnit.NANOSECONDS);
+                while (message != null) {
+                    take(message);
+                    message = mailbox.poll();
+                }
+                advance();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            broken = e;
+        } finally {
+            stopped = window.stop();
+            done = true;
+        }
+    }
+
+    private boolean finished() {
+        Long until = drainUntil;
+        if (until != null) {
+            return !claiming && (window.idle() || until - System.nanoTime() <= 0);
+        }
+        return recovered && exhausted && !claiming && window.idle();
+    }
+
+    private long patience() {
+        long now = System.nanoTime();
+        Long wake = window.wakeAt(now);
+        long patience = wake == null ? IDLE_NANOS : Math.min(IDLE_NANOS, Math.max(0, wake - now));
+        Long until = drainUntil;
+        return until == null ? patience : Math.min(patience, Math.max(0, until - now));
+    }
+
+    private void take(Message message) {
+        long now = System.nanoTime();
+        if (message instanceof Message.Answered answered) {
+            Replied replied = answered.replied();
+            window.replied(replied.call(), replied.reply(), replied.onReply(), now);
+        } else if (message instanceof Message.Claimed claimed) {
+            claiming = false;
+            exhausted = claimed.last();
+            claimed.claims().forEach(claim -> window.claimed(new RowLife(claim, rules.follow())));
+        } else if (message instanceof Message.Recovered found) {
+            recovered = true;
+            found.claims().forEach(claim -> window.recovered(new RowLife(claim, rules.follow()), now));
+        } else if (message instanceof Message.Drain drain) {
+            window.drain(drain.cause());
+            drainUntil = now + drain.grace().toNanos();
+        } else if (message instanceof Message.Broken fault) {
+            broken = fault.cause();
+            closed = true;
+        } else if (message instanceof Message.End) {
+            closed = true;
+        }
+    }
+
+    private void advance() {
+        long now = System.nanoTime();
+        if (window.gate().outageFor(now).compareTo(rules.outage()) > 0) {
+            window.drain(new StopCause(
+                    StopCause.Kind.STOPPED,
+                    "the server did not answer for " + rules.outage().toMinutes()
+                            + " minutes; run the same command again when it is back"));
+        }
+        if (window.stop() != null && drainUntil == null) {
+            drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
+        }
+        Window.Call call = window.next(now);
+        while (call != null) {
+            send(call);
+            call = window.next(System.nanoTime());
+        }
+        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < rules.page()) {
+            claiming = true;
+            wanted.add(rules.page());
+        }
+        state = new DispatchState(
+                window.active(),
+                window.sending(),
+                window.gate().reason(now),
+                window.gate().outageFor(now).toSeconds());
+    }
+
+    private void send(Window.Call call) {
+        Claim claim = call.life().claim();
+        switch (call.request()) {
+            case SEND ->
+                deliver(
+                        call,
+                        api.createTask(
+                                new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
+                                rules.sendDeadline()),
+                        reply -> Replied.send(call, reply));
+            case TASK -> deliver(call, api.readTask(claim.taskId(), READ_DEADLINE), reply -> Replied.task(call, reply));
+            case TURNS ->
+                deliver(call, api.readTurns(claim.taskId(), READ_DEADLINE), reply -> Replied.turns(call, reply));
+            case WORKER ->
+                deliver(
+                        call,
+                        api.readWorker(claim.workerId(), claim.taskId(), READ_DEADLINE),
+                        reply -> Replied.worker(call, reply));
+        }
+    }
+
+    private <T> void deliver(Window.Call call, CompletableFuture<T> future, Function<T, Replied> replied) {
+        CompletableFuture<T> unused = future.whenComplete((reply, bug) -> mailbox.add(
+                bug == null
+                        ? new Message.Answered(replied.apply(reply))
+                        : new Message.Broken(new IllegalStateException(
+                                "request " + call.request() + " of row "
+                                        + call.life().claim().number() + " broke: " + bug.getMessage(),
+                                bug))));
+    }
+}

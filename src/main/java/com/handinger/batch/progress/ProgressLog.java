@@ -1,0 +1,119 @@
+package com.handinger.batch.progress;
+
+import com.handinger.batch.task.RowState;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what settles and says so at most every 30 s, or at once when what it waits for changes. Times are nanoseconds
+ * of one monotonic clock. For one thread.
+ */
+public final class ProgressLog {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private final Console console;
+    private final long total;
+    private final long began;
+    private final Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+
+    private long before;
+    private long credits;
+    private long lastLine;
+    private String lastWait = "";
+
+    /**
+     * Begins to count.
+     *
+     * @param total rows that this start has selected
+     * @param settled how many of them had ended before, by state
+     * @param credits spent before
+     */
+    public ProgressLog(Console console, long total, Map<RowState, Long> settled, long credits, long now) {
+        this.console = console;
+        this.total = total;
+        this.credits = credits;
+        settled.forEach((state, count) -> {
+            if (state.settled()) {
+                counts.put(state, count);
+                before += count;
+            }
+        });
+        began = now;
+        lastLine = now;
+    }
+
+    /** A row has settled. */
+    public void settled(RowState state, long cost) {
+        counts.merge(state, 1L, Long::sum);
+        credits += cost;
+    }
+
+    /** Rows that have settled since this start began. */
+    public long settledNow() {
+        return done() - before;
+    }
+
+    /**
+     * Time passes.
+     *
+     * @param wait what nothing is sent for; null when it is sent
+     */
+    public void tick(long now, int inFlight, @Nullable String wait) {
+        String waiting = wait == null ? "" : wait;
+        if (now - lastLine >= INTERVAL.toNanos() || !waiting.equals(lastWait)) {
+            lastLine = now;
+            lastWait = waiting;
+            console.say(line(now, inFlight) + (waiting.isEmpty() ? "" : "; waiting: " + waiting));
+        }
+    }
+
+    /** How it stands, as one line. */
+    public String line(long now, int inFlight) {
+        long settled = settledNow();
+        double minutes =
+                Math.max(1, now - began) / (double) Duration.ofMinutes(1).toNanos();
+        StringBuilder line =
+                new StringBuilder().append(done()).append('/').append(total).append(" rows done");
+        append(line, RowState.FAILED, "failed");
+        append(line, RowState.UNUSABLE, "unusable");
+        append(line, RowState.REJECTED, "rejected");
+        line.append(", ")
+                .append(inFlight)
+                .append(" in flight, ")
+                .append(credits)
+                .append(" credits");
+        if (settled > 0) {
+            double pace = settled / minutes;
+            line.append(String.format(Locale.ROOT, ", %.1f rows/min", pace));
+            long seconds = Math.round((total - done()) / pace * SECONDS_PER_MINUTE);
+            if (seconds > 0) {
+                line.append(", about ").append(span(seconds)).append(" left");
+            }
+        }
+        return line.toString();
+    }
+
+    private static String span(long seconds) {
+        Duration left = Duration.ofSeconds(seconds);
+        if (left.toHours() > 0) {
+            return left.toHours() + " h " + left.toMinutesPart() + " min";
+        }
+        return left.toMinutes() > 0 ? left.toMinutes() + " min " + left.toSecondsPart() + " s" : seconds + " s";
+    }
+
+    private void append(StringBuilder line, RowState state, String word) {
+        long count = counts.getOrDefault(state, 0L);
+        if (count > 0) {
+            line.append(", ").append(count).append(' ').append(word);
+        }
+    }
+
+    private long done() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
