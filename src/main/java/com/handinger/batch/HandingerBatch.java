@@ -1,12 +1,37 @@
 package com.handinger.batch;
 
-/** Entry point of the program. */
+import com.handinger.batch.cli.Cli;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Entry point of the program, and the only place that ends the process. */
 public final class HandingerBatch {
 
     private HandingerBatch() {}
 
     /** Runs the command line and leaves with its exit code. */
     public static void main(String[] args) {
-        System.exit(0);
+        // Data and messages are UTF-8 whatever the locale of a cron job is.
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        Cli cli = new Cli(new Cli.Ports(System.getenv(), System.in, out, err));
+        Signals.handle(cli::stop, code -> Runtime.getRuntime().halt(code));
+        int code = run(cli, args);
+        out.flush();
+        err.flush();
+        // No exit hook of a library has anything left to save, and some would wait.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** Runs the command line and returns its exit code. */
+    static int run(Cli cli, String... args) {
+        return cli.run(List.of(args));
     }
 }

@@ -1,0 +1,70 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.JobFileException;
+import com.handinger.batch.jobfile.JobFileReader;
+import com.handinger.batch.jobfile.Overrides;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What every verb that takes a job file takes. */
+final class JobOptions {
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "The job file, for example jobs/fact-check.yaml.")
+    Path job = Path.of("");
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the job file, for example --set limits.concurrency=4. May repeat.")
+    List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--runs-dir",
+            paramLabel = "DIR",
+            description = "Where runs are kept. Default: HANDINGER_RUNS_DIR, else runs beside the job file.")
+    @Nullable
+    Path runsDirectory;
+
+    @Option(names = "--run-id", paramLabel = "ID", description = "Names the run; an unknown one is a new run.")
+    @Nullable
+    String runId;
+
+    @Option(
+            names = "--sandbox",
+            description = "Runs on the embedded sandbox, whatever api.baseUrl says. Costs nothing.")
+    boolean sandbox;
+
+    @Option(names = "--json", description = "Standard output gets JSON lines for programs.")
+    boolean json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Shows the cause of an error in full.")
+    boolean verbose;
+
+    JobFile read(Map<String, String> environment) throws JobFileException {
+        return JobFileReader.read(job, new Overrides(set, runsDirectory, sandbox), environment);
+    }
+
+    /** The options as typed, so that a command that is shown can be pasted. */
+    String typed() {
+        StringBuilder line = new StringBuilder(Shell.word(job.toString()));
+        set.forEach(value -> line.append(" --set ").append(Shell.word(value)));
+        if (runsDirectory != null) {
+            line.append(" --runs-dir ").append(Shell.word(runsDirectory.toString()));
+        }
+        if (runId != null) {
+            line.append(" --run-id ").append(Shell.word(runId));
+        }
+        if (sandbox) {
+            line.append(" --sandbox");
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,170 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.Units;
+import com.handinger.batch.ledger.RowRange;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.run.RunReport;
+import com.handinger.batch.run.RunRequest;
+import com.handinger.batch.run.RunService;
+import com.handinger.batch.run.StopSwitch;
+import com.handinger.batch.run.Tolerance;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code run JOB}: starts or continues. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Starts a run, or continues the one that was stopped: every row becomes one task.",
+        footer = {"", "Example:", "  handinger-batch run jobs/fact-check.yaml --sandbox --limit 10"})
+final class RunCommand implements Callable<Integer> {
+
+    private static final String GRACE = "8s";
+
+    private final Cli.Ports ports;
+    private final StopSwitch stop;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private JobOptions options = new JobOptions();
+
+    @Option(names = "--limit", paramLabel = "N", description = "Works on the first N rows only.")
+    private @Nullable Long limit;
+
+    @Option(names = "--range", paramLabel = "A:B", description = "Works on rows A to B only (1-based, inclusive).")
+    private @Nullable String range;
+
+    @Option(names = "--resume", description = "Continues as loaded, without reading the input again.")
+    private boolean resume;
+
+    @Option(names = "--new", description = "Begins a new run: every row is bought anew.")
+    private boolean fresh;
+
+    @Option(names = "--abandon", description = "With --new: gives up the unfinished run.")
+    private boolean abandon;
+
+    @Option(names = "--accept-changes", description = "Takes over a changed input: sends new and changed rows only.")
+    private boolean acceptChanges;
+
+    @Option(names = "--tolerate", paramLabel = "N|N%", description = "So many rows may end badly without exit code 1.")
+    private String tolerate = "0";
+
+    @Option(names = "--grace", paramLabel = "TIME", description = "How long a stop waits for answers. Default: 8s.")
+    private String grace = GRACE;
+
+    @Option(names = "--retry-lock", paramLabel = "TIME", description = "Waits for another process of this job.")
+    private String retryLock = "0s";
+
+    @Option(names = "--quiet", description = "Says nothing but errors and the end.")
+    private boolean quiet;
+
+    RunCommand(Cli.Ports ports, StopSwitch stop) {
+        this.ports = ports;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        JobFile job = options.read(ports.environment());
+        Console console = ports.console(quiet);
+        RunReport report =
+                new RunService(console, ports.environment(), ports.in(), options.json).execute(request(job), stop);
+        console.warn(Endings.text(report));
+        if (options.json) {
+            console.data(report.summary().doneLine());
+        }
+        return report.exit().code();
+    }
+
+    private RunRequest request(JobFile job) {
+        return new RunRequest(
+                job,
+                options.runId,
+                choice(),
+                abandon,
+                rows(),
+                tolerance(),
+                duration("--grace", grace),
+                duration("--retry-lock", retryLock),
+                "java -jar handinger-batch.jar run " + options.typed());
+    }
+
+    private RunRequest.Choice choice() {
+        int chosen = (resume ? 1 : 0) + (fresh ? 1 : 0) + (acceptChanges ? 1 : 0);
+        if (chosen > 1) {
+            throw fault("--resume, --new and --accept-changes exclude each other");
+        }
+        if (abandon && !fresh) {
+            throw fault("--abandon goes with --new");
+        }
+        if (resume) {
+            return RunRequest.Choice.RESUME;
+        }
+        if (fresh) {
+            return RunRequest.Choice.NEW;
+        }
+        return acceptChanges ? RunRequest.Choice.ACCEPT_CHANGES : RunRequest.Choice.NONE;
+    }
+
+    private RowRange rows() {
+        if (limit != null && range != null) {
+            throw fault("--limit and --range exclude each other");
+        }
+        if (limit != null) {
+            if (limit < 1) {
+                throw fault("--limit takes a number of rows from 1 on, and not " + limit);
+            }
+            return new RowRange(1, limit);
+        }
+        return range == null ? RowRange.ALL : range(range);
+    }
+
+    private RowRange range(String text) {
+        String[] ends = text.split(":", -1);
+        try {
+            if (ends.length == 2) {
+                RowRange rows = new RowRange(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
+                if (rows.from() >= 1 && rows.from() <= rows.to()) {
+                    return rows;
+                }
+            }
+        } catch (NumberFormatException e) {
+            throw new ParameterException(spec.commandLine(), rangeFault(text), e);
+        }
+        throw fault(rangeFault(text));
+    }
+
+    private static String rangeFault(String text) {
+        return "--range takes two row numbers such as 1:100, and not \"" + text + "\"";
+    }
+
+    private Tolerance tolerance() {
+        try {
+            return Tolerance.parse(tolerate);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Duration duration(String option, String text) {
+        Duration duration = Units.duration(text);
+        if (duration == null) {
+            throw fault(option + " takes a time with its unit such as 30s or 10m, and not \"" + text + "\"");
+        }
+        return duration;
+    }
+
+    private ParameterException fault(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,31 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.run.StopSwitch;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the verbs with what they talk to. */
+final class Verbs implements IFactory {
+
+    private final Cli.Ports ports;
+    private final StopSwitch stop;
+
+    Verbs(Cli.Ports ports, StopSwitch stop) {
+        this.ports = ports;
+        this.stop = stop;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        if (type == RunCommand.class) {
+            return type.cast(new RunCommand(ports, stop));
+        }
+        if (type == ValidateCommand.class) {
+            return type.cast(new ValidateCommand(ports));
+        }
+        if (type == SandboxCommand.class) {
+            return type.cast(new SandboxCommand(ports, stop));
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,81 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.ledger.RequestCounts;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.output.OutputException;
+import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.StopCause;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a start ended.
+ *
+ * @param reason for people
+ * @param requests of this start
+ * @param lastSettled when the last row settled; null when none did
+ * @param settled rows that settled in this start
+ */
+record Ending(
+        ExitCode exit,
+        String reason,
+        RequestCounts requests,
+        @Nullable Instant lastSettled,
+        long settled) {
+
+    private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
+
+    private static Ending of(ExitCode exit, String reason) {
+        return new Ending(exit, reason, NO_REQUESTS, null, 0);
+    }
+
+    Ending with(RequestCounts made, @Nullable Instant last, long rows) {
+        return new Ending(exit, reason, made, last, rows);
+    }
+
+    /** A start that found its run finished. */
+    static Ending nothingLeft(RowCounts selected, Tolerance tolerance) {
+        Ending ending = done(selected, tolerance);
+        return of(ending.exit, "nothing to do, this run was finished before: " + ending.reason);
+    }
+
+    /** The first cause wins: what broke, then what stopped, then how the rows ended. */
+    static Ending of(@Nullable Throwable failure, @Nullable StopCause stop, RowCounts selected, Tolerance tolerance) {
+        if (failure != null) {
+            return broken(failure);
+        }
+        if (stop != null) {
+            ExitCode exit = switch (stop.kind()) {
+                case CREDENTIALS -> ExitCode.CREDENTIALS;
+                case FATAL_ANSWER -> ExitCode.FATAL;
+                case CREDITS -> ExitCode.CREDITS;
+                case STOPPED -> ExitCode.STOPPED;
+            };
+            return of(exit, stop.message());
+        }
+        if (selected.open() > 0) {
+            return of(ExitCode.INTERNAL, selected.open() + " rows were left without a reason");
+        }
+        return done(selected, tolerance);
+    }
+
+    private static Ending broken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutputException) {
+                return of(ExitCode.STOPPED, String.valueOf(cause.getMessage()));
+            }
+        }
+        return of(ExitCode.INTERNAL, "internal error: " + failure);
+    }
+
+    private static Ending done(RowCounts selected, Tolerance tolerance) {
+        long bad = selected.of(RowState.FAILED) + selected.of(RowState.UNUSABLE) + selected.of(RowState.REJECTED);
+        if (bad == 0) {
+            return of(ExitCode.DONE, "all " + selected.total() + " selected rows completed");
+        }
+        String text = bad + " of " + selected.total() + " rows did not complete";
+        return tolerance.covers(bad, selected.total())
+                ? of(ExitCode.DONE, text + ", which --tolerate allows")
+                : of(ExitCode.ROWS, text);
+    }
+}

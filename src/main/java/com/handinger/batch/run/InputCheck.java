@@ -1,0 +1,86 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.InputException;
+import com.handinger.batch.input.InputRecord;
+import com.handinger.batch.input.InputSpool;
+import com.handinger.batch.input.RowReader;
+import com.handinger.batch.input.TaskTemplate;
+import com.handinger.batch.input.TemplateException;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.output.CsvColumns;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading the whole input finds, without a store and without sending anything.
+ *
+ * @param rows records of the input
+ * @param rejected how many of them would never be sent
+ * @param reasons one line for each of the first rejected rows
+ * @param notes what a user should know about the result files
+ */
+public record InputCheck(long rows, long rejected, List<String> reasons, List<String> notes) {
+
+    private static final int SHOWN = 20;
+
+    /**
+     * Reads the input.
+     *
+     * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken
+     */
+    public static InputCheck of(JobFile job, InputStream stdin) throws RunException {
+        Path file = job.input().file();
+        if (file != null) {
+            return read(job, file);
+        }
+        try {
+            Path spool = Files.createTempFile("handinger-batch-", ".stdin");
+            try {
+                InputSpool.copy(stdin, spool);
+                return read(job, spool);
+            } finally {
+                Files.deleteIfExists(spool);
+            }
+        } catch (InputException | IOException e) {
+            throw new RunException(ExitCode.ROWS, "standard input cannot be kept: " + e.getMessage(), e);
+        }
+    }
+
+    private static InputCheck read(JobFile job, Path file) throws RunException {
+        try (RowReader reader = RowReader.open(
+                job.input(),
+                file,
+                TaskTemplate.compile(job.task()),
+                job.limits().allowUnlimited())) {
+            long rejected = 0;
+            List<String> reasons = new ArrayList<>();
+            for (@Nullable InputRecord row = reader.next(); row != null; row = reader.next()) {
+                if (row instanceof InputRecord.Rejected bad) {
+                    rejected++;
+                    if (reasons.size() < SHOWN) {
+                        reasons.add(file + ":" + bad.line() + ": row " + bad.number() + ": " + bad.reason());
+                    }
+                }
+            }
+            return new InputCheck(reader.count(), rejected, reasons, notes(reader.columns()));
+        } catch (TemplateException e) {
+            throw new RunException(ExitCode.USAGE, job.file() + ": " + e.getMessage(), e);
+        } catch (InputException e) {
+            throw new RunException(e.jobFault() ? ExitCode.USAGE : ExitCode.ROWS, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new RunException(ExitCode.ROWS, file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static List<String> notes(List<String> columns) {
+        return CsvColumns.of(columns).clashes().stream()
+                .map(clash -> "results.csv: our column \"" + clash.column() + "\" is called \"" + clash.name()
+                        + "\", because the input has a column of that name")
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.InputException;
+import com.handinger.batch.input.InputRecord;
+import com.handinger.batch.input.InputSpool;
+import com.handinger.batch.input.RowReader;
+import com.handinger.batch.input.TaskTemplate;
+import com.handinger.batch.input.TemplateException;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.LedgerLoad;
+import com.handinger.batch.ledger.RunRecord.LoadedInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the input of a job into the ledger, row by row. */
+final class InputLoading {
+
+    private final JobFile job;
+    private final Path file;
+
+    private InputLoading(JobFile job, Path file) {
+        this.job = job;
+        this.file = file;
+    }
+
+    /**
+     * The input of a job; standard input is copied beside the store first, so that a killed start loses nothing of it.
+     *
+     * @throws RunException exit 2 when standard input cannot be kept
+     */
+    static InputLoading of(JobFile job, InputStream stdin, Path storeFolder) throws RunException {
+        Path file = job.input().file();
+        if (file != null) {
+            return new InputLoading(job, file);
+        }
+        Path spool = storeFolder.resolve("store.stdin");
+        try {
+            InputSpool.copy(stdin, spool);
+        } catch (InputException e) {
+            throw new RunException(ExitCode.USAGE, e.getMessage(), e);
+        }
+        return new InputLoading(job, spool);
+    }
+
+    /** The input of a run that goes on as it was loaded: nothing is read. */
+    static InputLoading kept(JobFile job) {
+        Path file = job.input().file();
+        return new InputLoading(job, file == null ? job.file() : file);
+    }
+
+    /** The input as messages name it. */
+    String name() {
+        return job.input().file() == null ? "standard input" : file.toString();
+    }
+
+    /** How the input is read; another way of reading makes other rows. */
+    String settings() {
+        JobFile.Input input = job.input();
+        return input.format() + " key=" + input.key() + " maxRowBytes=" + input.maxRowBytes() + " " + input.csv();
+    }
+
+    /** SHA-256 of the input's bytes. */
+    String fingerprint() throws RunException {
+        try {
+            return RowReader.fingerprint(file);
+        } catch (InputException e) {
+            throw new RunException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
+    /** The job's templates, compiled. */
+    TaskTemplate template() throws RunException {
+        try {
+            return TaskTemplate.compile(job.task());
+        } catch (TemplateException e) {
+            throw new RunException(ExitCode.USAGE, job.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads every row into the load; on a fault the load is thrown away and the ledger is as it was.
+     *
+     * @throws RunException exit 2 naming the fault
+     */
+    void into(LedgerLoad load, int settingsNo) throws RunException {
+        boolean whole = false;
+        try (RowReader reader =
+                RowReader.open(job.input(), file, template(), job.limits().allowUnlimited())) {
+            @Nullable InputRecord row = reader.next();
+            while (row != null) {
+                load.add(row);
+                row = reader.next();
+            }
+            load.end(new LoadedInput(name(), settings(), reader.fingerprint(), reader.columns()), settingsNo);
+            whole = true;
+        } catch (InputException | IOException e) {
+            throw new RunException(ExitCode.USAGE, e.getMessage(), e);
+        } finally {
+            if (!whole) {
+                load.discard();
+            }
+        }
+    }
+}

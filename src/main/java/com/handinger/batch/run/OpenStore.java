@@ -1,0 +1,167 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.ledger.LedgerSchema;
+import com.handinger.batch.ledger.StoreException;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The store of a job while this process owns it, with Spring Batch on top. */
+final class OpenStore implements AutoCloseable {
+
+    private static final String USER = "handinger";
+    private static final int IN_USE = 90020;
+    private static final int POOL = 6;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final String BATCH_TABLES = "org/springframework/batch/core/schema-h2.sql";
+
+    private final ConfigurableApplicationContext context;
+
+    private OpenStore(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Opens the store, makes its tables when it is new, and starts Spring Batch on it.
+     *
+     * @param patience how long to wait while another process holds it
+     * @throws RunException exit 7 when another process holds it, exit 2 when it cannot be opened
+     */
+    static OpenStore open(StoreLocation location, Duration patience) throws RunException {
+        Connection lock = connect(location, patience);
+        try {
+            OpenStore store = new OpenStore(start(location));
+            store.prepare(location);
+            return store;
+        } finally {
+            release(lock);
+        }
+    }
+
+    private void prepare(StoreLocation location) throws RunException {
+        try {
+            LedgerSchema.prepare(
+                    jdbc(),
+                    () -> new ResourceDatabasePopulator(new ClassPathResource(BATCH_TABLES))
+                            .execute(context.getBean(HikariDataSource.class)));
+        } catch (StoreException e) {
+            close();
+            throw new RunException(ExitCode.USAGE, location.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The first connection takes the file's lock; it is held until the pool has connections of its own. */
+    private static Connection connect(StoreLocation location, Duration patience) throws RunException {
+        long tries = 1 + patience.dividedBy(BETWEEN_TRIES);
+        Retry retry = Retry.of(
+                "store",
+                RetryConfig.custom()
+                        .maxAttempts((int) Math.min(tries, Integer.MAX_VALUE))
+                        .waitDuration(BETWEEN_TRIES)
+                        .retryOnException(OpenStore::inUse)
+                        .build());
+        Properties owner = new Properties();
+        owner.setProperty("user", USER);
+        try {
+            return retry.executeCallable(() -> DriverManager.getConnection(location.url(), owner));
+        } catch (SQLException e) {
+            if (inUse(e)) {
+                throw new RunException(
+                        ExitCode.BUSY,
+                        "another process works on this job: it holds " + location.file()
+                                + ". Wait for it, or say --retry-lock 10m to wait here",
+                        e);
+            }
+            throw new RunException(
+                    ExitCode.USAGE,
+                    "the store " + location.file() + " cannot be opened: " + e.getMessage()
+                            + ". Nothing was changed. Move it away to begin anew, or choose another store.url",
+                    e);
+        } catch (Exception e) {
+            throw new IllegalStateException("opening the store broke", e);
+        }
+    }
+
+    private static boolean inUse(Throwable e) {
+        return e instanceof SQLException sql && sql.getErrorCode() == IN_USE;
+    }
+
+    private static void release(Connection lock) throws RunException {
+        try {
+            lock.close();
+        } catch (SQLException e) {
+            throw new RunException(ExitCode.INTERNAL, "the store's first connection cannot be closed", e);
+        }
+    }
+
+    private static ConfigurableApplicationContext start(StoreLocation location) {
+        return new SpringApplicationBuilder(BatchConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .properties(Map.of(
+                        "spring.datasource.url",
+                        location.url(),
+                        "spring.datasource.username",
+                        USER,
+                        "spring.datasource.password",
+                        "",
+                        "spring.datasource.hikari.maximum-pool-size",
+                        POOL,
+                        "spring.datasource.hikari.minimum-idle",
+                        1,
+                        "spring.batch.job.enabled",
+                        false,
+                        "spring.batch.jdbc.initialize-schema",
+                        "never",
+                        "spring.main.lazy-initialization",
+                        false,
+                        "spring.jmx.enabled",
+                        false))
+                .run();
+    }
+
+    JdbcTemplate jdbc() {
+        return context.getBean(JdbcTemplate.class);
+    }
+
+    TransactionTemplate transactions() {
+        return new TransactionTemplate(transactionManager());
+    }
+
+    PlatformTransactionManager transactionManager() {
+        return context.getBean(PlatformTransactionManager.class);
+    }
+
+    JobRepository jobRepository() {
+        return context.getBean(JobRepository.class);
+    }
+
+    JobOperator jobOperator() {
+        return context.getBean(JobOperator.class);
+    }
+
+    /** Closes every connection and with the last one the file. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}

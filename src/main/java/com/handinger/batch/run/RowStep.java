@@ -1,0 +1,124 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.dispatch.DispatchState;
+import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerReader;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.output.ResultFiles;
+import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.task.Answer;
+import com.handinger.batch.task.Change;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The step over the completion window: an item is whatever happened to rows since the last one, in any order. It is
+ * written to the ledger in the chunk's transaction, and only after that commit to the live result file.
+ */
+final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>>, StepExecutionListener {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Dispatcher dispatcher;
+    private final RunRecord run;
+    private final Ledger ledger;
+    private final LedgerReader reader;
+    private final ResultFiles files;
+    private final ProgressLog progress;
+
+    private @Nullable StepExecution step;
+    private @Nullable Instant lastSettled;
+
+    RowStep(Dispatcher dispatcher, RunRecord run, OpenStore store, ResultFiles files, ProgressLog progress) {
+        this.dispatcher = dispatcher;
+        this.run = run;
+        this.files = files;
+        this.progress = progress;
+        ledger = new Ledger(store.jdbc(), store.transactions());
+        reader = new LedgerReader(store.jdbc());
+    }
+
+    @Override
+    public void beforeStep(StepExecution stepExecution) {
+        step = stepExecution;
+    }
+
+    /** When the last row settled in this start; null when none did. */
+    @Nullable
+    Instant lastSettled() {
+        return lastSettled;
+    }
+
+    @Override
+    public @Nullable List<Change> read() throws InterruptedException {
+        List<Change> changes = dispatcher.take(PATIENCE);
+        DispatchState state = dispatcher.state();
+        progress.tick(System.nanoTime(), state.inFlight(), waiting(state));
+        StepExecution execution = step;
+        if (changes == null && dispatcher.stopped() != null && execution != null) {
+            execution.setTerminateOnly();
+        }
+        return changes;
+    }
+
+    private static @Nullable String waiting(DispatchState state) {
+        if (state.gate() == SendGate.Reason.COOLING_DOWN) {
+            return "the server asked to slow down";
+        }
+        return state.gate() == SendGate.Reason.OUTAGE ? "the server does not answer" : null;
+    }
+
+    @Override
+    public void write(Chunk<? extends List<Change>> chunk) {
+        for (List<Change> changes : chunk) {
+            if (!changes.isEmpty()) {
+                write(changes);
+            }
+        }
+    }
+
+    private void write(List<Change> changes) {
+        List<Long> completed = ledger.apply(run, changes);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                count(changes);
+                project(completed);
+            }
+        });
+    }
+
+    private void count(List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.Settled settled) {
+                Answer answer = settled.outcome().answer();
+                progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
+                lastSettled = Instant.now();
+            }
+        }
+    }
+
+    private void project(List<Long> completed) {
+        if (completed.isEmpty()) {
+            return;
+        }
+        try {
+            files.append(reader.rows(completed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.InputChange;
+import com.handinger.batch.ledger.InputMerge;
+import com.handinger.batch.ledger.LedgerLoad;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.TaskSettings;
+import com.handinger.batch.output.ResultDirectory;
+import com.handinger.batch.progress.Console;
+import java.security.SecureRandom;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which run a start belongs to: the same work continues or is done already, new work is a new run, and
+ * anything between is a person's decision (exit 8), shown with what each choice costs.
+ */
+final class RunChooser {
+
+    private final RunRequest request;
+    private final JobFile job;
+    private final OpenStore store;
+    private final LedgerRuns runs;
+    private final InputMerge merge;
+    private final Decisions decisions;
+    private final Console console;
+
+    RunChooser(RunRequest request, OpenStore store, Console console) {
+        this.request = request;
+        this.store = store;
+        this.console = console;
+        job = request.job();
+        runs = new LedgerRuns(store.jdbc());
+        merge = new InputMerge(store.jdbc(), store.transactions());
+        decisions = new Decisions(request, store);
+    }
+
+    /**
+     * The run of this start.
+     *
+     * @param continued whether it had begun before
+     */
+    record Chosen(RunRecord run, boolean continued) {}
+
+    /**
+     * Decides, and loads what has to be loaded.
+     *
+     * @throws RunException exit 8 when a person has to decide, exit 2 when the input cannot be read
+     */
+    Chosen choose(InputLoading input, Instant now) throws RunException {
+        RunRecord last = last();
+        if (request.choice() == RunRequest.Choice.RESUME) {
+            return resume(last);
+        }
+        if (last == null) {
+            return new Chosen(load(input, now).open(), false);
+        }
+        if (request.choice() == RunRequest.Choice.NEW) {
+            return anew(last, input, now);
+        }
+        int settingsNo = runs.settingsNo(settings());
+        if (!last.baseUrl().equals(job.api().identity())) {
+            throw decisions.otherServer(last);
+        }
+        boolean sameSettings = last.settingsNo() == settingsNo;
+        if (sameSettings
+                && last.input().settings().equals(input.settings())
+                && last.input().fingerprint().equals(input.fingerprint())) {
+            return new Chosen(last, true);
+        }
+        return compare(last, input, sameSettings, now);
+    }
+
+    private @Nullable RunRecord last() throws RunException {
+        String named = request.runId();
+        if (named == null) {
+            return runs.latest(job.api().sandbox());
+        }
+        RunRecord run = runs.find(named);
+        if (run != null && run.state() == RunRecord.State.ABANDONED) {
+            throw new RunException(
+                    ExitCode.DECISION,
+                    "run " + named + " was abandoned and is not taken up again; choose another --run-id");
+        }
+        return run;
+    }
+
+    private Chosen resume(@Nullable RunRecord last) throws RunException {
+        if (last == null) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    "--resume: there is no run to continue in this store; leave --resume away to begin one");
+        }
+        if (!last.baseUrl().equals(job.api().identity())) {
+            throw decisions.otherServer(last);
+        }
+        return new Chosen(last, true);
+    }
+
+    private Chosen anew(RunRecord last, InputLoading input, Instant now) throws RunException {
+        if (last.state() == RunRecord.State.OPEN && !request.abandon()) {
+            throw decisions.unfinished(last);
+        }
+        if (request.runId() != null) {
+            throw new RunException(
+                    ExitCode.DECISION,
+                    "--new: run " + last.id() + " is there already; choose another --run-id, or none");
+        }
+        LedgerLoad load = load(input, now);
+        store.transactions().executeWithoutResult(status -> {
+            if (last.state() == RunRecord.State.OPEN) {
+                runs.mark(last.number(), RunRecord.State.ABANDONED);
+            }
+            load.open();
+        });
+        return new Chosen(runs.get(load.runNo()), false);
+    }
+
+    private Chosen compare(RunRecord last, InputLoading input, boolean sameSettings, Instant now) throws RunException {
+        LedgerLoad load = load(input, now);
+        boolean used = false;
+        try {
+            InputChange change = merge.compare(last.number(), load.runNo());
+            if (sameSettings && change.none()) {
+                return new Chosen(last, true);
+            }
+            boolean finished = last.state() == RunRecord.State.FINISHED;
+            if (finished && sameSettings && change.disjoint() && request.runId() == null) {
+                used = true;
+                return new Chosen(load.open(), false);
+            }
+            check(last, change, sameSettings);
+            merge.takeOver(last, runs.get(load.runNo()));
+            used = true;
+            console.say("Taken over: " + Decisions.describe(change, sameSettings) + ".");
+            return new Chosen(runs.get(last.number()), true);
+        } finally {
+            if (!used) {
+                load.discard();
+            }
+        }
+    }
+
+    private void check(RunRecord last, InputChange change, boolean sameSettings) throws RunException {
+        if (request.choice() != RunRequest.Choice.ACCEPT_CHANGES) {
+            throw decisions.changed(last, change, sameSettings);
+        }
+        if (change.busy() > 0) {
+            throw decisions.busy(change);
+        }
+    }
+
+    private LedgerLoad load(InputLoading input, Instant now) throws RunException {
+        String named = request.runId();
+        String id = named == null ? RunIds.next(now, new SecureRandom()) : named;
+        LedgerLoad.RunIdentity identity = new LedgerLoad.RunIdentity(
+                id, job.api().identity(), ResultDirectory.locate(job, id).toString());
+        LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
+        input.into(load, runs.settingsNo(settings()));
+        return load;
+    }
+
+    private TaskSettings settings() {
+        return new TaskSettings(
+                job.worker().id(), job.task().input(), job.task().budget());
+    }
+}

@@ -1,0 +1,65 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.task.Change;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
+
+/**
+ * The Spring Batch job of a run: one job instance for each run and each time it was reopened, one execution for each
+ * start. An execution that a dead process left behind is recovered first; the store's lock says that it is dead.
+ */
+final class RunJob {
+
+    private static final String RUN_ID = "run-id";
+    private static final String GENERATION = "generation";
+
+    private final OpenStore store;
+    private final RunRecord run;
+    private final String name;
+
+    RunJob(OpenStore store, RunRecord run, String name) {
+        this.store = store;
+        this.run = run;
+        this.name = name;
+    }
+
+    /**
+     * Runs the step until the window is empty or told to stop.
+     *
+     * @return what made it fail; null when it completed or stopped in order
+     */
+    @Nullable
+    Throwable execute(RowStep rows) throws JobExecutionException {
+        JobParameters parameters = new JobParametersBuilder()
+                .addString(RUN_ID, run.id())
+                .addLong(GENERATION, (long) run.generation())
+                .toJobParameters();
+        JobExecution stale = store.jobRepository().getLastJobExecution(name, parameters);
+        if (stale != null && stale.isRunning()) {
+            store.jobOperator().recover(stale);
+        }
+        JobExecution execution = store.jobOperator().start(job(rows), parameters);
+        List<Throwable> failures = execution.getAllFailureExceptions();
+        return failures.isEmpty() ? null : failures.get(0);
+    }
+
+    private Job job(RowStep rows) {
+        Step step = new ChunkOrientedStepBuilder<List<Change>, List<Change>>("rows", store.jobRepository(), 1)
+                .transactionManager(store.transactionManager())
+                .reader(rows)
+                .writer(rows)
+                .listener((Object) rows)
+                .allowStartIfComplete(true)
+                .build();
+        return new JobBuilder(name, store.jobRepository()).start(step).build();
+    }
+}

@@ -1,0 +1,42 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.RowRange;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one start is asked to do.
+ *
+ * @param runId names the run; null means the newest one, or a generated id
+ * @param choice what to do when the job or its input changed
+ * @param abandon whether an unfinished run may be given up for a new one
+ * @param rows the rows that are worked on
+ * @param tolerance rows that may end badly without turning the exit code to 1
+ * @param grace how long a stop waits for what is under way
+ * @param lockPatience how long to wait for a store that another process holds
+ * @param command the command that continues, as a person would type it
+ */
+public record RunRequest(
+        JobFile job,
+        @Nullable String runId,
+        Choice choice,
+        boolean abandon,
+        RowRange rows,
+        Tolerance tolerance,
+        Duration grace,
+        Duration lockPatience,
+        String command) {
+
+    /** What a person decided. */
+    public enum Choice {
+        /** Nothing: continue what is the same, ask otherwise. */
+        NONE,
+        /** Take over a changed input and changed settings. */
+        ACCEPT_CHANGES,
+        /** Buy everything anew. */
+        NEW,
+        /** Continue as loaded, without reading the input. */
+        RESUME
+    }
+}

@@ -1,0 +1,50 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.progress.Console;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Map;
+
+/** Does one start of a run from beginning to end: opens the store, chooses the run, sends, projects, sums up. */
+public final class RunService {
+
+    private final Console console;
+    private final Map<String, String> environment;
+    private final InputStream stdin;
+    private final boolean json;
+
+    /**
+     * Prepares.
+     *
+     * @param json whether events go to standard output as JSON lines
+     */
+    public RunService(Console console, Map<String, String> environment, InputStream stdin, boolean json) {
+        this.console = console;
+        this.environment = environment;
+        this.stdin = stdin;
+        this.json = json;
+    }
+
+    /**
+     * Runs until every selected row has ended, or until something or somebody stops it.
+     *
+     * @throws RunException when nothing could begin: the ledger is as it was, and nothing was sent
+     */
+    public RunReport execute(RunRequest request, StopSwitch stop) throws RunException {
+        Instant startedAt = Instant.now();
+        JobFile job = request.job();
+        StoreLocation location = StoreLocation.of(job);
+        boolean fresh = !Files.exists(location.file());
+        console.say("Store " + location.file() + (fresh ? " (new)" : ""));
+        try (OpenStore store = OpenStore.open(location, request.lockPatience())) {
+            InputLoading input = request.choice() == RunRequest.Choice.RESUME
+                    ? InputLoading.kept(job)
+                    : InputLoading.of(job, stdin, location.folder());
+            RunChooser.Chosen chosen = new RunChooser(request, store, console).choose(input, startedAt);
+            RunStart start = new RunStart(request, store, location, chosen, startedAt);
+            return start.run(new RunStart.Surroundings(console, environment, stop, json));
+        }
+    }
+}

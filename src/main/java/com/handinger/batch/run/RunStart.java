@@ -1,0 +1,216 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.api.ApiCounts;
+import com.handinger.batch.dispatch.ClaimSource;
+import com.handinger.batch.dispatch.DispatchRules;
+import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerReader;
+import com.handinger.batch.ledger.LedgerRow;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RequestCounts;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.ledger.RowRange;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.output.LatestPointer;
+import com.handinger.batch.output.LedgerRows;
+import com.handinger.batch.output.Projection;
+import com.handinger.batch.output.ResultDirectory;
+import com.handinger.batch.output.ResultFiles;
+import com.handinger.batch.output.RunFile;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.report.SummaryFile;
+import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.FollowRules;
+import com.handinger.batch.task.RowState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.JobExecutionException;
+
+/** One start of a chosen run. */
+final class RunStart {
+
+    private static final Duration OUTAGE = Duration.ofMinutes(30);
+
+    private final RunRequest request;
+    private final JobFile job;
+    private final OpenStore store;
+    private final StoreLocation location;
+    private final RunRecord run;
+    private final boolean continued;
+    private final Instant startedAt;
+    private final Ledger ledger;
+    private final LedgerRuns runs;
+
+    RunStart(RunRequest request, OpenStore store, StoreLocation location, RunChooser.Chosen chosen, Instant startedAt) {
+        this.request = request;
+        this.store = store;
+        this.location = location;
+        this.startedAt = startedAt;
+        job = request.job();
+        run = chosen.run();
+        continued = chosen.continued();
+        ledger = new Ledger(store.jdbc(), store.transactions());
+        runs = new LedgerRuns(store.jdbc());
+    }
+
+    /** What a start has around it. */
+    record Surroundings(Console console, Map<String, String> environment, StopSwitch stop, boolean json) {}
+
+    RunReport run(Surroundings around) throws RunException {
+        RowCounts before = ledger.counts(run, RowRange.ALL);
+        Summaries summaries = new Summaries(request, run, store, startedAt);
+        if (around.json) {
+            around.console.data(
+                    summaries.launch(continued, location.url(), before).launchLine());
+        }
+        around.console.say(greeting(before));
+        Path directory = Path.of(run.directory());
+        ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows());
+        try {
+            claimDirectory(directory);
+            Ending ending = run.state() == RunRecord.State.FINISHED
+                    ? Ending.nothingLeft(ledger.counts(run, request.rows()), request.tolerance())
+                    : work(around, files);
+            return finish(ending, summaries, files, around.console);
+        } catch (IOException e) {
+            throw new RunException(
+                    ExitCode.STOPPED, e.getMessage() + "\nNothing is lost: continue with\n  " + request.command(), e);
+        }
+    }
+
+    private String greeting(RowCounts counts) {
+        String text =
+                "Run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": " + counts.total() + " rows";
+        if (continued) {
+            text += ", " + counts.settled() + " done before";
+        }
+        return text + "\nResults in " + run.directory();
+    }
+
+    private LedgerRows rows() {
+        LedgerReader reader = new LedgerReader(store.jdbc());
+        return (order, sink) -> {
+            LedgerReader.PageSink<IOException> pages = page -> {
+                for (LedgerRow row : page) {
+                    if (order == LedgerRows.Order.INPUT || row.state() == RowState.COMPLETED) {
+                        sink.accept(row);
+                    }
+                }
+            };
+            if (order == LedgerRows.Order.INPUT) {
+                reader.inInputOrder(run, pages);
+            } else {
+                reader.inSettledOrder(run, pages);
+            }
+        };
+    }
+
+    private void claimDirectory(Path directory) throws IOException {
+        Path input = job.input().file();
+        ResultDirectory.claim(
+                directory,
+                new RunFile(
+                        job.name(),
+                        run.id(),
+                        job.file().toString(),
+                        run.baseUrl(),
+                        job.worker().id(),
+                        location.url(),
+                        input == null ? null : input.toString(),
+                        run.input().fingerprint(),
+                        Instant.parse(run.createdAt()),
+                        Version.current()),
+                job.output().overwrite());
+        LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
+    }
+
+    private Ending work(Surroundings around, ResultFiles files) throws RunException, IOException {
+        int startNo = runs.startBegan(run.number(), startedAt.toString());
+        try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
+            files.openLive();
+            Dispatcher dispatcher = new Dispatcher(server.api(), claims(), rules());
+            RowCounts selected = ledger.counts(run, request.rows());
+            ProgressLog progress = new ProgressLog(
+                    around.console,
+                    selected.total(),
+                    selected.byState(),
+                    ledger.spent(run).credits(),
+                    System.nanoTime());
+            RowStep rows = new RowStep(dispatcher, run, store, files, progress);
+            Throwable failure = execute(dispatcher, rows, around.stop);
+            Ending ending =
+                    Ending.of(failure, dispatcher.stopped(), ledger.counts(run, request.rows()), request.tolerance());
+            ApiCounts api = server.api().snapshot();
+            RequestCounts requests = new RequestCounts(
+                    api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
+            runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
+            return ending.with(requests, rows.lastSettled(), progress.settledNow());
+        }
+    }
+
+    private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {
+        stop.connect(dispatcher, request.grace());
+        dispatcher.start();
+        try {
+            return new RunJob(store, run, job.name()).execute(rows);
+        } catch (JobExecutionException e) {
+            return e;
+        } finally {
+            end(dispatcher);
+        }
+    }
+
+    private static void end(Dispatcher dispatcher) {
+        try {
+            dispatcher.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ClaimSource claims() {
+        TaskMinter minter = new TaskMinter(job, run, runs);
+        return new ClaimSource() {
+            @Override
+            public List<Claim> unfinished() {
+                return ledger.unfinished(run, minter);
+            }
+
+            @Override
+            public List<Claim> claim(int limit) {
+                return ledger.claim(run, request.rows(), limit, minter);
+            }
+        };
+    }
+
+    private DispatchRules rules() {
+        JobFile.Resend resend = job.resend();
+        return new DispatchRules(
+                job.limits().concurrency(),
+                job.limits().requestsPerMinute(),
+                job.api().timeout(),
+                OUTAGE,
+                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace()));
+    }
+
+    private RunReport finish(Ending ending, Summaries summaries, ResultFiles files, Console console)
+            throws IOException {
+        Projection projection = files.project();
+        projection.remarks().forEach(console::say);
+        RowCounts counts = ledger.counts(run, RowRange.ALL);
+        if (counts.open() == 0) {
+            runs.mark(run.number(), RunRecord.State.FINISHED);
+        }
+        RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
+        SummaryFile.write(Path.of(run.directory()), report.summary());
+        return report;
+    }
+}

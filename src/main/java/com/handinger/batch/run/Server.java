@@ -1,0 +1,105 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.api.ApiOptions;
+import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.sandbox.Sandbox;
+import com.handinger.batch.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The server of a start: the one the job file names, or the sandbox inside this process. */
+final class Server implements AutoCloseable {
+
+    private static final String KEY = "HANDINGER_API_KEY";
+    private static final String KEY_FILE = "HANDINGER_API_KEY_FILE";
+
+    private final HandingerApi api;
+    private final @Nullable Sandbox sandbox;
+
+    private Server(HandingerApi api, @Nullable Sandbox sandbox) {
+        this.api = api;
+        this.sandbox = sandbox;
+    }
+
+    /**
+     * Makes the client; starts the sandbox first when the job runs on it.
+     *
+     * @param books folder where the sandbox keeps its tasks
+     * @throws RunException exit 3 without a key for a server on another machine
+     */
+    static Server open(JobFile job, Path books, Map<String, String> environment) throws RunException {
+        URI baseUrl = job.api().baseUrl();
+        if (baseUrl == null) {
+            Sandbox sandbox = sandbox(books);
+            return new Server(
+                    new HandingerApi(ApiOptions.of(sandbox.baseUrl(), null, userAgent(), environment)), sandbox);
+        }
+        String key = key(environment);
+        if (key == null && !onThisMachine(baseUrl)) {
+            throw new RunException(
+                    ExitCode.CREDENTIALS,
+                    "no API key: set " + KEY + ", or " + KEY_FILE + " to the path of a file that holds it. Nothing was"
+                            + " sent. (--sandbox needs none.)");
+        }
+        try {
+            return new Server(new HandingerApi(ApiOptions.of(baseUrl, key, userAgent(), environment)), null);
+        } catch (IllegalArgumentException e) {
+            throw new RunException(ExitCode.CREDENTIALS, e.getMessage(), e);
+        }
+    }
+
+    private static Sandbox sandbox(Path books) throws RunException {
+        try {
+            return Sandbox.start(SandboxOptions.defaults().withBooks(books));
+        } catch (IOException e) {
+            throw new RunException(ExitCode.USAGE, "the sandbox cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable String key(Map<String, String> environment) throws RunException {
+        String key = environment.getOrDefault(KEY, "").strip();
+        if (!key.isEmpty()) {
+            return key;
+        }
+        String file = environment.getOrDefault(KEY_FILE, "");
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            String held = Files.readString(Path.of(file)).strip();
+            if (held.isEmpty()) {
+                throw new RunException(ExitCode.CREDENTIALS, KEY_FILE + ": " + file + " is empty");
+            }
+            return held;
+        } catch (IOException e) {
+            throw new RunException(ExitCode.CREDENTIALS, KEY_FILE + ": " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static boolean onThisMachine(URI url) {
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    private static String userAgent() {
+        return "handinger-batch/" + Version.current();
+    }
+
+    HandingerApi api() {
+        return api;
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Where the ledger of a job is.
+ *
+ * @param url JDBC address with all options
+ * @param file the database file
+ */
+record StoreLocation(String url, Path file) {
+
+    /** Commits reach the operating system before they are answered, and the store closes only when this program says so. */
+    private static final String FORCED = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+
+    private static final String H2_FILE = "jdbc:h2:file:";
+    private static final String SUFFIX = ".mv.db";
+
+    /**
+     * The store of a job; its folder is made when missing.
+     *
+     * @throws RunException exit 2 when the folder cannot be used
+     */
+    static StoreLocation of(JobFile job) throws RunException {
+        String configured = job.store().url();
+        String url = configured == null
+                ? H2_FILE + job.runsDirectory().resolve(job.name()).resolve("store")
+                : configured;
+        if (!url.toLowerCase(Locale.ROOT).startsWith(H2_FILE)) {
+            throw new RunException(ExitCode.USAGE, "store.url: only " + H2_FILE + "… is built so far, and not " + url);
+        }
+        String path = url.substring(H2_FILE.length()).replaceFirst(";.*", "");
+        Path file = Path.of(path + SUFFIX);
+        StoreLocation location = new StoreLocation(url + FORCED, file);
+        prepare(location.folder(), file);
+        return location;
+    }
+
+    private static void prepare(Path folder, Path file) throws RunException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    "the folder of the store cannot be made: " + folder + " (" + e
+                            + "); give access there, or choose another place with --runs-dir or store.url",
+                    e);
+        }
+        if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    "the store cannot be written: " + file
+                            + "; give access there, or choose another place with --runs-dir or store.url");
+        }
+    }
+
+    /** The folder of the database file; the sandbox's books and kept input lie beside it. */
+    Path folder() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+}
