@@ -1,8 +1,8 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Units;
-import com.handinger.batch.ledger.RowRange;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.RunRequest;

@@ -1,9 +1,9 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.InputChange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RowCounts;
-import com.handinger.batch.ledger.RowRange;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.task.RowState;
 import java.util.ArrayList;

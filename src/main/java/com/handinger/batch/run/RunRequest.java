@@ -1,7 +1,7 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
-import com.handinger.batch.ledger.RowRange;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

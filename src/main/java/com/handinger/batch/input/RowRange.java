@@ -1,7 +1,7 @@
-package com.handinger.batch.ledger;
+package com.handinger.batch.input;
 
 /**
- * A part of a run by the rows' position in the input, both ends included.
+ * A part of an input by the rows' position in the input, both ends included.
  *
  * @param from 1-based
  */
