@@ -7,8 +7,10 @@ import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -62,6 +64,7 @@ public final class Dispatcher {
     private @Nullable Long drainUntil;
     private boolean closed;
 
+    private volatile @Nullable Instant firstSend;
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
@@ -121,6 +124,11 @@ public final class Dispatcher {
     /** Why it stopped before the last row; null when it did not. */
     public @Nullable StopCause stopped() {
         return stopped;
+    }
+
+    /** When the first task was sent; null when none was. */
+    public @Nullable Instant firstSend() {
+        return firstSend;
     }
 
     /** What it is doing, as of about now. */
@@ -244,6 +252,9 @@ public final class Dispatcher {
 
     private void send(Window.Call call) {
         Claim claim = call.life().claim();
+        if (call.request() == Step.Request.SEND && firstSend == null) {
+            firstSend = Instant.now();
+        }
         switch (call.request()) {
             case SEND ->
                 deliver(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason for people
  * @param requests of this start
+ * @param firstSend when the first task was sent; null when none was
  * @param lastSettled when the last row settled; null when none did
  * @param settled rows that settled in this start
  */
@@ -20,17 +21,18 @@ record Ending(
         ExitCode exit,
         String reason,
         RequestCounts requests,
+        @Nullable Instant firstSend,
         @Nullable Instant lastSettled,
         long settled) {
 
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
 
     private static Ending of(ExitCode exit, String reason) {
-        return new Ending(exit, reason, NO_REQUESTS, null, 0);
+        return new Ending(exit, reason, NO_REQUESTS, null, null, 0);
     }
 
-    Ending with(RequestCounts made, @Nullable Instant last, long rows) {
-        return new Ending(exit, reason, made, last, rows);
+    Ending with(RequestCounts made, @Nullable Instant first, @Nullable Instant last, long rows) {
+        return new Ending(exit, reason, made, first, last, rows);
     }
 
     /** A start that found its run finished. */

@@ -82,9 +82,10 @@ final class InputLoading {
     /**
      * Reads every row into the load; on a fault the load is thrown away and the ledger is as it was.
      *
+     * @return records of the input
      * @throws RunException exit 2 naming the fault
      */
-    void into(LedgerLoad load, int settingsNo) throws RunException {
+    long into(LedgerLoad load, int settingsNo) throws RunException {
         boolean whole = false;
         try (RowReader reader =
                 RowReader.open(job.input(), file, template(), job.limits().allowUnlimited())) {
@@ -95,6 +96,7 @@ final class InputLoading {
             }
             load.end(new LoadedInput(name(), settings(), reader.fingerprint(), reader.columns()), settingsNo);
             whole = true;
+            return reader.count();
         } catch (InputException | IOException e) {
             throw new RunException(ExitCode.USAGE, e.getMessage(), e);
         } finally {

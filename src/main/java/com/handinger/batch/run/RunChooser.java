@@ -11,6 +11,7 @@ import com.handinger.batch.output.ResultDirectory;
 import com.handinger.batch.progress.Console;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,8 +158,15 @@ final class RunChooser {
         String id = named == null ? RunIds.next(now, new SecureRandom()) : named;
         LedgerLoad.RunIdentity identity = new LedgerLoad.RunIdentity(
                 id, job.api().identity(), ResultDirectory.locate(job, id).toString());
+        long began = System.nanoTime();
         LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
-        input.into(load, runs.settingsNo(settings()));
+        long rows = input.into(load, runs.settingsNo(settings()));
+        console.say(String.format(
+                Locale.ROOT,
+                "Loaded %d rows from %s in %.1f s",
+                rows,
+                input.name(),
+                (System.nanoTime() - began) / 1e9));
         return load;
     }
 
