@@ -10,10 +10,16 @@ import java.util.List;
 /** Entry point of the program, and the only place that ends the process. */
 public final class HandingerBatch {
 
+    private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
     private HandingerBatch() {}
 
     /** Runs the command line and leaves with its exit code. */
     public static void main(String[] args) {
+        // On two processors the JDK's HTTP client would otherwise start a thread for each answer.
+        if (System.getProperty(COMMON_POOL) == null) {
+            System.setProperty(COMMON_POOL, "2");
+        }
         // Data and messages are UTF-8 whatever the locale of a cron job is.
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);

@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +32,7 @@ public final class Ledger {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final AnswerTable answers;
+    private final Map<Integer, AtomicLong> settled = new ConcurrentHashMap<>();
 
     /** Makes the work of one row from its columns. */
     @FunctionalInterface
@@ -125,7 +128,7 @@ public final class Ledger {
         List<Object[]> resending = new ArrayList<>();
         List<Object[]> released = new ArrayList<>();
         List<Change.Running> running = new ArrayList<>();
-        List<Change.Settled> settled = new ArrayList<>();
+        List<Change.Settled> ended = new ArrayList<>();
         for (Change change : last.values()) {
             if (change instanceof Change.Doubted d) {
                 doubted.add(new Object[] {d.rowId()});
@@ -136,14 +139,14 @@ public final class Ledger {
             } else if (change instanceof Change.Running r) {
                 running.add(r);
             } else if (change instanceof Change.Settled s) {
-                settled.add(s);
+                ended.add(s);
             }
         }
         update("set state = 'U', doubted = true", doubted);
         update("set state = 'S', doubted = true, sends = ?", resending);
         update("set state = 'P', sends = ?, doubted = doubted or ?", released);
         running(running);
-        return settle(run, settled);
+        return settle(run, ended);
     }
 
     private void running(List<Change.Running> changes) {
@@ -159,14 +162,12 @@ public final class Ledger {
         if (changes.isEmpty()) {
             return List.of();
         }
-        Long top = jdbc.queryForObject(
-                "select coalesce(max(settled_seq), 0) from ledger_work where run_no = ?", Long.class, run.number());
-        long next = top == null ? 1 : top + 1;
+        AtomicLong order = settled.computeIfAbsent(run.number(), this::lastSettled);
         List<Object[]> rows = new ArrayList<>(changes.size());
         List<Long> completed = new ArrayList<>(changes.size());
         for (Change.Settled change : changes) {
             RowState state = change.outcome().state();
-            rows.add(new Object[] {String.valueOf(state.code()), next++, change.rowId()});
+            rows.add(new Object[] {String.valueOf(state.code()), order.incrementAndGet(), change.rowId()});
             if (state == RowState.COMPLETED) {
                 completed.add(change.rowId());
             }
@@ -174,6 +175,13 @@ public final class Ledger {
         update("set state = ?, settled_seq = ?", rows);
         answers.settle(changes);
         return completed;
+    }
+
+    /** Read once: to ask again for each batch would walk the whole index each time. */
+    private AtomicLong lastSettled(int runNo) {
+        Long last = jdbc.queryForObject(
+                "select coalesce(max(settled_seq), 0) from ledger_work where run_no = ?", Long.class, runNo);
+        return new AtomicLong(last == null ? 0 : last);
     }
 
     private void update(String assignments, List<Object[]> rows) {
