@@ -1,19 +1,20 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.progress.Console;
-import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.StopSwitch;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The whole command line of the program. One instance serves one call. */
 public final class Cli {
@@ -39,8 +40,9 @@ public final class Cli {
         this.ports = ports;
     }
 
-    /** Asks whatever is under way to stop; for any thread. */
+    /** Asks whatever is under way to stop, and says so; for any thread. */
     public void stop(String why) {
+        ports.err.println(why + ": finishing what is under way; a second signal leaves at once");
         stop.stop(why);
     }
 
@@ -53,43 +55,47 @@ public final class Cli {
         line.setUsageHelpAutoWidth(false);
         line.setOut(writer(ports.out));
         line.setErr(writer(ports.err));
-        Failures failures = new Failures(ports.err, arguments.contains("-v") || arguments.contains("--verbose"));
+        Failures failures = new Failures(ports, arguments);
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
-        return line.execute(withVerb(arguments, line.getSubcommands().keySet()).toArray(new String[0]));
+        try {
+            return line.execute(withVerb(arguments, line).toArray(new String[0]));
+        } catch (Exception | Error e) {
+            return failures.unforeseen(e);
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** {@code JOB.yaml …} is short for {@code run JOB.yaml …}. */
-    private static List<String> withVerb(List<String> arguments, Set<String> verbs) {
-        boolean job = arguments.stream()
-                .filter(argument -> !argument.startsWith("-"))
-                .findFirst()
-                .map(first -> !verbs.contains(first) && isJobFile(first))
-                .orElse(false);
-        if (!job || arguments.stream().anyMatch(verbs::contains)) {
+    /** {@code JOB.yaml …} is short for {@code run JOB.yaml …}, whatever options stand before the file. */
+    private static List<String> withVerb(List<String> arguments, CommandLine line) {
+        CommandLine run = Objects.requireNonNull(line.getSubcommands().get("run"), "run");
+        String first = firstOperand(arguments, run.getCommandSpec());
+        if (first == null || !isJobFile(first)) {
             return arguments;
         }
-        String[] all = new String[arguments.size() + 1];
-        all[0] = "run";
-        for (int i = 0; i < arguments.size(); i++) {
-            all[i + 1] = arguments.get(i);
+        List<String> all = new ArrayList<>(List.of("run"));
+        all.addAll(arguments);
+        return all;
+    }
+
+    /** The first argument that is neither an option of the verb nor the value of one; null without one. */
+    private static @Nullable String firstOperand(List<String> arguments, CommandSpec verb) {
+        boolean value = false;
+        for (String argument : arguments) {
+            if (!value && !argument.startsWith("-")) {
+                return argument;
+            }
+            OptionSpec option = value ? null : verb.findOption(argument);
+            value = option != null && option.arity().max() > 0;
         }
-        return Arrays.asList(all);
+        return null;
     }
 
     private static boolean isJobFile(String argument) {
         String name = argument.toLowerCase(Locale.ROOT);
         return name.endsWith(".yaml") || name.endsWith(".yml");
-    }
-
-    /** The exit codes for {@code --help}, a line each. */
-    static String exitCodes() {
-        return Arrays.stream(ExitCode.values())
-                .map(exit -> exit.code() + " " + exit.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
     }
 }

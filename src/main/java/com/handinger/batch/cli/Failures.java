@@ -4,9 +4,10 @@ import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.Problem;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.RunException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -14,44 +15,94 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The one door out: every failure becomes a message and an exit code here. */
+/** The one door out: every failure becomes a message and an exit code here, and with {@code --json} a last line. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    private final PrintStream err;
+    private final Cli.Ports ports;
+    private final Redaction redaction;
     private final boolean verbose;
+    private final boolean json;
 
-    Failures(PrintStream err, boolean verbose) {
-        this.err = err;
-        this.verbose = verbose;
+    Failures(Cli.Ports ports, List<String> arguments) {
+        this.ports = ports;
+        redaction = Redaction.of(ports.environment());
+        verbose = arguments.contains("-v") || arguments.contains("--verbose");
+        json = arguments.contains("--json");
     }
 
     @Override
     public int handleParseException(ParameterException fault, String[] arguments) {
-        err.println(fault.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(fault, new PrintWriter(err, true, StandardCharsets.UTF_8))) {
-            err.println("See: " + fault.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        StringWriter cure = new StringWriter();
+        if (!UnmatchedArgumentException.printSuggestions(fault, new PrintWriter(cure, true))) {
+            cure.append("See: ")
+                    .append(fault.getCommandLine().getCommandSpec().qualifiedName())
+                    .append(" --help");
         }
-        return ExitCode.USAGE.code();
+        String message = String.valueOf(fault.getMessage());
+        say(message + "\n" + cure.toString().strip());
+        return end(ExitCode.USAGE, message, null);
     }
 
     @Override
     public int handleExecutionException(Exception fault, CommandLine line, ParseResult parsed) {
-        if (verbose) {
-            fault.printStackTrace(err);
-        }
+        trace(fault);
         if (fault instanceof JobFileException job) {
-            job.problems().stream().map(Problem::toString).forEach(err::println);
-            int count = job.problems().size();
-            err.println(count == 1 ? "1 fault. Nothing was sent." : count + " faults. Nothing was sent.");
-            return ExitCode.USAGE.code();
+            return faults(job.problems());
         }
+        String command = line.getCommand() instanceof RunCommand run ? run.command() : null;
         if (fault instanceof RunException run) {
-            err.println(run.getMessage());
-            return run.exit().code();
+            String message = String.valueOf(run.getMessage());
+            String next = continues(run.exit()) ? command : null;
+            say(next == null || message.contains(next) ? message : message + "\nContinue: " + next);
+            return end(run.exit(), message, next);
         }
-        err.println("internal error: " + fault);
-        err.println("This is a fault of the program. What it had begun is safe: the same command continues. -v shows"
-                + " more.");
-        return ExitCode.INTERNAL.code();
+        return internal(fault, command);
+    }
+
+    /** A failure that nobody foresaw, of the machine or of this program. */
+    int unforeseen(Throwable fault) {
+        trace(fault);
+        return internal(fault, null);
+    }
+
+    private int faults(List<Problem> problems) {
+        problems.forEach(problem -> say(problem.toString()));
+        int count = problems.size();
+        String sum = (count == 1 ? "1 fault" : count + " faults") + ". Nothing was sent.";
+        say(sum);
+        if (json) {
+            problems.forEach(problem -> ports.out().println(redaction.of(CheckLines.problem(problem))));
+        }
+        return end(ExitCode.USAGE, sum, null);
+    }
+
+    private int internal(Throwable fault, @Nullable String command) {
+        String message = "internal error: " + fault;
+        say(message);
+        say("This is a fault of the program. What it had begun is safe: the same command continues. -v shows more.");
+        return end(ExitCode.INTERNAL, message, command);
+    }
+
+    private static boolean continues(ExitCode exit) {
+        return exit == ExitCode.STOPPED || exit == ExitCode.BUSY || exit == ExitCode.INTERNAL;
+    }
+
+    private int end(ExitCode exit, String reason, @Nullable String command) {
+        if (json) {
+            ports.out().println(CheckLines.done(exit, redaction.of(reason), command));
+        }
+        return exit.code();
+    }
+
+    private void say(String text) {
+        ports.err().println(redaction.of(text));
+    }
+
+    private void trace(Throwable fault) {
+        if (verbose) {
+            StringWriter trace = new StringWriter();
+            fault.printStackTrace(new PrintWriter(trace, true));
+            say(trace.toString().strip());
+        }
     }
 }

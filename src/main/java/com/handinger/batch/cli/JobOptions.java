@@ -1,5 +1,7 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.input.JobFit;
+import com.handinger.batch.jobfile.JobDraft;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.JobFileReader;
@@ -48,8 +50,20 @@ final class JobOptions {
             description = "Shows the cause of an error in full.")
     boolean verbose;
 
-    JobFile read(Map<String, String> environment) throws JobFileException {
-        return JobFileReader.read(job, new Overrides(set, runsDirectory, sandbox), environment);
+    /**
+     * Reads the job file.
+     *
+     * @param header whether the header of the input is looked at, too
+     * @throws JobFileException with all faults of the job file, and of what the header tells about it
+     */
+    JobFile read(Map<String, String> environment, boolean header) throws JobFileException {
+        JobDraft draft = JobFileReader.draft(job, new Overrides(set, runsDirectory, sandbox), environment);
+        if (header) {
+            JobFit.checkHeader(draft);
+        } else {
+            JobFit.checkTemplates(draft);
+        }
+        return draft.jobFile();
     }
 
     /** The options as typed, so that a command that is shown can be pasted. */

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             " 6:stopped or server away; the same command continues",
             " 7:another process works on this job",
             " 8:a decision is needed; nothing was sent",
-            "70:internal error"
+            "70:internal error",
+            "130, 143:left at once, by a second SIGINT or SIGTERM; the same command continues"
         },
         footer = {
             "",

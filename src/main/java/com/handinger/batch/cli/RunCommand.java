@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JobFile job = options.read(ports.environment());
+        JobFile job = options.read(ports.environment(), !resume);
         Console console = ports.console(quiet);
         RunReport report =
                 new RunService(console, ports.environment(), ports.in(), options.json).execute(request(job), stop);
@@ -96,7 +96,12 @@ final class RunCommand implements Callable<Integer> {
                 tolerance(),
                 duration("--grace", grace),
                 duration("--retry-lock", retryLock),
-                "java -jar handinger-batch.jar run " + options.typed());
+                command());
+    }
+
+    /** This command as it can be pasted, to begin or to continue. */
+    String command() {
+        return "java -jar handinger-batch.jar run " + options.typed();
     }
 
     private RunRequest.Choice choice() {

@@ -4,6 +4,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
+import com.handinger.batch.run.StopSwitch;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,28 +21,37 @@ import picocli.CommandLine.Mixin;
 final class ValidateCommand implements Callable<Integer> {
 
     private final Cli.Ports ports;
+    private final StopSwitch stop;
 
     @Mixin
     private JobOptions options = new JobOptions();
 
-    ValidateCommand(Cli.Ports ports) {
+    ValidateCommand(Cli.Ports ports, StopSwitch stop) {
         this.ports = ports;
+        this.stop = stop;
     }
 
     @Override
     public Integer call() throws Exception {
-        JobFile job = options.read(ports.environment());
-        InputCheck check = InputCheck.of(job, ports.in());
+        JobFile job = options.read(ports.environment(), true);
+        InputCheck check = InputCheck.of(job, ports.in(), stop);
         Console console = ports.console(false);
         check.notes().forEach(console::say);
-        check.reasons().forEach(console::warn);
+        check.reasons().forEach(row -> console.warn(row.toString()));
         if (check.rejected() > check.reasons().size()) {
             console.warn("… and " + (check.rejected() - check.reasons().size()) + " more rejected rows");
         }
-        console.warn(
-                check.rejected() == 0
-                        ? job.file() + " is fine: " + check.rows() + " rows can be sent"
-                        : check.rejected() + " of " + check.rows() + " rows would be rejected; the others can be sent");
-        return check.rejected() == 0 ? ExitCode.DONE.code() : ExitCode.ROWS.code();
+        boolean fine = check.rejected() == 0;
+        ExitCode exit = fine ? ExitCode.DONE : ExitCode.ROWS;
+        String end = fine
+                ? job.file() + " is fine: " + check.rows() + " rows can be sent"
+                : check.rejected() + " of " + check.rows() + " rows would be rejected; the others can be sent";
+        console.warn(end);
+        if (options.json) {
+            check.notes().forEach(note -> console.data(CheckLines.note(note)));
+            check.reasons().forEach(row -> console.data(CheckLines.rejected(row)));
+            console.data(CheckLines.done(exit, end, check));
+        }
+        return exit.code();
     }
 }

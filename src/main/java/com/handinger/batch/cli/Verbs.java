@@ -21,7 +21,7 @@ final class Verbs implements IFactory {
             return type.cast(new RunCommand(ports, stop));
         }
         if (type == ValidateCommand.class) {
-            return type.cast(new ValidateCommand(ports));
+            return type.cast(new ValidateCommand(ports, stop));
         }
         if (type == SandboxCommand.class) {
             return type.cast(new SandboxCommand(ports, stop));

@@ -26,8 +26,11 @@ final class ColumnNames {
     static void checkJobFile(List<String> names) throws InputException {
         List<String> faults = faults(names);
         if (!faults.isEmpty()) {
-            throw InputException.ofJob("input.csv.columns cannot be used: " + String.join("; ", faults)
-                    + "; give every column a name of its own");
+            String key = "input.csv.columns";
+            String found = "cannot be used: " + String.join("; ", faults);
+            String cure = "give every column a name of its own";
+            throw InputException.ofJob(
+                    key + " " + found + "; " + cure, List.of(new InputException.Misfit(key, found, cure, null)));
         }
     }
 

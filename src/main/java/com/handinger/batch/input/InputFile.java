@@ -128,8 +128,7 @@ final class InputFile implements Closeable {
 
     /** The same fault with the name of the file in front. */
     InputException named(InputException e) {
-        String message = name(input, file) + ": " + e.getMessage();
-        return e.jobFault() ? InputException.ofJob(message) : InputException.ofData(message);
+        return e.with(name(input, file) + ": " + e.getMessage());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,27 +88,39 @@ public final class RowReader implements Closeable {
         if (names.isEmpty()) {
             return;
         }
-        List<String> absent = new ArrayList<>();
+        List<InputException.Misfit> absent = new ArrayList<>();
         for (String column : template.columns()) {
             if (!names.contains(column)) {
-                absent.add("the task's template needs " + absent(column, names));
+                absent.add(absent(template.keyOf(column), "needs", column, names));
             }
         }
         String key = input.key();
         if (key != null && !names.contains(key)) {
-            absent.add("input.key names " + absent(key, names));
+            absent.add(absent("input.key", "names", key, names));
         }
         if (!absent.isEmpty()) {
-            String some = String.join(", ", names.subList(0, Math.min(names.size(), 20)));
             throw InputException.ofJob(
-                    String.join("; ", absent) + "; the columns are: " + some + (names.size() > 20 ? ", …" : ""));
+                    absent.stream().map(RowReader::inOneLine).collect(Collectors.joining("; ")) + "; " + some(names),
+                    absent);
         }
     }
 
-    private static String absent(String column, List<String> names) {
-        String nearest = NearestName.to(column, names);
-        return "the column \"" + column + "\", which the input does not have"
-                + (nearest == null ? "" : " (did you mean \"" + nearest + "\"?)");
+    private static InputException.Misfit absent(String key, String does, String column, List<String> names) {
+        return new InputException.Misfit(
+                key,
+                does + " the column \"" + column + "\", which the input does not have",
+                some(names),
+                NearestName.to(column, names));
+    }
+
+    private static String inOneLine(InputException.Misfit misfit) {
+        return misfit.key() + " " + misfit.found()
+                + (misfit.nearest() == null ? "" : " (did you mean \"" + misfit.nearest() + "\"?)");
+    }
+
+    private static String some(List<String> names) {
+        return "the columns are: " + String.join(", ", names.subList(0, Math.min(names.size(), 20)))
+                + (names.size() > 20 ? ", …" : "");
     }
 
     private static List<String> without(List<String> names) {

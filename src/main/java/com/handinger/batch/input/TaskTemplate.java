@@ -5,7 +5,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskTemplate {
 
+    static final String INPUT = "task.input";
+    static final String BUDGET = "task.budget";
+
     private static final Set<String> BUDGETS = Set.of("low", "standard", "high", "unlimited");
 
     private final Template input;
     private final Template budget;
-    private final Set<String> columns = new LinkedHashSet<>();
+    private final Map<String, String> columns = new LinkedHashMap<>();
 
     private TaskTemplate(Template input, Template budget) {
         this.input = input;
         this.budget = budget;
-        input.visit(new PlainVariables(columns));
-        budget.visit(new PlainVariables(columns));
+        input.visit(new PlainVariables(INPUT, columns));
+        budget.visit(new PlainVariables(BUDGET, columns));
     }
 
     /**
@@ -38,13 +41,17 @@ public final class TaskTemplate {
      */
     public static TaskTemplate compile(JobFile.Task task) throws TemplateException {
         return new TaskTemplate(
-                TemplateSyntax.compile("task.input", task.input()),
-                TemplateSyntax.compile("task.budget", task.budget()));
+                TemplateSyntax.compile(INPUT, task.input()), TemplateSyntax.compile(BUDGET, task.budget()));
     }
 
     /** Names of the plain variables outside of sections, which every row must have, in order of appearance. */
     public Set<String> columns() {
-        return Collections.unmodifiableSet(columns);
+        return Collections.unmodifiableSet(columns.keySet());
+    }
+
+    /** The key of the job file whose template needs this one of the {@link #columns()}; the first where both do. */
+    String keyOf(String column) {
+        return columns.getOrDefault(column, INPUT);
     }
 
     /**
@@ -67,12 +74,12 @@ public final class TaskTemplate {
         try {
             text = input.execute(columns);
         } catch (MustacheException | IndexOutOfBoundsException e) {
-            return refused("task.input", columns, e);
+            return refused(INPUT, columns, e);
         }
         try {
             tier = budget.execute(columns).strip();
         } catch (MustacheException | IndexOutOfBoundsException e) {
-            return refused("task.budget", columns, e);
+            return refused(BUDGET, columns, e);
         }
         if (text.isBlank()) {
             return new Rendering.Refused("task.input renders to an empty text");
@@ -97,7 +104,7 @@ public final class TaskTemplate {
     }
 
     /** Collects the variables outside of sections. */
-    private record PlainVariables(Set<String> names) implements Mustache.Visitor {
+    private record PlainVariables(String key, Map<String, String> keys) implements Mustache.Visitor {
 
         @Override
         public void visitText(String text) {}
@@ -105,7 +112,7 @@ public final class TaskTemplate {
         @Override
         public void visitVariable(String name) {
             if (!TemplateSyntax.SPECIAL.contains(name)) {
-                names.add(name);
+                keys.putIfAbsent(name, key);
             }
         }
 

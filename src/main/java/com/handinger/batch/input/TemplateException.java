@@ -5,7 +5,15 @@ public final class TemplateException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    TemplateException(String message) {
-        super(message);
+    private final String fault;
+
+    TemplateException(String key, String fault) {
+        super(key + ": " + fault);
+        this.fault = fault;
+    }
+
+    /** What is wrong, without the key. */
+    String fault() {
+        return fault;
     }
 }

@@ -53,7 +53,7 @@ final class TemplateSyntax {
     }
 
     private static TemplateException fault(String key, int line, String what) {
-        return new TemplateException(key + ": line " + line + " of the template: " + what);
+        return new TemplateException(key, "line " + line + " of the template: " + what);
     }
 
     private static int lineAt(String text, int index) {

@@ -63,7 +63,7 @@ final class Assembly {
         return BaseUrl.of(url == null ? BaseUrl.DEFAULT : url);
     }
 
-    private JobFile.Input input() {
+    JobFile.Input input() {
         Source source = Source.of(binder.need(Keys.INPUT_FILE));
         Format written = binder.read(Keys.FORMAT);
         Format format = Objects.requireNonNull(written == null ? source.format() : written);

@@ -26,20 +26,23 @@ public final class JobFileReader {
      */
     public static JobFile read(Path file, Overrides overrides, Map<String, String> environment)
             throws JobFileException {
+        return draft(file, overrides, environment).jobFile();
+    }
+
+    /** Reads a job file like {@link #read}, and leaves its problems in the draft, so that others can add theirs. */
+    public static JobDraft draft(Path file, Overrides overrides, Map<String, String> environment) {
         Problems problems = new Problems();
         Entries entries = new Entries(file.toString(), problems);
         boolean readable = addFile(file, entries, problems);
         overrides.set().forEach(entries::set);
-        if (!readable) {
-            problems.stopIfAny();
-        }
 
         Variables variables = new Variables(environment);
         Binder binder = new Binder(entries, variables, problems);
-        binder.readAll();
-        new Rules(file, binder, variables, problems).check();
-        problems.stopIfAny();
-        return new Assembly(file, binder, variables, overrides).jobFile();
+        if (readable) {
+            binder.readAll();
+            new Rules(file, binder, variables, problems).check();
+        }
+        return new JobDraft(new Assembly(file, binder, variables, overrides), binder, problems, readable);
     }
 
     /** Whether the file is YAML with keys, so that a missing key is worth a message. */

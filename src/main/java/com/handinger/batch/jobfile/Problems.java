@@ -25,6 +25,11 @@ final class Problems {
         return !found.isEmpty();
     }
 
+    /** Whether there is a problem at the section or at anything in it. */
+    boolean within(String section) {
+        return found.stream().anyMatch(problem -> (problem.path() + ".").startsWith(section + "."));
+    }
+
     boolean hasLine(int line) {
         return found.stream().anyMatch(problem -> problem.line() == line);
     }

@@ -63,7 +63,13 @@ public record Summary(
             long pending,
             long sending,
             long unknown,
-            long running) {}
+            long running) {
+
+        /** Rows of an input that was only read: what is not rejected has not been sent. */
+        public static Rows unsent(long total, long rejected) {
+            return new Rows(total, 0, 0, 0, rejected, total - rejected, 0, 0, 0);
+        }
+    }
 
     /**
      * Credits of the whole run.
@@ -127,14 +133,24 @@ public record Summary(
                 new Done("done", runId, exit, reason, resumable, rows, credits, directory.toString(), continueWith));
     }
 
+    /**
+     * The last line of a command that ended without knowing a run: the same fields, with null or 0 for what is unknown.
+     *
+     * @param continueWith the command that begins or continues; null when it would end in the same way
+     */
+    public static String doneLineWithoutRun(int exit, String reason, Rows rows, @Nullable String continueWith) {
+        return SummaryJson.line(new Done(
+                "done", null, exit, reason, continueWith != null, rows, new Credits(0, 0, null), null, continueWith));
+    }
+
     private record Done(
             String event,
-            String runId,
+            @Nullable String runId,
             int exit,
             String reason,
             boolean resumable,
             Rows rows,
             Credits credits,
-            String directory,
+            @Nullable String directory,
             @JsonProperty("continue") @Nullable String continueWith) {}
 }

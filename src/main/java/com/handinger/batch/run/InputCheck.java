@@ -21,28 +21,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows records of the input
  * @param rejected how many of them would never be sent
- * @param reasons one line for each of the first rejected rows
+ * @param reasons the first rejected rows
  * @param notes what a user should know about the result files
  */
-public record InputCheck(long rows, long rejected, List<String> reasons, List<String> notes) {
+public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<String> notes) {
 
     private static final int SHOWN = 20;
 
     /**
+     * A row that would never be sent.
+     *
+     * @param file where the input lies
+     * @param line on which the row starts
+     * @param number of the row
+     */
+    public record BadRow(Path file, long line, long number, String reason) {
+
+        @Override
+        public String toString() {
+            return file + ":" + line + ": row " + number + ": " + reason;
+        }
+    }
+
+    /**
      * Reads the input.
      *
-     * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken
+     * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken, exit
+     *     6 when it was stopped
      */
-    public static InputCheck of(JobFile job, InputStream stdin) throws RunException {
+    public static InputCheck of(JobFile job, InputStream stdin, StopSwitch stop) throws RunException {
         Path file = job.input().file();
         if (file != null) {
-            return read(job, file);
+            return read(job, file, stop);
         }
         try {
             Path spool = Files.createTempFile("handinger-batch-", ".stdin");
             try {
                 InputSpool.copy(stdin, spool);
-                return read(job, spool);
+                return read(job, spool, stop);
             } finally {
                 Files.deleteIfExists(spool);
             }
@@ -51,21 +67,19 @@ public record InputCheck(long rows, long rejected, List<String> reasons, List<St
         }
     }
 
-    private static InputCheck read(JobFile job, Path file) throws RunException {
+    private static InputCheck read(JobFile job, Path file, StopSwitch stop) throws RunException {
         try (RowReader reader = RowReader.open(
                 job.input(),
                 file,
                 TaskTemplate.compile(job.task()),
                 job.limits().allowUnlimited())) {
             long rejected = 0;
-            List<String> reasons = new ArrayList<>();
+            List<BadRow> reasons = new ArrayList<>();
             for (@Nullable InputRecord row = reader.next(); row != null; row = reader.next()) {
-                if (row instanceof InputRecord.Rejected bad) {
-                    rejected++;
-                    if (reasons.size() < SHOWN) {
-                        reasons.add(file + ":" + bad.line() + ": row " + bad.number() + ": " + bad.reason());
-                    }
+                if (row instanceof InputRecord.Rejected bad && ++rejected <= SHOWN) {
+                    reasons.add(new BadRow(file, bad.line(), bad.number(), bad.reason()));
                 }
+                stop.check("the input was read only in part");
             }
             return new InputCheck(reader.count(), rejected, reasons, notes(reader.columns()));
         } catch (TemplateException e) {

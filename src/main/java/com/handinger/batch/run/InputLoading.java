@@ -83,15 +83,16 @@ final class InputLoading {
      * Reads every row into the load; on a fault the load is thrown away and the ledger is as it was.
      *
      * @return records of the input
-     * @throws RunException exit 2 naming the fault
+     * @throws RunException exit 2 naming the fault, exit 6 when it was stopped
      */
-    long into(LedgerLoad load, int settingsNo) throws RunException {
+    long into(LedgerLoad load, int settingsNo, StopSwitch stop) throws RunException {
         boolean whole = false;
         try (RowReader reader =
                 RowReader.open(job.input(), file, template(), job.limits().allowUnlimited())) {
             @Nullable InputRecord row = reader.next();
             while (row != null) {
                 load.add(row);
+                stop.check("nothing was sent, and the input is read anew by the same command");
                 row = reader.next();
             }
             load.end(new LoadedInput(name(), settings(), reader.fingerprint(), reader.columns()), settingsNo);

@@ -42,10 +42,11 @@ final class OpenStore implements AutoCloseable {
      * Opens the store, makes its tables when it is new, and starts Spring Batch on it.
      *
      * @param patience how long to wait while another process holds it
-     * @throws RunException exit 7 when another process holds it, exit 2 when it cannot be opened
+     * @throws RunException exit 7 when another process holds it, exit 2 when it cannot be opened, exit 6 when it was
+     *     stopped while it waited
      */
-    static OpenStore open(StoreLocation location, Duration patience) throws RunException {
-        Connection lock = connect(location, patience);
+    static OpenStore open(StoreLocation location, Duration patience, StopSwitch stop) throws RunException {
+        Connection lock = connect(location, patience, stop);
         try {
             OpenStore store = new OpenStore(start(location));
             store.prepare(location);
@@ -68,14 +69,14 @@ final class OpenStore implements AutoCloseable {
     }
 
     /** The first connection takes the file's lock; it is held until the pool has connections of its own. */
-    private static Connection connect(StoreLocation location, Duration patience) throws RunException {
+    private static Connection connect(StoreLocation location, Duration patience, StopSwitch stop) throws RunException {
         long tries = 1 + patience.dividedBy(BETWEEN_TRIES);
         Retry retry = Retry.of(
                 "store",
                 RetryConfig.custom()
                         .maxAttempts((int) Math.min(tries, Integer.MAX_VALUE))
                         .waitDuration(BETWEEN_TRIES)
-                        .retryOnException(OpenStore::inUse)
+                        .retryOnException(e -> inUse(e) && !stop.stopped())
                         .build());
         Properties owner = new Properties();
         owner.setProperty("user", USER);
@@ -83,6 +84,7 @@ final class OpenStore implements AutoCloseable {
             return retry.executeCallable(() -> DriverManager.getConnection(location.url(), owner));
         } catch (SQLException e) {
             if (inUse(e)) {
+                stop.check("another process works on this job, and nothing was sent");
                 throw new RunException(
                         ExitCode.BUSY,
                         "another process works on this job: it holds " + location.file()

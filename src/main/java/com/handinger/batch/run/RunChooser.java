@@ -27,11 +27,13 @@ final class RunChooser {
     private final InputMerge merge;
     private final Decisions decisions;
     private final Console console;
+    private final StopSwitch stop;
 
-    RunChooser(RunRequest request, OpenStore store, Console console) {
+    RunChooser(RunRequest request, OpenStore store, Console console, StopSwitch stop) {
         this.request = request;
         this.store = store;
         this.console = console;
+        this.stop = stop;
         job = request.job();
         runs = new LedgerRuns(store.jdbc());
         merge = new InputMerge(store.jdbc(), store.transactions());
@@ -160,7 +162,7 @@ final class RunChooser {
                 id, job.api().identity(), ResultDirectory.locate(job, id).toString());
         long began = System.nanoTime();
         LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
-        long rows = input.into(load, runs.settingsNo(settings()));
+        long rows = input.into(load, runs.settingsNo(settings()), stop);
         console.say(String.format(
                 Locale.ROOT,
                 "Loaded %d rows from %s in %.1f s",

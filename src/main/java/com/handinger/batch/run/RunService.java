@@ -38,11 +38,11 @@ public final class RunService {
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
         console.say("Store " + location.file() + (fresh ? " (new)" : ""));
-        try (OpenStore store = OpenStore.open(location, request.lockPatience())) {
+        try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop)) {
             InputLoading input = request.choice() == RunRequest.Choice.RESUME
                     ? InputLoading.kept(job)
                     : InputLoading.of(job, stdin, location.folder());
-            RunChooser.Chosen chosen = new RunChooser(request, store, console).choose(input, startedAt);
+            RunChooser.Chosen chosen = new RunChooser(request, store, console, stop).choose(input, startedAt);
             RunStart start = new RunStart(request, store, location, chosen, startedAt);
             return start.run(new RunStart.Surroundings(console, environment, stop, json));
         }

@@ -26,6 +26,19 @@ public final class StopSwitch {
         return reason != null;
     }
 
+    /**
+     * Ends a start that has not sent anything yet when a stop was asked for.
+     *
+     * @param state what was left undone
+     * @throws RunException exit 6
+     */
+    void check(String state) throws RunException {
+        String why = reason();
+        if (why != null) {
+            throw new RunException(ExitCode.STOPPED, why + "; " + state);
+        }
+    }
+
     /** Waits until a stop is asked for. */
     public synchronized void await() throws InterruptedException {
         while (reason == null) {

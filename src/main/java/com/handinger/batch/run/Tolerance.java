@@ -1,5 +1,8 @@
 package com.handinger.batch.run;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * How many rows may end badly.
  *
@@ -11,6 +14,7 @@ public record Tolerance(double number, boolean percent) {
     public static final Tolerance NONE = new Tolerance(0, false);
 
     private static final double HUNDRED = 100;
+    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(%)?");
 
     /**
      * From {@code N} or {@code N%}.
@@ -18,21 +22,16 @@ public record Tolerance(double number, boolean percent) {
      * @throws IllegalArgumentException when it is neither
      */
     public static Tolerance parse(String text) {
-        boolean percent = text.endsWith("%");
-        try {
-            double number = Double.parseDouble(percent ? text.substring(0, text.length() - 1) : text);
-            boolean whole = number == Math.rint(number);
-            if (number >= 0 && (percent ? number <= HUNDRED : whole)) {
+        Matcher matcher = WRITTEN.matcher(text);
+        if (matcher.matches()) {
+            boolean percent = matcher.group(2) != null;
+            double number = Double.parseDouble(matcher.group(1));
+            if (percent ? number <= HUNDRED : number == Math.rint(number)) {
                 return new Tolerance(number, percent);
             }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(fault(text), e);
         }
-        throw new IllegalArgumentException(fault(text));
-    }
-
-    private static String fault(String text) {
-        return "--tolerate takes a number of rows (5) or a share of them (2.5%), and not \"" + text + "\"";
+        throw new IllegalArgumentException(
+                "--tolerate takes a number of rows (5) or a share of them (2.5%), and not \"" + text + "\"");
     }
 
     /** Whether {@code bad} of {@code selected} rows are still fine. */

@@ -1,0 +1,62 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.jobfile.Problem;
+import com.handinger.batch.report.Summary;
+import com.handinger.batch.run.ExitCode;
+import com.handinger.batch.run.InputCheck;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What {@code --json} says where nothing was sent: one JSON object a line, the last one with the end. */
+final class CheckLines {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build();
+
+    private CheckLines() {}
+
+    static String problem(Problem problem) {
+        return JSON.writeValueAsString(new ProblemLine(
+                "problem",
+                problem.file(),
+                problem.line() == 0 ? null : problem.line(),
+                problem.path(),
+                problem.found(),
+                problem.accepted(),
+                problem.nearest()));
+    }
+
+    static String rejected(InputCheck.BadRow row) {
+        return JSON.writeValueAsString(
+                new RejectedLine("rejected", row.file().toString(), row.line(), row.number(), row.reason()));
+    }
+
+    static String note(String text) {
+        return JSON.writeValueAsString(new NoteLine("note", text));
+    }
+
+    static String done(ExitCode exit, String reason, @Nullable String command) {
+        return Summary.doneLineWithoutRun(exit.code(), reason, Summary.Rows.unsent(0, 0), command);
+    }
+
+    static String done(ExitCode exit, String reason, InputCheck check) {
+        return Summary.doneLineWithoutRun(
+                exit.code(), reason, Summary.Rows.unsent(check.rows(), check.rejected()), null);
+    }
+
+    /** A fault of the job file; {@code line} is null where there are no lines. */
+    private record ProblemLine(
+            String event,
+            String file,
+            @Nullable Integer line,
+            String path,
+            String found,
+            String accepted,
+            @Nullable String nearest) {}
+
+    private record RejectedLine(String event, String file, long line, long row, String reason) {}
+
+    private record NoteLine(String event, String text) {}
+}

@@ -1,0 +1,68 @@
+package com.handinger.batch.jobfile;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job file with the problems found so far, and what of it can be used in spite of them: enough to look at the input,
+ * so that a user learns everything at once. Not for several threads.
+ */
+public final class JobDraft {
+
+    private static final String INPUT = "input";
+
+    private final Assembly assembly;
+    private final Binder binder;
+    private final Problems problems;
+    private final boolean readable;
+
+    JobDraft(Assembly assembly, Binder binder, Problems problems, boolean readable) {
+        this.assembly = assembly;
+        this.binder = binder;
+        this.problems = problems;
+        this.readable = readable;
+    }
+
+    /** Whether there is a problem so far. */
+    public boolean faulty() {
+        return problems.any();
+    }
+
+    /** How the input is read; null when anything about it is wrong, since it would then be read in another way. */
+    public JobFile.@Nullable Input input() {
+        return readable && !problems.within(INPUT) ? assembly.input() : null;
+    }
+
+    /** What a row becomes, with the default in place of a wrong budget; null without a text. */
+    public JobFile.@Nullable Task task() {
+        String text = readable ? binder.read(Keys.TASK_INPUT) : null;
+        String budget = binder.read(Keys.BUDGET);
+        return text == null
+                ? null
+                : new JobFile.Task(
+                        text,
+                        budget == null ? String.valueOf(Keys.BUDGET.otherwise().text()) : budget);
+    }
+
+    /**
+     * Adds a problem at the place where the key was written.
+     *
+     * @param path of a key that works, such as {@code task.input}
+     * @param found what was found
+     * @param cure what to do about it; may be empty
+     * @param nearest the nearest right name, where one is near
+     */
+    public void refuse(String path, String found, String cure, @Nullable String nearest) {
+        binder.refuse(Objects.requireNonNull(Keys.find(path), path), found, cure, nearest);
+    }
+
+    /**
+     * The job file.
+     *
+     * @throws JobFileException with all problems, when there is at least one
+     */
+    public JobFile jobFile() throws JobFileException {
+        problems.stopIfAny();
+        return assembly.jobFile();
+    }
+}

@@ -1,0 +1,195 @@
+package com.handinger.batch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts that reach the store, and how they end on both streams. */
+class CliRunTest {
+
+    private static final String ROWS = "id,claim\na,one\nb,two\nc,three\n";
+    private static final String KEY = "hdg_live_Secret-0123456789";
+
+    private final Path folder;
+
+    CliRunTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @BeforeEach
+    void writeJob() throws IOException {
+        Files.writeString(folder.resolve("rows.csv"), ROWS);
+        Files.writeString(folder.resolve("job.yaml"), """
+                version: 1
+                api: { baseUrl: sandbox }
+                worker: { id: wrk_demo-fact-check }
+                input: { file: rows.csv, key: id }
+                task: { input: "Is this true? {{claim}}", budget: low }
+                """);
+    }
+
+    @Test
+    void shortFormRunsAndSecondStartFindsNothingToDo() {
+        Call first = Call.of("--sandbox", "--run-id", "run", job());
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).isEmpty();
+        assertThat(first.err()).contains("3 rows: 3 completed").endsWith("Exit code 0\n");
+
+        Call second = Call.of(job(), "--run-id", "run", "--json");
+        assertThat(second.exit()).isZero();
+        assertThat(second.data()).hasSize(2);
+        assertThat(second.data().get(0).path("event").asString()).isEqualTo("launch");
+        assertThat(second.last().path("run_id").asString()).isEqualTo("run");
+        assertThat(second.last().path("rows").path("completed").asInt()).isEqualTo(3);
+        assertThat(second.last().path("reason").asString()).contains("nothing to do");
+        assertThat(second.both()).endsWith(second.out().lines().toList().get(1) + "\n");
+    }
+
+    @Test
+    void withoutAKeyNothingIsSentAndTheEndIsTold() {
+        Call call = Call.of(job(), "--json", "--set", "api.baseUrl=https://batch.invalid");
+
+        assertThat(call.exit()).isEqualTo(3);
+        assertThat(call.err()).contains("no API key: set HANDINGER_API_KEY");
+        assertThat(call.last().path("event").asString()).isEqualTo("done");
+        assertThat(call.last().path("exit").asInt()).isEqualTo(3);
+        assertThat(call.both()).endsWith(lastLine(call));
+    }
+
+    @Test
+    void aServerThatIsAwayIsNamedWithoutTheKey() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        Call call = call(
+                Map.of("HANDINGER_API_KEY", KEY + "\nx"), none(), "--set", "api.baseUrl=http://127.0.0.1:" + closed);
+
+        assertThat(call.exit()).as(call.err()).isEqualTo(3);
+        assertThat(call.both()).doesNotContain(KEY);
+    }
+
+    @Test
+    void aFaultOfTheProgramHasNoTraceUnlessAskedFor() {
+        Supplier<InputStream> broken = () -> new Broken(() -> new IllegalStateException("a bug with " + KEY));
+
+        Call call = stdin(broken.get());
+        assertThat(call.exit()).isEqualTo(70);
+        assertThat(call.err())
+                .contains("internal error: ", "a bug", "-v shows more")
+                .doesNotContain("\tat ", KEY);
+
+        Call verbose = stdin(broken.get(), "-v", "--json");
+        assertThat(verbose.err()).contains("\tat ").doesNotContain(KEY);
+        assertThat(verbose.last().path("exit").asInt()).isEqualTo(70);
+        assertThat(verbose.last().path("resumable").asBoolean()).isTrue();
+        assertThat(verbose.last().path("continue").asString()).startsWith("java -jar handinger-batch.jar run ");
+        assertThat(verbose.both()).endsWith(lastLine(verbose)).doesNotContain(KEY);
+    }
+
+    @Test
+    void anErrorOfTheMachineIsAnExitCodeToo() {
+        Call call = stdin(new Broken(() -> new StackOverflowError("deep")), "--json");
+
+        assertThat(call.exit()).isEqualTo(70);
+        assertThat(call.err()).contains("internal error: ").doesNotContain("\tat ");
+        assertThat(call.last().path("exit").asInt()).isEqualTo(70);
+    }
+
+    @Test
+    void aStopWhileTheInputIsReadSendsNothingAndContinues() {
+        InputStream rows = new ByteArrayInputStream(ROWS.getBytes(StandardCharsets.UTF_8));
+        Call call = Call.stopping(rows, "stopped by SIGTERM", arguments("--json", "--run-id", "early"));
+
+        assertThat(call.exit()).isEqualTo(6);
+        assertThat(call.err()).contains("stopped by SIGTERM; nothing was sent", "Continue: java -jar");
+        assertThat(call.last().path("resumable").asBoolean()).isTrue();
+        assertThat(call.last().path("continue").asString()).contains("--run-id early");
+        assertThat(folder.resolve("runs/job/store.sandbox")).doesNotExist();
+
+        Call again = call(Map.of(), new ByteArrayInputStream(ROWS.getBytes(StandardCharsets.UTF_8)), stdinOptions());
+        assertThat(again.exit()).as(again.err()).isZero();
+    }
+
+    @Test
+    void aStopWhileTheInputIsValidatedEndsIt() {
+        InputStream rows = new ByteArrayInputStream(ROWS.getBytes(StandardCharsets.UTF_8));
+        List<String> arguments =
+                List.of("validate", job(), "--set", "input.file=-", "--set", "input.format=csv", "--json");
+
+        Call call = Call.stopping(rows, "stopped by SIGINT", arguments);
+
+        assertThat(call.exit()).isEqualTo(6);
+        assertThat(call.last().path("reason").asString()).contains("stopped by SIGINT");
+    }
+
+    private Call stdin(InputStream in, String... more) {
+        return Call.of(Map.of(), in, arguments(more));
+    }
+
+    private List<String> arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("run", job()));
+        arguments.addAll(List.of(stdinOptions()));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private static String[] stdinOptions() {
+        return new String[] {"--set", "input.file=-", "--set", "input.format=csv"};
+    }
+
+    private Call call(Map<String, String> environment, InputStream in, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("run", job()));
+        arguments.addAll(List.of(more));
+        return Call.of(environment, in, arguments);
+    }
+
+    private String job() {
+        return folder.resolve("job.yaml").toString();
+    }
+
+    private static InputStream none() {
+        return new ByteArrayInputStream(new byte[0]);
+    }
+
+    private static String lastLine(Call call) {
+        return call.out().lines().reduce("", (before, line) -> line) + "\n";
+    }
+
+    /** A stream that breaks in a way no stream should. */
+    private static final class Broken extends InputStream {
+
+        private final Supplier<Throwable> fault;
+
+        Broken(Supplier<Throwable> fault) {
+            this.fault = fault;
+        }
+
+        @Override
+        public int read() {
+            Throwable thrown = fault.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            return read();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the command line answers. */
+@NullMarked
+package com.handinger.batch.cli;
+
+import org.jspecify.annotations.NullMarked;
