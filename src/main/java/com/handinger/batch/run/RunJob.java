@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -33,7 +34,8 @@ final class RunJob {
     }
 
     /**
-     * Runs the step until the window is empty or told to stop.
+     * Runs the step until the window is empty or told to stop. Spring Batch lists an ordered stop among the failures, as
+     * {@link JobInterruptedException}; here it is none.
      *
      * @return what made it fail; null when it completed or stopped in order
      */
@@ -48,8 +50,10 @@ final class RunJob {
             store.jobOperator().recover(stale);
         }
         JobExecution execution = store.jobOperator().start(job(rows), parameters);
-        List<Throwable> failures = execution.getAllFailureExceptions();
-        return failures.isEmpty() ? null : failures.get(0);
+        return execution.getAllFailureExceptions().stream()
+                .filter(failure -> !(failure instanceof JobInterruptedException))
+                .findFirst()
+                .orElse(null);
     }
 
     private Job job(RowStep rows) {
