@@ -49,8 +49,11 @@ final class AnswerTable {
         List<Object[]> keys = new ArrayList<>(changes.size());
         List<Object[]> rows = new ArrayList<>(changes.size());
         for (Change.Settled change : changes) {
-            keys.add(new Object[] {change.rowId(), change.attempt()});
             Answer answer = change.outcome().answer();
+            if (answer == null && endedKept(change)) {
+                continue;
+            }
+            keys.add(new Object[] {change.rowId(), change.attempt()});
             rows.add(values(
                     change.outcome().state(),
                     answer == null ? NOTHING : answer,
@@ -58,6 +61,21 @@ final class AnswerTable {
                     change.rowId()));
         }
         replace(keys, rows);
+    }
+
+    /** A task that vanished leaves the answer that an earlier start kept of it. */
+    private boolean endedKept(Change.Settled change) {
+        RowError error = change.outcome().error();
+        return jdbc.update(
+                        "update ledger_answer set outcome = ?, error_kind = ?, error_message = ?, error_status = ?"
+                                + " where row_id = ? and attempt = ?",
+                        String.valueOf(change.outcome().state().code()),
+                        error == null ? null : error.kind(),
+                        error == null ? null : error.message(),
+                        error == null ? null : error.status(),
+                        change.rowId(),
+                        change.attempt())
+                > 0;
     }
 
     private void replace(List<Object[]> keys, List<Object[]> rows) {

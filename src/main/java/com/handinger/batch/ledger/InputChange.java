@@ -7,20 +7,30 @@ package com.handinger.batch.ledger;
  * @param changed rows whose columns differ
  * @param added keys that the run does not have
  * @param removed keys that the input no longer has
+ * @param returned rows that were removed once, with equal columns and an outcome: it counts again
+ * @param renamed added rows whose columns the run has under another key; only counted when no key stands in both
  * @param busy changed or removed rows that the server may be working on
  * @param rejectedBefore rejected rows of the run
  * @param rejectedNow rejected rows of the input
  */
 public record InputChange(
-        long same, long changed, long added, long removed, long busy, long rejectedBefore, long rejectedNow) {
+        long same,
+        long changed,
+        long added,
+        long removed,
+        long returned,
+        long renamed,
+        long busy,
+        long rejectedBefore,
+        long rejectedNow) {
 
     /** Whether both hold the same rows. */
     public boolean none() {
-        return changed == 0 && added == 0 && removed == 0 && rejectedBefore == rejectedNow;
+        return changed == 0 && added == 0 && removed == 0 && returned == 0 && rejectedBefore == rejectedNow;
     }
 
     /** Whether no row stands in both. */
     public boolean disjoint() {
-        return same == 0 && changed == 0;
+        return same == 0 && changed == 0 && returned == 0 && renamed == 0;
     }
 }

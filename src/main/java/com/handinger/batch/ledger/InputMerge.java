@@ -13,15 +13,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Compares a freshly loaded input with the rows of a run, and takes it over. Both are walked once in the order of their
  * keys, so that neither has to fit in memory.
+ *
+ * <p>A removed row that has a task is kept under the negative number of its run: should its key return, a new row would
+ * mint the same task id and buy a second turn of it.
  */
 public final class InputMerge {
 
     private static final int BATCH = 1000;
 
     private static final String BY_KEY =
-            "select r.row_id, r.row_key, r.digest, r.number, r.line, w.state, w.sends from ledger_row r"
-                    + " join ledger_work w on w.row_id = r.row_id"
-                    + " where r.run_no = ? and w.state <> 'J' order by r.row_key";
+            "select r.row_id, r.row_key, r.digest, r.number, r.line, w.run_no, w.state, w.attempt, w.sends, w.doubted"
+                    + " from ledger_row r join ledger_work w on w.row_id = r.row_id"
+                    + " where r.run_no in (?, -?) and w.state <> 'J' order by r.row_key";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -41,9 +44,21 @@ public final class InputMerge {
                 tally.changed,
                 tally.added,
                 tally.removed,
+                tally.returned,
+                tally.same + tally.changed + tally.returned == 0 ? renamed(runNo, candidateNo) : 0,
                 tally.busy,
                 rejected(runNo),
                 rejected(candidateNo));
+    }
+
+    private long renamed(int runNo, int candidateNo) {
+        Long count = jdbc.queryForObject(
+                "select count(*) from ledger_row where run_no = ? and digest in"
+                        + " (select digest from ledger_row where run_no = ?)",
+                Long.class,
+                candidateNo,
+                runNo);
+        return count == null ? 0 : count;
     }
 
     private long rejected(int runNo) {
@@ -55,7 +70,7 @@ public final class InputMerge {
     /**
      * Makes the candidate's rows the rows of the run, in one transaction: equal rows keep what they have, changed rows
      * become pending with a new attempt, added rows are new, removed rows leave the files while their cost stays on the
-     * books. The candidate is gone afterwards. None of the changed or removed rows may be busy.
+     * books, returned rows bring their outcome back. The candidate is gone afterwards. None of the changed or removed rows may be busy.
      */
     public void takeOver(RunRecord run, RunRecord candidate) {
         transactions.executeWithoutResult(status -> {
@@ -103,10 +118,25 @@ public final class InputMerge {
         void removed(Side old);
     }
 
-    private record Side(long rowId, String key, String digest, long number, long line, RowState state, int sends) {
+    private record Side(
+            long rowId,
+            String key,
+            String digest,
+            long number,
+            long line,
+            boolean gone,
+            RowState state,
+            int attempt,
+            int sends,
+            boolean doubted) {
 
         boolean busy() {
             return state.inDoubt() || state == RowState.RUNNING;
+        }
+
+        /** Whether this attempt's id may be known to the server. */
+        boolean sent() {
+            return sends > 0 || doubted || state != RowState.PENDING;
         }
 
         boolean sameWork(Side other) {
@@ -124,8 +154,11 @@ public final class InputMerge {
                 rs.getString("digest"),
                 rs.getLong("number"),
                 rs.getLong("line"),
+                rs.getInt("run_no") < 0,
                 RowState.ofCode(rs.getString("state").charAt(0)),
-                rs.getInt("sends"));
+                rs.getInt("attempt"),
+                rs.getInt("sends"),
+                rs.getBoolean("doubted"));
     }
 
     private void walk(int runNo, int candidateNo, Visitor visitor) {
@@ -138,9 +171,11 @@ public final class InputMerge {
                                 walk(olds, news, visitor);
                                 return true;
                             },
+                            candidateNo,
                             candidateNo);
                     return true;
                 },
+                runNo,
                 runNo);
     }
 
@@ -174,11 +209,16 @@ public final class InputMerge {
         private long changed;
         private long added;
         private long removed;
+        private long returned;
         private long busy;
 
         @Override
         public void both(Side old, Side now) {
-            if (old.sameWork(now)) {
+            if (old.gone) {
+                boolean paid = old.sameWork(now) && old.state.settled();
+                returned += paid ? 1 : 0;
+                added += paid ? 0 : 1;
+            } else if (old.sameWork(now)) {
                 same++;
             } else {
                 changed++;
@@ -193,8 +233,10 @@ public final class InputMerge {
 
         @Override
         public void removed(Side old) {
-            removed++;
-            busy += old.busy() ? 1 : 0;
+            if (!old.gone) {
+                removed++;
+                busy += old.busy() ? 1 : 0;
+            }
         }
     }
 
@@ -204,7 +246,9 @@ public final class InputMerge {
         private final List<Object[]> changed = new ArrayList<>();
         private final List<Object[]> again = new ArrayList<>();
         private final List<Object[]> added = new ArrayList<>();
-        private final List<Object[]> removed = new ArrayList<>();
+        private final List<Object[]> dropped = new ArrayList<>();
+        private final List<Object[]> gone = new ArrayList<>();
+        private final List<Object[]> returned = new ArrayList<>();
 
         Writer(int runNo) {
             this.runNo = runNo;
@@ -212,13 +256,16 @@ public final class InputMerge {
 
         @Override
         public void both(Side old, Side now) {
+            if (old.gone) {
+                returned.add(new Object[] {old.rowId});
+            }
             if (old.number != now.number || old.line != now.line) {
                 moved.add(new Object[] {now.number, now.line, old.rowId});
             }
             if (!old.sameWork(now)) {
                 changed.add(new Object[] {now.rowId, now.digest, old.rowId});
                 // A row that was never sent keeps its first attempt; one that was gets a new id.
-                again.add(new Object[] {old.sends > 0 || old.state.settled() ? 1 : 0, old.rowId});
+                again.add(new Object[] {old.sent() ? 1 : 0, old.rowId});
             }
             flushFull();
         }
@@ -231,12 +278,16 @@ public final class InputMerge {
 
         @Override
         public void removed(Side old) {
-            removed.add(new Object[] {old.rowId});
-            flushFull();
+            if (!old.gone) {
+                boolean untouched = old.attempt == 1 && !old.sent();
+                (untouched ? dropped : gone).add(new Object[] {old.rowId});
+                flushFull();
+            }
         }
 
         private void flushFull() {
-            if (moved.size() + changed.size() + added.size() + removed.size() >= BATCH) {
+            if (moved.size() + changed.size() + added.size() + dropped.size() + gone.size() + returned.size()
+                    >= BATCH) {
                 flush();
             }
         }
@@ -256,8 +307,21 @@ public final class InputMerge {
                     again);
             run("update ledger_row set run_no = ? where row_id = ?", added);
             run("update ledger_work set run_no = ? where row_id = ?", added);
-            run("delete from ledger_work where row_id = ?", removed);
-            List.of(moved, changed, again, added, removed).forEach(List::clear);
+            run("delete from ledger_work where row_id = ?", dropped);
+            run("delete from ledger_row where row_id = ?", dropped);
+            leaveAndReturn();
+            List.of(moved, changed, again, added, dropped, gone, returned).forEach(List::clear);
+        }
+
+        private void leaveAndReturn() {
+            for (String table : List.of("ledger_row", "ledger_work")) {
+                run("update " + table + " set run_no = -run_no where row_id = ?", gone);
+                run("update " + table + " set run_no = -run_no where row_id = ?", returned);
+            }
+            run(
+                    "update ledger_work set settled_seq = (select max(w.settled_seq) + 1 from ledger_work w"
+                            + " where w.run_no = ledger_work.run_no) where settled_seq is not null and row_id = ?",
+                    returned);
         }
 
         private void run(String sql, List<Object[]> rows) {

@@ -114,26 +114,27 @@ public final class Ledger {
     }
 
     /**
-     * Notes changes in the caller's transaction. Of several changes of one row only the last counts.
+     * Notes changes in the caller's transaction. Of several changes of one row the last counts, and each further send.
      *
      * @return ids of the rows that completed, in the order in which they will be listed as settled
      */
     public List<Long> apply(RunRecord run, List<Change> changes) {
         Map<Long, Change> last = new LinkedHashMap<>();
+        List<Object[]> resending = new ArrayList<>();
         for (Change change : changes) {
             last.remove(change.rowId());
             last.put(change.rowId(), change);
+            if (change instanceof Change.Resending r) {
+                resending.add(new Object[] {r.sends(), r.rowId()});
+            }
         }
         List<Object[]> doubted = new ArrayList<>();
-        List<Object[]> resending = new ArrayList<>();
         List<Object[]> released = new ArrayList<>();
         List<Change.Running> running = new ArrayList<>();
         List<Change.Settled> ended = new ArrayList<>();
         for (Change change : last.values()) {
             if (change instanceof Change.Doubted d) {
                 doubted.add(new Object[] {d.rowId()});
-            } else if (change instanceof Change.Resending r) {
-                resending.add(new Object[] {r.sends(), r.rowId()});
             } else if (change instanceof Change.Released r) {
                 released.add(new Object[] {r.sends(), r.doubted(), r.rowId()});
             } else if (change instanceof Change.Running r) {
@@ -142,8 +143,8 @@ public final class Ledger {
                 ended.add(s);
             }
         }
-        update("set state = 'U', doubted = true", doubted);
         update("set state = 'S', doubted = true, sends = ?", resending);
+        update("set state = 'U', doubted = true", doubted);
         update("set state = 'P', sends = ?, doubted = doubted or ?", released);
         running(running);
         return settle(run, ended);
@@ -244,7 +245,7 @@ public final class Ledger {
                     number,
                     minted.taskId(),
                     attempt,
-                    sends,
+                    state == RowState.UNKNOWN ? Math.max(1, sends) : sends,
                     origin,
                     minted.workerId(),
                     minted.input(),

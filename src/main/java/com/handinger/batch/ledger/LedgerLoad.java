@@ -37,17 +37,18 @@ public final class LedgerLoad {
     public static LedgerLoad begin(
             JdbcTemplate jdbc, TransactionTemplate transactions, RunIdentity identity, String createdAt) {
         discardUnfinished(jdbc, transactions);
-        int runNo = new LedgerRuns(jdbc).create(identity.runId(), identity.baseUrl(), identity.directory(), createdAt);
+        int runNo = new LedgerRuns(jdbc).create(identity, createdAt);
         return new LedgerLoad(jdbc, transactions, runNo);
     }
 
     /**
      * What a run is called and where it belongs.
      *
+     * @param job name of the job
      * @param baseUrl identity of the server
      * @param directory absolute folder of the result files
      */
-    public record RunIdentity(String runId, String baseUrl, String directory) {}
+    public record RunIdentity(String job, String runId, String baseUrl, String directory) {}
 
     /** The ledger's number of what is being loaded. */
     public int runNo() {

@@ -23,25 +23,28 @@ public final class LedgerRuns {
         this.jdbc = jdbc;
     }
 
-    /** The run of this id; null when there is none. */
-    public @Nullable RunRecord find(String runId) {
+    /** The job's run of this id; null when there is none. */
+    public @Nullable RunRecord find(String job, String runId) {
         return first(jdbc.query(
-                "select " + COLUMNS + " from ledger_run where run_id = ? and state <> 'LOADING' order by run_no desc",
+                "select " + COLUMNS + " from ledger_run where job = ? and run_id = ? and state <> 'LOADING'"
+                        + " order by run_no desc",
                 mapper,
+                job,
                 runId));
     }
 
     /**
-     * The newest run that was not given up.
+     * The newest run of the job that was not given up; other jobs may share the store.
      *
      * @param sandbox whether to look among the runs of the embedded sandbox, or among all others
      */
-    public @Nullable RunRecord latest(boolean sandbox) {
+    public @Nullable RunRecord latest(String job, boolean sandbox) {
         String server = sandbox ? "base_url = 'sandbox'" : "base_url <> 'sandbox'";
         return first(jdbc.query(
-                "select " + COLUMNS + " from ledger_run where state in ('OPEN', 'FINISHED') and " + server
+                "select " + COLUMNS + " from ledger_run where job = ? and state in ('OPEN', 'FINISHED') and " + server
                         + " order by run_no desc limit 1",
-                mapper));
+                mapper,
+                job));
     }
 
     /** The run of this number. */
@@ -77,14 +80,15 @@ public final class LedgerRuns {
     }
 
     /** A new run, still {@link RunRecord.State#LOADING}. */
-    int create(String runId, String baseUrl, String directory, String createdAt) {
+    int create(LedgerLoad.RunIdentity identity, String createdAt) {
         jdbc.update(
-                "insert into ledger_run(run_id, state, base_url, directory, settings_no, input_name, input_settings,"
-                        + " input_fingerprint, input_columns, created_at) values (?, ?, ?, ?, 0, '', '', '', '[]', ?)",
-                runId,
+                "insert into ledger_run(job, run_id, state, base_url, directory, settings_no, input_name, input_settings,"
+                        + " input_fingerprint, input_columns, created_at) values (?, ?, ?, ?, ?, 0, '', '', '', '[]', ?)",
+                identity.job(),
+                identity.runId(),
                 RunRecord.State.LOADING.name(),
-                baseUrl,
-                directory,
+                identity.baseUrl(),
+                identity.directory(),
                 createdAt);
         return number("select max(run_no) from ledger_run");
     }

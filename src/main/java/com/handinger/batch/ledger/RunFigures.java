@@ -16,9 +16,11 @@ public record RunFigures(
     /** Reads the figures. */
     public static RunFigures of(JdbcTemplate jdbc, RunRecord run) {
         Long attempts = jdbc.queryForObject(
-                "select coalesce(sum(attempt), 0) from ledger_work where run_no = ? and task_id is not null",
+                "select coalesce(sum(case when task_id is null then attempt - 1 else attempt end), 0)"
+                        + " from ledger_work where run_no in (?, ?)",
                 Long.class,
-                run.number());
+                run.number(),
+                -run.number());
         return new RunFigures(attempts == null ? 0 : attempts, percentile(jdbc, run, 0.5), percentile(jdbc, run, 0.95));
     }
 

@@ -24,7 +24,7 @@ final class Decisions {
     RunException changed(RunRecord last, InputChange change, boolean sameSettings) {
         RowCounts counts = ledger.counts(last, RowRange.ALL);
         long accepted = change.added() + change.changed() + counts.of(RowState.PENDING);
-        long all = change.same() + change.changed() + change.added();
+        long all = change.same() + change.changed() + change.added() + change.returned();
         return new RunException(
                 ExitCode.DECISION,
                 "Since run " + last.id() + " (" + state(last) + ") this changed: " + describe(change, sameSettings)
@@ -77,6 +77,7 @@ final class Decisions {
         add(parts, change.added(), "added");
         add(parts, change.changed(), "changed");
         add(parts, change.removed(), "removed");
+        add(parts, change.returned(), "came back");
         if (change.rejectedNow() != change.rejectedBefore()) {
             parts.add(change.rejectedNow() + " instead of " + change.rejectedBefore() + " rejected");
         }

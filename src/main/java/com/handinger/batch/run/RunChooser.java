@@ -79,9 +79,9 @@ final class RunChooser {
     private @Nullable RunRecord last() throws RunException {
         String named = request.runId();
         if (named == null) {
-            return runs.latest(job.api().sandbox());
+            return runs.latest(job.name(), job.api().sandbox());
         }
-        RunRecord run = runs.find(named);
+        RunRecord run = runs.find(job.name(), named);
         if (run != null && run.state() == RunRecord.State.ABANDONED) {
             throw new RunException(
                     ExitCode.DECISION,
@@ -159,7 +159,10 @@ final class RunChooser {
         String named = request.runId();
         String id = named == null ? RunIds.next(now, new SecureRandom()) : named;
         LedgerLoad.RunIdentity identity = new LedgerLoad.RunIdentity(
-                id, job.api().identity(), ResultDirectory.locate(job, id).toString());
+                job.name(),
+                id,
+                job.api().identity(),
+                ResultDirectory.locate(job, id).toString());
         long began = System.nanoTime();
         LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
         long rows = input.into(load, runs.settingsNo(settings()), stop);
