@@ -46,7 +46,8 @@ record Ending(
         if (failure != null) {
             return broken(failure);
         }
-        if (stop != null) {
+        // Who asks to stop and finds everything done needs no further start.
+        if (stop != null && (stop.kind() != StopCause.Kind.STOPPED || selected.open() > 0)) {
             ExitCode exit = switch (stop.kind()) {
                 case CREDENTIALS -> ExitCode.CREDENTIALS;
                 case FATAL_ANSWER -> ExitCode.FATAL;

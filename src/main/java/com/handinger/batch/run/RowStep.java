@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.RunRecord;
@@ -68,10 +69,15 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         DispatchState state = dispatcher.state();
         progress.tick(System.nanoTime(), state.inFlight(), waiting(state));
         StepExecution execution = step;
-        if (changes == null && dispatcher.stopped() != null && execution != null) {
+        if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();
         }
         return changes;
+    }
+
+    /** Then the job instance must stay open: stopped, or only a part of the rows was selected. */
+    private boolean rowsAreLeft() {
+        return dispatcher.stopped() != null || ledger.counts(run, RowRange.ALL).open() > 0;
     }
 
     private static @Nullable String waiting(DispatchState state) {

@@ -4,6 +4,7 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.task.Change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -16,7 +17,8 @@ import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
 
 /**
  * The Spring Batch job of a run: one job instance for each run and each time it was reopened, one execution for each
- * start. An execution that a dead process left behind is recovered first; the store's lock says that it is dead.
+ * start. An execution that a dead process left behind is recovered first; the store's lock says that it is dead. Whether
+ * anything is left to do is the ledger's to say, never the metadata's.
  */
 final class RunJob {
 
@@ -48,12 +50,25 @@ final class RunJob {
         JobExecution stale = store.jobRepository().getLastJobExecution(name, parameters);
         if (stale != null && stale.isRunning()) {
             store.jobOperator().recover(stale);
+        } else if (stale != null && stale.getStatus() != BatchStatus.STOPPED) {
+            reopen(stale);
         }
         JobExecution execution = store.jobOperator().start(job(rows), parameters);
+        // A stop in order is an interruption to Spring Batch; why it stopped is the dispatcher's to say.
         return execution.getAllFailureExceptions().stream()
                 .filter(failure -> !(failure instanceof JobInterruptedException))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** An execution whose end could not be noted would refuse every further start. */
+    private void reopen(JobExecution stale) {
+        stale.getStepExecutions().forEach(step -> {
+            step.setStatus(BatchStatus.FAILED);
+            store.jobRepository().update(step);
+        });
+        stale.setStatus(BatchStatus.FAILED);
+        store.jobRepository().update(stale);
     }
 
     private Job job(RowStep rows) {

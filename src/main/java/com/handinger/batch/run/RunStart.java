@@ -15,6 +15,7 @@ import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.LatestPointer;
 import com.handinger.batch.output.LedgerRows;
+import com.handinger.batch.output.OutputException;
 import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultDirectory;
 import com.handinger.batch.output.ResultFiles;
@@ -26,6 +27,7 @@ import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,14 +78,21 @@ final class RunStart {
         ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows());
         try {
             claimDirectory(directory);
-            Ending ending = run.state() == RunRecord.State.FINISHED
-                    ? Ending.nothingLeft(ledger.counts(run, request.rows()), request.tolerance())
-                    : work(around, files);
-            return finish(ending, summaries, files, around.console);
+            return finish(ending(around, files, before), summaries, files, around.console);
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED, e.getMessage() + "\nNothing is lost: continue with\n  " + request.command(), e);
         }
+    }
+
+    private Ending ending(Surroundings around, ResultFiles files, RowCounts before) throws RunException, IOException {
+        if (run.state() == RunRecord.State.FINISHED) {
+            return Ending.nothingLeft(ledger.counts(run, request.rows()), request.tolerance());
+        }
+        // Only the files are missing when the last start died after its last row.
+        return before.open() == 0
+                ? Ending.of(null, null, ledger.counts(run, request.rows()), request.tolerance())
+                : work(around, files);
     }
 
     private String greeting(RowCounts counts) {
@@ -113,22 +122,24 @@ final class RunStart {
         };
     }
 
-    private void claimDirectory(Path directory) throws IOException {
+    private void claimDirectory(Path directory) throws RunException, IOException {
         Path input = job.input().file();
-        ResultDirectory.claim(
-                directory,
-                new RunFile(
-                        job.name(),
-                        run.id(),
-                        job.file().toString(),
-                        run.baseUrl(),
-                        job.worker().id(),
-                        location.url(),
-                        input == null ? null : input.toString(),
-                        run.input().fingerprint(),
-                        Instant.parse(run.createdAt()),
-                        Version.current()),
-                job.output().overwrite());
+        RunFile file = new RunFile(
+                job.name(),
+                run.id(),
+                job.file().toString(),
+                run.baseUrl(),
+                job.worker().id(),
+                location.url(),
+                input == null ? null : input.toString(),
+                run.input().fingerprint(),
+                Instant.parse(run.createdAt()),
+                Version.current());
+        try {
+            ResultDirectory.claim(directory, file, job.output().overwrite());
+        } catch (OutputException e) {
+            throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
+        }
         LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
     }
 
@@ -203,6 +214,7 @@ final class RunStart {
 
     private RunReport finish(Ending ending, Summaries summaries, ResultFiles files, Console console)
             throws IOException {
+        Path directory = Path.of(run.directory());
         Projection projection = files.project();
         projection.remarks().forEach(console::say);
         RowCounts counts = ledger.counts(run, RowRange.ALL);
@@ -210,7 +222,9 @@ final class RunStart {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
-        SummaryFile.write(Path.of(run.directory()), report.summary());
+        if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
+            SummaryFile.write(directory, report.summary());
+        }
         return report;
     }
 }
