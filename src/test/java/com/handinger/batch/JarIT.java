@@ -31,7 +31,7 @@ class JarIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ROWS = 120;
+    private static final int ROWS = 100;
 
     private final Path folder;
     private final Deque<JarProcess> processes = new ArrayDeque<>();
