@@ -9,6 +9,9 @@ public interface ClaimSource {
     /** Rows that an earlier process left in doubt or running. */
     List<Claim> unfinished();
 
+    /** A few tasks of this run that the server is known to have had; none before the first. */
+    List<Claim> known();
+
     /**
      * Claims pending rows; their marks are on disk when this returns.
      *

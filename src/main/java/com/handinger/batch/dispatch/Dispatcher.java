@@ -35,7 +35,7 @@ public final class Dispatcher {
     private static final Duration COLLECT = Duration.ofMillis(50);
 
     private sealed interface Message {
-        record Recovered(List<Claim> claims) implements Message {}
+        record Recovered(List<Claim> claims, List<Claim> known) implements Message {}
 
         record Claimed(List<Claim> claims, boolean last) implements Message {}
 
@@ -96,11 +96,11 @@ public final class Dispatcher {
     public @Nullable List<Change> take(Duration patience) throws InterruptedException {
         boolean last = done;
         Change first = changes.poll(last ? 0 : patience.toNanos(), TimeUnit.NANOSECONDS);
-        Throwable cause = broken;
-        if (cause != null) {
-            throw new IllegalStateException("the dispatcher broke: " + cause.getMessage(), cause);
-        }
         if (first == null) {
+            Throwable cause = broken;
+            if (cause != null) {
+                throw new IllegalStateException("the dispatcher broke: " + cause.getMessage(), cause);
+            }
             return last ? null : List.of();
         }
         List<Change> batch = new ArrayList<>();
@@ -150,7 +150,7 @@ public final class Dispatcher {
 
     private void claimAhead() {
         try {
-            mailbox.add(new Message.Recovered(source.unfinished()));
+            mailbox.add(new Message.Recovered(source.unfinished(), source.known()));
             int limit = wanted.take();
             while (limit > 0) {
                 List<Claim> page = source.claim(limit);
@@ -211,6 +211,9 @@ public final class Dispatcher {
             claimed.claims().forEach(claim -> window.claimed(new RowLife(claim, rules.follow())));
         } else if (message instanceof Message.Recovered found) {
             recovered = true;
+            window.witnesses(found.known().stream()
+                    .map(claim -> new RowLife(claim, rules.follow()))
+                    .toList());
             found.claims().forEach(claim -> window.recovered(new RowLife(claim, rules.follow()), now));
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
@@ -225,7 +228,7 @@ public final class Dispatcher {
 
     private void advance() {
         long now = System.nanoTime();
-        if (window.gate().outageFor(now).compareTo(rules.outage()) > 0) {
+        if (window.outageFor(now).compareTo(rules.outage()) > 0) {
             window.drain(new StopCause(
                     StopCause.Kind.STOPPED,
                     "the server did not answer for " + rules.outage().toMinutes()

@@ -4,6 +4,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
+import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,16 +36,25 @@ final class Window {
     /** A server that asks for a longer wait than this ends the start instead of holding it. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    /** A look before a further send that is older than this, or than a few turns of the told rate, is repeated. */
+    private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
+
+    private static final int TURNS = 4;
+    private static final Duration PROOF_PAUSE = Duration.ofSeconds(1);
+
     private final int slots;
     private final RequestRate rate;
     private final SendGate gate;
     private final Consumer<Change> changes;
 
     private final Deque<RowLife> ready = new ArrayDeque<>();
-    private final Deque<RowLife> resends = new ArrayDeque<>();
+    /** Rows that were looked up and found absent, the freshest first. */
+    private final Deque<Due> resends = new ArrayDeque<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>(Window::earlier);
     private final Set<RowLife> active = new HashSet<>();
     private final Set<RowLife> sent = new HashSet<>();
+    private final ServerHealth health;
+    private final KeyProof proof = new KeyProof();
 
     private long order;
     private @Nullable Long permitAt;
@@ -55,6 +66,7 @@ final class Window {
         this.slots = slots;
         this.rate = rate;
         this.gate = gate;
+        health = new ServerHealth(gate);
         this.changes = changes;
     }
 
@@ -76,6 +88,11 @@ final class Window {
     void recovered(RowLife life, long now) {
         active.add(life);
         schedule(life, life.first(), now);
+    }
+
+    /** Takes tasks that an earlier start knew, to tell a wrong key from tasks that were never taken. */
+    void witnesses(List<RowLife> known) {
+        proof.witnesses(known);
     }
 
     private void schedule(RowLife life, Step.Request request, long at) {
@@ -105,6 +122,11 @@ final class Window {
         return gate;
     }
 
+    /** How long nothing could be done because the server is away; zero while it holds up nobody. */
+    Duration outageFor(long now) {
+        return gate.unreachable() || rowInLine() ? gate.outageFor(now) : Duration.ZERO;
+    }
+
     /** Why the run has to stop before its end; null while it need not. */
     @Nullable
     StopCause stop() {
@@ -119,11 +141,21 @@ final class Window {
         draining = true;
         ready.forEach(life -> changes.accept(life.release()));
         ready.clear();
-        resends.forEach(life -> {
-            changes.accept(life.release());
-            active.remove(life);
-        });
+        resends.forEach(resend -> giveBack(resend.life));
         resends.clear();
+        proof.let().forEach(this::giveBack);
+        due.removeIf(next -> {
+            boolean unsent = active.contains(next.life) && next.life.waitingToSend();
+            if (unsent) {
+                giveBack(next.life);
+            }
+            return unsent;
+        });
+    }
+
+    private void giveBack(RowLife life) {
+        changes.accept(life.release());
+        active.remove(life);
     }
 
     /** The next request, when one may go at this time; null otherwise. */
@@ -148,12 +180,14 @@ final class Window {
 
     private void moveDueSends(long now) {
         while (!due.isEmpty() && due.element().at - now <= 0 && due.element().request == Step.Request.SEND) {
-            RowLife life = due.remove().life;
-            if (draining) {
-                changes.accept(life.release());
-                active.remove(life);
+            Due next = due.remove();
+            if (proof.covers(next.life)) {
+                resends.addFirst(next);
             } else {
-                resends.add(life);
+                RowLife witness = proof.hold(next.life);
+                if (witness != null) {
+                    schedule(witness, Step.Request.TASK, now);
+                }
             }
         }
     }
@@ -177,17 +211,23 @@ final class Window {
     }
 
     private Call start(long now) {
-        RowLife resend = resends.poll();
+        Due resend = resends.poll();
         if (resend != null) {
-            return send(resend, now);
+            return now - resend.at <= freshLook()
+                    ? send(resend.life, now)
+                    : new Call(resend.life, resend.life.lookFirst(), now);
         }
         RowLife life = ready.remove();
         active.add(life);
         return life.first() == Step.Request.SEND ? send(life, now) : new Call(life, life.first(), now);
     }
 
+    private long freshLook() {
+        return Math.max(FRESH_LOOK.toNanos(), TURNS * rate.periodNanos());
+    }
+
     private Call send(RowLife life, long now) {
-        gate.sent();
+        gate.sent(now);
         life.sending();
         sent.add(life);
         return new Call(life, Step.Request.SEND, now);
@@ -219,28 +259,49 @@ final class Window {
         if (call.request == Step.Request.SEND) {
             sent.remove(call.life);
         }
-        tell(call, reply, now);
+        health.heard(call, reply, now);
+        if (reply instanceof Reply.Later<?> later) {
+            stopIfLong(later);
+        }
+        if (proof.isWitness(call.life)) {
+            testified(reply, now);
+            return;
+        }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
         if (change != null) {
             changes.accept(change);
         }
+        if (change instanceof Change.Running) {
+            health.taken();
+        }
+        if (call.request == Step.Request.TASK && reply instanceof Reply.Ok && earlier(call.life)) {
+            proven(now);
+        }
         act(call.life, decision.next(), now);
     }
 
-    /** What the reply says of the server as a whole. */
-    private void tell(Call call, Reply<?> reply, long now) {
-        if (reply instanceof Reply.Later<?> later) {
-            gate.rateLimited(now, later.after());
-            stopIfLong(later);
-        } else if (reply instanceof Reply.NotSent) {
-            gate.failed(now);
-        } else if (reply instanceof Reply.Unknown<?> unknown) {
-            unknown(unknown, now);
-        } else if (reply instanceof Reply.Ok && call.request == Step.Request.SEND) {
-            gate.accepted();
-        } else {
-            gate.answered();
+    private static boolean earlier(RowLife life) {
+        return life.claim().origin() != Claim.Origin.FRESH;
+    }
+
+    private void proven(long now) {
+        proof.prove().forEach(life -> schedule(life, life.lookFirst(), now));
+    }
+
+    private void testified(Reply<?> reply, long now) {
+        if (reply instanceof Reply.Ok) {
+            proven(now);
+            return;
+        }
+        RowLife next = proof.next(reply);
+        if (reply instanceof Reply.Denied<?> || next == null) {
+            drain(new StopCause(
+                    StopCause.Kind.CREDENTIALS,
+                    "the tasks that this run sent before cannot be read with this key: it seems to belong to another"
+                            + " organisation, so nothing is sent again; check HANDINGER_API_KEY"));
+        } else if (!draining) {
+            schedule(next, Step.Request.TASK, now + PROOF_PAUSE.toNanos());
         }
     }
 
@@ -254,18 +315,10 @@ final class Window {
         }
     }
 
-    /** A task that takes long or is busy says nothing about the server's health. */
-    private void unknown(Reply.Unknown<?> unknown, long now) {
-        Integer status = unknown.status();
-        if (unknown.cause() == Reply.Cause.CONNECTION_LOST || (status != null && status >= 500)) {
-            gate.failed(now);
-        } else {
-            gate.undecided();
-        }
-    }
-
     private void act(RowLife life, Step step, long now) {
-        if (step instanceof Step.Ask ask) {
+        if (draining && step instanceof Step.Ask && life.waitingToSend()) {
+            giveBack(life);
+        } else if (step instanceof Step.Ask ask) {
             schedule(life, ask.request(), now + ask.delayNanos());
         } else if (step instanceof Step.Requeue) {
             active.remove(life);

@@ -113,6 +113,21 @@ public final class Ledger {
         return claims;
     }
 
+    /** A few tasks that the server is known to have had, as if they still ran there. */
+    public List<Claim> known(RunRecord run, Minter minter) {
+        List<Claim> claims = new ArrayList<>();
+        List<Claimable> rows = jdbc.query(
+                ROWS + "and w.state = 'C' order by w.run_no, w.state, w.number limit 3",
+                Ledger::claimable,
+                run.number());
+        for (Claimable row : rows) {
+            int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
+            claims.add(
+                    row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt), Claim.Origin.RUNNING));
+        }
+        return claims;
+    }
+
     /**
      * Notes changes in the caller's transaction. Of several changes of one row the last counts, and each further send.
      *
@@ -240,6 +255,10 @@ public final class Ledger {
                 case RUNNING -> Claim.Origin.RUNNING;
                 default -> doubted ? Claim.Origin.DOUBTED : Claim.Origin.FRESH;
             };
+            return claim(minted, origin);
+        }
+
+        Claim claim(Minted minted, Claim.Origin origin) {
             return new Claim(
                     rowId,
                     number,

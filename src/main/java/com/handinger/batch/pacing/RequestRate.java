@@ -17,9 +17,13 @@ public final class RequestRate {
     private static final Duration PATIENCE = Duration.ofDays(1);
 
     private final @Nullable RateLimiter limiter;
+    private final long period;
 
     /** A rate in requests per minute; null lets every request go at once. */
     public RequestRate(@Nullable Integer requestsPerMinute) {
+        period = requestsPerMinute == null
+                ? 0
+                : Duration.ofMinutes(1).dividedBy(requestsPerMinute).toNanos();
         limiter = requestsPerMinute == null ? null : RateLimiter.of("requests", config(requestsPerMinute));
     }
 
@@ -29,6 +33,11 @@ public final class RequestRate {
                 .limitRefreshPeriod(Duration.ofMinutes(1).dividedBy(requestsPerMinute))
                 .timeoutDuration(PATIENCE)
                 .build();
+    }
+
+    /** Nanoseconds from one request to the next; 0 for an untold rate. */
+    public long periodNanos() {
+        return period;
     }
 
     /** Takes one permission and says in how many nanoseconds it may be used; 0 is now. Never blocks. */

@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether new tasks may be sent. The gate closes after a 429 for as long as the server says, and when the server
- * stops answering; then one row at a time is let through to find out whether it is back.
+ * Whether new tasks may be sent. The gate closes after a 429 for as long as the server says, and in an outage: when
+ * the server stops answering, or answers reads but fails at every send. Then one row at a time is let through to find
+ * out whether it is back.
  *
  * <p>Times are nanoseconds of one monotonic clock. For one thread.
  */
@@ -24,7 +25,11 @@ public final class SendGate {
         OUTAGE
     }
 
-    private int failures;
+    /** Requests in a row that met no answer of the server's own. */
+    private int silent;
+    /** Sends in a row that failed, whatever the reads between them said. */
+    private int failedSends;
+
     private int probes;
     private int limitedEpisodes;
     private long outageSince;
@@ -36,11 +41,11 @@ public final class SendGate {
     /**
      * The server refused a request because of its rate limit.
      *
-     * @param after the wait the server asked for; null means 1 s, doubled with each further episode up to 60 s
+     * @param after the wait the server asked for; null and zero mean 1 s, doubled with each further episode up to 60 s
      */
     public void rateLimited(long now, @Nullable Duration after) {
         answered();
-        if (after != null) {
+        if (after != null && !after.isZero()) {
             coolUntil(now + after.toNanos());
         } else if (!coolingAt(now)) {
             coolUntil(now + pause(limitedEpisodes++).toNanos());
@@ -60,28 +65,62 @@ public final class SendGate {
         limitedEpisodes = 0;
     }
 
-    /** The server gave an answer of its own: it is there. */
+    /** The server dealt with a send: it is there and takes tasks. */
     public void answered() {
-        failures = 0;
+        silent = 0;
+        failedSends = 0;
         probes = 0;
         probing = false;
     }
 
-    /** The server could not be reached, or answered with a fault of its own. */
-    public void failed(long now) {
-        failures++;
-        probing = false;
-        if (failures == OUTAGE_FAILURES) {
-            outageSince = now;
+    /** The server answered a read: it is there, but whether it takes tasks is another question. */
+    public void readAnswered(long now) {
+        if (unreachable()) {
+            nextProbe = now;
+            probes = 0;
         }
-        if (failures >= OUTAGE_FAILURES) {
+        silent = 0;
+    }
+
+    /** The server could not be reached, or answered a send with a fault of its own. */
+    public void sendFailed(long now) {
+        boolean before = outage();
+        boolean probed = probing;
+        probing = false;
+        failedSends++;
+        failed(now, before, probed);
+    }
+
+    /** The server could not be reached by a read, or answered it with a fault of its own. */
+    public void readFailed(long now) {
+        failed(now, outage(), false);
+    }
+
+    /** Only what was sent as a probe makes the pause grow, not the many that were under way when the server left. */
+    private void failed(long now, boolean before, boolean probed) {
+        silent++;
+        if (!before && outage()) {
+            outageSince = now;
+            probes = 0;
+            nextProbe = now + pause(probes++).toNanos();
+        } else if (before && (probed || nextProbe - now <= 0)) {
             nextProbe = now + pause(probes++).toNanos();
         }
     }
 
-    /** A request ended without saying whether the server is well: a probe that did has to be repeated. */
+    /** A send ended without saying whether the server is well: a probe that did has to be repeated. */
     public void undecided() {
         probing = false;
+    }
+
+    /**
+     * Whether a send that failed says nothing of its row: it was on its way when the outage began, or the server is not
+     * to be reached at all.
+     *
+     * @param asked when it was sent
+     */
+    public boolean excuses(long asked) {
+        return outage() && (unreachable() || asked - outageSince <= 0);
     }
 
     /** Whether reads may go now: during an outage they are the probes, but a 429 is for them too. */
@@ -95,16 +134,22 @@ public final class SendGate {
     }
 
     /** A send goes out; during an outage it is the one probe. */
-    public void sent() {
-        probing = outage();
+    public void sent(long now) {
+        if (outage()) {
+            probing = true;
+            nextProbe = now + pause(probes).toNanos();
+        }
     }
 
-    /** Whether a send may go now. */
+    /**
+     * Whether a send may go now. A probe whose answer is out holds back others, except from a server that answers reads:
+     * an accepted send is held until its task ends, which may take long.
+     */
     public boolean open(long now) {
         if (coolingAt(now)) {
             return false;
         }
-        return !outage() || (!probing && nextProbe - now <= 0);
+        return !outage() || ((!probing || silent == 0) && nextProbe - now <= 0);
     }
 
     /** When the gate is worth asking again; null while only an event can open it. */
@@ -113,7 +158,7 @@ public final class SendGate {
             return coolUntil;
         }
         if (outage()) {
-            return probing ? null : Long.valueOf(nextProbe);
+            return probing && silent > 0 ? null : Long.valueOf(nextProbe);
         }
         return now;
     }
@@ -131,8 +176,13 @@ public final class SendGate {
         return outage() ? Duration.ofNanos(now - outageSince) : Duration.ZERO;
     }
 
+    /** Whether the server answers nothing at all. */
+    public boolean unreachable() {
+        return silent >= OUTAGE_FAILURES;
+    }
+
     private boolean outage() {
-        return failures >= OUTAGE_FAILURES;
+        return unreachable() || failedSends >= OUTAGE_FAILURES;
     }
 
     private boolean coolingAt(long now) {

@@ -196,6 +196,11 @@ final class RunStart {
             }
 
             @Override
+            public List<Claim> known() {
+                return ledger.known(run, minter);
+            }
+
+            @Override
             public List<Claim> claim(int limit) {
                 return ledger.claim(run, request.rows(), limit, minter);
             }

@@ -20,6 +20,14 @@ final class Answers {
         return Outcome.completed(whole);
     }
 
+    /** The outcome of a task that has ended with an answer too long to be read. */
+    static Outcome oversized(TaskRecord task) {
+        Answer rest = withoutOutput(task);
+        return task.status() == TaskRecord.Status.COMPLETED
+                ? Outcome.unusable(rest, "oversized", "the answer is longer than this program reads")
+                : failed(task, rest);
+    }
+
     private static Outcome failed(TaskRecord task, Answer answer) {
         boolean aborted = task.status() == TaskRecord.Status.ABORTED;
         String message = aborted ? "the task was aborted" : "the task ended in error";
@@ -49,7 +57,8 @@ final class Answers {
                 task.completedAt());
     }
 
-    private static Answer answer(TaskRecord task, WorkerAnswer answer) {
+    /** Both parts together. */
+    static Answer answer(TaskRecord task, WorkerAnswer answer) {
         return new Answer(
                 answer.outputText(),
                 answer.structuredOutput(),

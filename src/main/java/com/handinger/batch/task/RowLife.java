@@ -33,6 +33,9 @@ public final class RowLife {
         FETCH
     }
 
+    /** A task whose look-up is refused for so many graces is given up; one that proves absent is not. */
+    private static final int REFUSAL_GRACES = 10;
+
     private final Claim claim;
     private final FollowRules rules;
 
@@ -43,6 +46,7 @@ public final class RowLife {
     private int reads;
     private int failures;
     private @Nullable Long absentSince;
+    private @Nullable Long refusedSince;
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
     private Reply.@Nullable Refused<WorkerAnswer> refusal;
@@ -67,9 +71,9 @@ public final class RowLife {
         return claim;
     }
 
-    /** Whether the next request of the row is its first send or the look before it: nothing of it is under way yet. */
+    /** Whether the row's next request is a send or the look before it. */
     public boolean waitingToSend() {
-        return phase == Phase.LOOK || (phase == Phase.SEND && held == null);
+        return phase == Phase.LOOK || phase == Phase.SEND;
     }
 
     /** The first request: a send, unless something may be at the server already. */
@@ -82,6 +86,17 @@ public final class RowLife {
         sends++;
     }
 
+    /** The last send fell into an outage and counts for nothing. */
+    public void forgive() {
+        sends = Math.max(0, sends - 1);
+    }
+
+    /** The send has waited too long since the look before it: look again. */
+    public Step.Request lookFirst() {
+        phase = Phase.LOOK;
+        return Step.Request.TASK;
+    }
+
     /** Gives the row back unsent. */
     public Change release() {
         return new Change.Released(claim.rowId(), sends, doubted);
@@ -91,7 +106,8 @@ public final class RowLife {
     public Decision onSend(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             held = ok.body();
-            return follow(new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
+            return read(
+                    Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
         }
         if (reply instanceof Reply.NotSent || reply instanceof Reply.Later) {
             sends--;
@@ -110,7 +126,7 @@ public final class RowLife {
             return new Decision(release(), halt.next());
         }
         doubted = true;
-        return doubt(new Change.Doubted(claim.rowId()));
+        return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
     }
 
     private Decision refused(Reply.Refused<WorkerAnswer> refused) {
@@ -126,20 +142,13 @@ public final class RowLife {
         return new RowError("refused", refused.message(), refused.status());
     }
 
-    private Decision doubt(Change change) {
-        phase = Phase.DOUBT;
+    private Decision read(Phase next, Change change) {
+        phase = next;
         absentSince = null;
+        refusedSince = null;
         reads = 0;
         failures = 0;
         return Decision.ask(change, Step.Request.TASK, 0);
-    }
-
-    private Decision follow(@Nullable Change change) {
-        phase = Phase.FOLLOW;
-        absentSince = null;
-        reads = 0;
-        failures = 0;
-        return new Decision(change, new Step.Ask(Step.Request.TASK, 0));
     }
 
     /**
@@ -153,9 +162,30 @@ public final class RowLife {
         }
         if (reply instanceof Reply.Absent) {
             failures = 0;
+            refusedSince = null;
             return absent(asked);
         }
+        if (reply instanceof Reply.Refused<TaskRecord> refused) {
+            return lookRefused(refused, asked);
+        }
         return again(reply, Step.Request.TASK);
+    }
+
+    /** Proves nothing, so the id is never sent again; but a row must not be asked for without end either. */
+    private Decision lookRefused(Reply.Refused<TaskRecord> refused, long asked) {
+        if (refusedSince == null) {
+            refusedSince = asked;
+        }
+        if (asked - refusedSince < rules.grace().toNanos() * REFUSAL_GRACES) {
+            return again(refused, Step.Request.TASK);
+        }
+        boolean taken = phase == Phase.FOLLOW;
+        return settle(Outcome.failed(
+                taken ? left() : null,
+                new RowError(
+                        taken ? "lost" : "unresolved",
+                        "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
+                        refused.status())));
     }
 
     private Decision present(TaskRecord task) {
@@ -168,6 +198,7 @@ public final class RowLife {
         last = task;
         failures = 0;
         absentSince = null;
+        refusedSince = null;
         if (phase != Phase.FOLLOW) {
             found = true;
             phase = Phase.FOLLOW;
@@ -255,10 +286,17 @@ public final class RowLife {
     }
 
     private Outcome lost() {
-        WorkerAnswer answer = held;
         return Outcome.failed(
-                answer == null ? null : Answers.kept(answer),
+                left(),
                 new RowError("lost", "the server took task " + claim.taskId() + " and no longer knows it", null));
+    }
+
+    /** What is known of the task without another read; null leaves an answer in the ledger as it is. */
+    private @Nullable Answer left() {
+        if (held != null) {
+            return last == null ? Answers.kept(held) : Answers.answer(last, held);
+        }
+        return last == null || claim.origin() == Claim.Origin.RUNNING ? null : Answers.withoutOutput(last);
     }
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
@@ -268,7 +306,7 @@ public final class RowLife {
             throw new IllegalStateException("turns were read before the task");
         }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            boolean ours = ok.body().stream().anyMatch(turn -> turn.input().equals(claim.input()));
+            boolean ours = ok.body().stream().anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
             if (!ours && !ok.body().isEmpty()) {
                 return Decision.halt(
                         StopCause.Kind.FATAL_ANSWER,
@@ -277,11 +315,15 @@ public final class RowLife {
             }
             return conclude(task);
         }
-        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused) {
+        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused || tooLarge(reply)) {
             // An older server has no such call. The id itself is a digest of worker and input.
             return conclude(task);
         }
         return again(reply, Step.Request.TURNS);
+    }
+
+    private static boolean tooLarge(Reply<?> reply) {
+        return reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TOO_LARGE;
     }
 
     /**
@@ -294,20 +336,29 @@ public final class RowLife {
         if (task == null) {
             throw new IllegalStateException("the answer was read before the task");
         }
-        if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            return settle(Answers.outcome(task, ok.body()));
+        if (tooLarge(reply)) {
+            return settle(Answers.oversized(task));
         }
-        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused) {
+        boolean gone = reply instanceof Reply.Absent || reply instanceof Reply.Refused;
+        boolean behind = reply instanceof Reply.Ok<WorkerAnswer> ok && ok.body().running();
+        if (gone || behind) {
             if (absentSince == null) {
                 absentSince = asked;
             }
-            if (asked - absentSince >= rules.grace().toNanos()) {
-                return settle(Outcome.failed(
-                        Answers.withoutOutput(task),
-                        new RowError("lost", "the task completed but its answer cannot be read", null)));
+            if (asked - absentSince < rules.grace().toNanos()) {
+                return again(reply, Step.Request.WORKER);
             }
         }
-        return again(reply, Step.Request.WORKER);
+        if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
+            return settle(Answers.outcome(task, ok.body()));
+        }
+        return gone ? settle(unreadable(task)) : again(reply, Step.Request.WORKER);
+    }
+
+    private Outcome unreadable(TaskRecord task) {
+        return Outcome.failed(
+                held == null ? Answers.withoutOutput(task) : Answers.answer(task, held),
+                new RowError("lost", "the task ended but its answer cannot be read", null));
     }
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */

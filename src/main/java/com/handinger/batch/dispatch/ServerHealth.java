@@ -1,0 +1,88 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.api.Reply;
+import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.task.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What replies say of the server as a whole, told to the gate. For one thread. */
+final class ServerHealth {
+
+    /** Statuses of a server that is at work. */
+    private static final Set<Integer> BUSY = Set.of(408, 409, 425, 499);
+
+    /** A task may take long; a read may not. */
+    private static final Set<Reply.Cause> SLOW = Set.of(Reply.Cause.TIMEOUT, Reply.Cause.STALLED);
+
+    private static final Set<Reply.Cause> NEUTRAL = Set.of(Reply.Cause.CLOSED, Reply.Cause.TOO_LARGE);
+
+    private final SendGate gate;
+
+    /** Sends of unknown outcome since a send was last answered: the row's attempt, unless an outage begins. */
+    private final List<Window.Call> failed = new ArrayList<>();
+
+    ServerHealth(SendGate gate) {
+        this.gate = gate;
+    }
+
+    void heard(Window.Call call, Reply<?> reply, long now) {
+        boolean send = call.request() == Step.Request.SEND;
+        if (reply instanceof Reply.Later<?> later) {
+            Duration after = later.after();
+            gate.rateLimited(now, after);
+            failed.clear();
+        } else if (reply instanceof Reply.NotSent) {
+            failed(send, now);
+        } else if (reply instanceof Reply.Unknown<?> unknown) {
+            unknown(call, unknown, now);
+        } else if (!send) {
+            gate.readAnswered(now);
+        } else if (reply instanceof Reply.Ok) {
+            taken();
+        } else {
+            gate.answered();
+            failed.clear();
+        }
+    }
+
+    /** The server has a task that was sent. */
+    void taken() {
+        gate.accepted();
+        failed.clear();
+    }
+
+    private void failed(boolean send, long now) {
+        if (send) {
+            gate.sendFailed(now);
+        } else {
+            gate.readFailed(now);
+        }
+    }
+
+    private void unknown(Window.Call call, Reply.Unknown<?> unknown, long now) {
+        boolean send = call.request() == Step.Request.SEND;
+        boolean busy = unknown.status() != null && BUSY.contains(unknown.status());
+        if (busy || NEUTRAL.contains(unknown.cause()) || (send && SLOW.contains(unknown.cause()))) {
+            if (send) {
+                gate.undecided();
+            }
+            return;
+        }
+        failed(send, now);
+        if (send) {
+            failed.add(call);
+            excuse(call);
+        }
+    }
+
+    private void excuse(Window.Call last) {
+        if (gate.excuses(last.asked())) {
+            failed.stream().filter(call -> gate.excuses(call.asked())).forEach(call -> call.life()
+                    .forgive());
+            failed.clear();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package com.handinger.batch.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Every conversation of {@code lives.yaml}. */
+class RowLifeTableTest {
+
+    private static final FollowRules RULES =
+            FollowRules.of(4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
+
+    static Stream<Arguments> cases() {
+        InputStream yaml = Objects.requireNonNull(RowLifeTableTest.class.getResourceAsStream("/task/lives.yaml"));
+        List<?> rows = (List<?>) new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+        return rows.stream()
+                .map(row -> (Map<?, ?>) row)
+                .map(row -> Arguments.of(Named.of(row.get("id") + ": " + row.get("reason"), row)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void rowGoesTheWayOfTheTable(Map<?, ?> row) {
+        Talk talk = new Talk(new RowLife(claim(row), RULES));
+        for (Object line : (List<?>) Objects.requireNonNull(row.get("talk"))) {
+            Map<?, ?> wanted = (Map<?, ?>) line;
+            int repeats = Integer.parseInt(text(wanted, "repeat", "1"));
+            for (int i = 1; i <= repeats; i++) {
+                talk.takeTurn();
+                assertThat(talk.next).as("before %s %d", wanted, i).isEqualTo(text(wanted, "ask", ""));
+                String change = talk.say(text(wanted, "get", ""), Double.parseDouble(text(wanted, "after", "0")));
+                assertThat(change).as("after %s %d", wanted, i).isEqualTo(text(wanted, "change", "-"));
+            }
+        }
+        assertThat(talk.next).isEqualTo(row.get("end"));
+        check(row, talk.last);
+    }
+
+    private static Claim claim(Map<?, ?> row) {
+        Claim.Origin origin = Claim.Origin.valueOf(text(row, "origin", "FRESH"));
+        int sends = Integer.parseInt(text(row, "sends", "0"));
+        return new Claim(7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low");
+    }
+
+    private static void check(Map<?, ?> row, @Nullable Change last) {
+        if (!row.containsKey("settled")) {
+            assertThat(last instanceof Change.Settled).isFalse();
+            return;
+        }
+        Outcome outcome = ((Change.Settled) Objects.requireNonNull(last)).outcome();
+        RowError error = outcome.error();
+        Answer answer = outcome.answer();
+        assertThat(outcome.state().word() + (error == null ? "" : " " + error.kind()))
+                .isEqualTo(row.get("settled"));
+        assertThat(outcome.state() == RowState.COMPLETED).isEqualTo(error == null);
+        if (row.containsKey("status")) {
+            assertThat(Objects.requireNonNull(error).status()).isEqualTo(row.get("status"));
+        }
+        if (row.containsKey("answer")) {
+            assertThat(answer).isNull();
+        }
+        if (row.containsKey("text")) {
+            assertThat(Objects.requireNonNull(answer).outputText()).isEqualTo(row.get("text"));
+        }
+        if (row.containsKey("credits")) {
+            assertThat(Objects.requireNonNull(answer).credits()).isEqualTo(((Number) row.get("credits")).longValue());
+        }
+        if (row.containsKey("turns")) {
+            assertThat(Objects.requireNonNull(answer).turns()).isEqualTo(row.get("turns"));
+        }
+    }
+
+    private static String text(Map<?, ?> row, String name, String otherwise) {
+        Object value = row.get(name);
+        return value == null ? otherwise : String.valueOf(value);
+    }
+
+    /** A row and a clock. */
+    private static final class Talk {
+
+        private final RowLife life;
+        private long now = Long.MAX_VALUE - 5;
+        private long delay;
+        private String next;
+        private @Nullable Change last;
+
+        Talk(RowLife life) {
+            this.life = life;
+            next = life.first().name();
+        }
+
+        /** A row that stood in line again begins with its first request. */
+        void takeTurn() {
+            if (next.equals("Requeue")) {
+                next = life.first().name();
+            }
+        }
+
+        String say(String reply, double after) {
+            now += Math.max(delay, Math.round(after * 1e9));
+            Decision decision =
+                    switch (Step.Request.valueOf(next)) {
+                        case SEND -> {
+                            life.sending();
+                            yield life.onSend(Replies.answer(reply));
+                        }
+                        case TASK -> life.onTask(Replies.task(reply), now);
+                        case TURNS -> life.onTurns(Replies.turns(reply));
+                        case WORKER -> life.onWorker(Replies.answer(reply), now);
+                    };
+            last = decision.change();
+            step(decision.next());
+            return last == null ? "-" : last.getClass().getSimpleName();
+        }
+
+        private void step(Step step) {
+            if (step instanceof Step.Ask ask) {
+                assertThat(ask.delayNanos()).isNotNegative();
+                delay = ask.delayNanos();
+                next = ask.request().name();
+            } else {
+                next = step instanceof Step.Halt halt ? halt.cause().kind().name() : step.getClass().getSimpleName();
+            }
+        }
+    }
+}
