@@ -6,6 +6,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.JobFileReader;
 import com.handinger.batch.jobfile.Overrides;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,14 @@ final class JobOptions {
         return draft.jobFile();
     }
 
-    /** The options as typed, so that a command that is shown can be pasted. */
-    String typed() {
-        StringBuilder line = new StringBuilder(Shell.word(job.toString()));
+    /** A command for this job with the options as typed, so that it can be pasted. */
+    String command(String verb) {
+        StringBuilder line = new StringBuilder("java -jar ")
+                .append(Shell.word(jar()))
+                .append(' ')
+                .append(verb)
+                .append(' ')
+                .append(Shell.word(job.toString()));
         set.forEach(value -> line.append(" --set ").append(Shell.word(value)));
         if (runsDirectory != null) {
             line.append(" --runs-dir ").append(Shell.word(runsDirectory.toString()));
@@ -80,5 +86,11 @@ final class JobOptions {
             line.append(" --sandbox");
         }
         return line.toString();
+    }
+
+    /** The jar as it was named on the command line. */
+    private static String jar() {
+        String path = System.getProperty("java.class.path", "");
+        return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? path : "handinger-batch.jar";
     }
 }

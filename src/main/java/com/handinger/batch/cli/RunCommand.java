@@ -96,12 +96,23 @@ final class RunCommand implements Callable<Integer> {
                 tolerance(),
                 duration("--grace", grace),
                 duration("--retry-lock", retryLock),
-                command());
+                command(),
+                options.command("run"));
     }
 
     /** This command as it can be pasted, to begin or to continue. */
     String command() {
-        return "java -jar handinger-batch.jar run " + options.typed();
+        StringBuilder line = new StringBuilder(options.command("run"));
+        if (limit != null) {
+            line.append(" --limit ").append(limit);
+        }
+        if (range != null) {
+            line.append(" --range ").append(Shell.word(range));
+        }
+        if (!tolerate.equals("0")) {
+            line.append(" --tolerate ").append(Shell.word(tolerate));
+        }
+        return line.toString();
     }
 
     private RunRequest.Choice choice() {

@@ -80,8 +80,9 @@ final class ServerHealth {
 
     private void excuse(Window.Call last) {
         if (gate.excuses(last.asked())) {
-            failed.stream().filter(call -> gate.excuses(call.asked())).forEach(call -> call.life()
-                    .forgive());
+            failed.stream()
+                    .filter(call -> gate.excuses(call.asked()))
+                    .forEach(call -> call.life().forgive());
             failed.clear();
         }
     }

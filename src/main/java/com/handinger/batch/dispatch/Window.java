@@ -50,6 +50,7 @@ final class Window {
     private final Deque<RowLife> ready = new ArrayDeque<>();
     /** Rows that were looked up and found absent, the freshest first. */
     private final Deque<Due> resends = new ArrayDeque<>();
+
     private final PriorityQueue<Due> due = new PriorityQueue<>(Window::earlier);
     private final Set<RowLife> active = new HashSet<>();
     private final Set<RowLife> sent = new HashSet<>();

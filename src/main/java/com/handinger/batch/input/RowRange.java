@@ -7,6 +7,9 @@ package com.handinger.batch.input;
  */
 public record RowRange(long from, long to) {
 
+    /** No row. */
+    public static final RowRange NONE = new RowRange(1, 0);
+
     /** Every row. */
     public static final RowRange ALL = new RowRange(1, Long.MAX_VALUE);
 

@@ -29,6 +29,11 @@ public record InputChange(
         return changed == 0 && added == 0 && removed == 0 && returned == 0 && rejectedBefore == rejectedNow;
     }
 
+    /** Whether the input has no row at all. */
+    public boolean empty() {
+        return same == 0 && changed == 0 && added == 0 && rejectedNow == 0;
+    }
+
     /** Whether no row stands in both. */
     public boolean disjoint() {
         return same == 0 && changed == 0 && returned == 0 && renamed == 0;

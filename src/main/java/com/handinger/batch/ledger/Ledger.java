@@ -122,8 +122,7 @@ public final class Ledger {
                 run.number());
         for (Claimable row : rows) {
             int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
-            claims.add(
-                    row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt), Claim.Origin.RUNNING));
+            claims.add(row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt), Claim.Origin.RUNNING));
         }
         return claims;
     }

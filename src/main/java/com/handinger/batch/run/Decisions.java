@@ -63,14 +63,6 @@ final class Decisions {
                         + "\nor give it up and buy all rows anew with:\n  " + request.command() + " --new --abandon");
     }
 
-    RunException busy(InputChange change) {
-        return new RunException(
-                ExitCode.DECISION,
-                rows(change.busy()) + " that changed or left the input may be at the server right now. Nothing was"
-                        + " sent.\nFinish them as they were loaded first:\n  " + request.command()
-                        + " --resume\nand then say --accept-changes again.");
-    }
-
     /** What is different, in one phrase. */
     static String describe(InputChange change, boolean sameSettings) {
         List<String> parts = new ArrayList<>();

@@ -44,8 +44,15 @@ final class RunChooser {
      * The run of this start.
      *
      * @param continued whether it had begun before
+     * @param settleFirst whether rows that changed are still at the server: they have to settle as they were loaded
+     *     before their change can be taken over
      */
-    record Chosen(RunRecord run, boolean continued) {}
+    record Chosen(RunRecord run, boolean continued, boolean settleFirst) {
+
+        Chosen(RunRecord run, boolean continued) {
+            this(run, continued, false);
+        }
+    }
 
     /**
      * Decides, and loads what has to be loaded.
@@ -126,19 +133,19 @@ final class RunChooser {
         boolean used = false;
         try {
             InputChange change = merge.compare(last.number(), load.runNo());
-            if (sameSettings && change.none()) {
-                return new Chosen(last, true);
-            }
-            boolean finished = last.state() == RunRecord.State.FINISHED;
-            if (finished && sameSettings && change.disjoint() && request.runId() == null) {
-                used = true;
-                return new Chosen(load.open(), false);
-            }
-            check(last, change, sameSettings);
-            merge.takeOver(last, runs.get(load.runNo()));
-            used = true;
-            console.say("Taken over: " + Decisions.describe(change, sameSettings) + ".");
-            return new Chosen(runs.get(last.number()), true);
+            Verdict verdict = verdict(last, change, sameSettings);
+            used = verdict == Verdict.NEXT_RUN || verdict == Verdict.TAKE_OVER;
+            return switch (verdict) {
+                case SAME -> new Chosen(last, true);
+                case NEXT_RUN -> new Chosen(load.open(), false);
+                case SETTLE_FIRST -> new Chosen(last, true, true);
+                case TAKE_OVER -> takeOver(last, load, Decisions.describe(change, sameSettings));
+                case NO_ROWS ->
+                    throw new RunException(
+                            ExitCode.DONE,
+                            input.name() + " has no rows: nothing was sent, and run " + last.id() + " stays as it is");
+                case ASK -> throw decisions.changed(last, change, sameSettings);
+            };
         } finally {
             if (!used) {
                 load.discard();
@@ -146,13 +153,37 @@ final class RunChooser {
         }
     }
 
-    private void check(RunRecord last, InputChange change, boolean sameSettings) throws RunException {
+    private enum Verdict {
+        SAME,
+        NO_ROWS,
+        NEXT_RUN,
+        ASK,
+        SETTLE_FIRST,
+        TAKE_OVER
+    }
+
+    private Verdict verdict(RunRecord last, InputChange change, boolean sameSettings) {
+        if (sameSettings && change.none()) {
+            return Verdict.SAME;
+        }
+        if (last.state() == RunRecord.State.FINISHED) {
+            if (change.empty()) {
+                return Verdict.NO_ROWS;
+            }
+            if (sameSettings && change.disjoint() && request.runId() == null) {
+                return Verdict.NEXT_RUN;
+            }
+        }
         if (request.choice() != RunRequest.Choice.ACCEPT_CHANGES) {
-            throw decisions.changed(last, change, sameSettings);
+            return Verdict.ASK;
         }
-        if (change.busy() > 0) {
-            throw decisions.busy(change);
-        }
+        return change.busy() > 0 ? Verdict.SETTLE_FIRST : Verdict.TAKE_OVER;
+    }
+
+    private Chosen takeOver(RunRecord last, LedgerLoad load, String what) {
+        merge.takeOver(last, runs.get(load.runNo()));
+        console.say("Taken over: " + what + ".");
+        return new Chosen(runs.get(last.number()), true);
     }
 
     private LedgerLoad load(InputLoading input, Instant now) throws RunException {

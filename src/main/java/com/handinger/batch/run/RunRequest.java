@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance rows that may end badly without turning the exit code to 1
  * @param grace how long a stop waits for what is under way
  * @param lockPatience how long to wait for a store that another process holds
- * @param command the command that continues, as a person would type it
+ * @param command this command as a person would type it, with the rows it selects
+ * @param rest the same without a selection: all rows that are left
  */
 public record RunRequest(
         JobFile job,
@@ -26,7 +27,14 @@ public record RunRequest(
         Tolerance tolerance,
         Duration grace,
         Duration lockPatience,
-        String command) {
+        String command,
+        String rest) {
+
+    /** The same request for rows that were sent before: it claims nothing new. */
+    RunRequest sendingNothing() {
+        return new RunRequest(
+                job, runId, choice, abandon, RowRange.NONE, tolerance, grace, lockPatience, command, rest);
+    }
 
     /** What a person decided. */
     public enum Choice {

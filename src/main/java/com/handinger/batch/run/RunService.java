@@ -35,6 +35,7 @@ public final class RunService {
     public RunReport execute(RunRequest request, StopSwitch stop) throws RunException {
         Instant startedAt = Instant.now();
         JobFile job = request.job();
+        Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
         console.say("Store " + location.file() + (fresh ? " (new)" : ""));
@@ -42,7 +43,17 @@ public final class RunService {
             InputLoading input = request.choice() == RunRequest.Choice.RESUME
                     ? InputLoading.kept(job)
                     : InputLoading.of(job, stdin, location.folder());
-            RunChooser.Chosen chosen = new RunChooser(request, store, console, stop).choose(input, startedAt);
+            RunChooser chooser = new RunChooser(request, store, console, stop);
+            RunChooser.Chosen chosen = chooser.choose(input, startedAt);
+            if (chosen.settleFirst()) {
+                console.say("Rows that changed are still at the server: they settle as they were loaded first.");
+                RunReport settled = new RunStart(request.sendingNothing(), store, location, chosen, startedAt)
+                        .run(new RunStart.Surroundings(console, environment, stop, false));
+                if (settled.exit() != ExitCode.DONE) {
+                    return settled;
+                }
+                chosen = chooser.choose(input, startedAt);
+            }
             RunStart start = new RunStart(request, store, location, chosen, startedAt);
             return start.run(new RunStart.Surroundings(console, environment, stop, json));
         }

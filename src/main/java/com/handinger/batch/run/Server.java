@@ -40,17 +40,27 @@ final class Server implements AutoCloseable {
             return new Server(
                     new HandingerApi(ApiOptions.of(sandbox.baseUrl(), null, userAgent(), environment)), sandbox);
         }
-        String key = key(environment);
-        if (key == null && !onThisMachine(baseUrl)) {
+        checkKey(job, environment);
+        try {
+            return new Server(
+                    new HandingerApi(ApiOptions.of(baseUrl, key(environment), userAgent(), environment)), null);
+        } catch (IllegalArgumentException e) {
+            throw new RunException(ExitCode.CREDENTIALS, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Looks for the key before anything else is begun.
+     *
+     * @throws RunException exit 3 without a key for a server on another machine
+     */
+    static void checkKey(JobFile job, Map<String, String> environment) throws RunException {
+        URI baseUrl = job.api().baseUrl();
+        if (baseUrl != null && key(environment) == null && !onThisMachine(baseUrl)) {
             throw new RunException(
                     ExitCode.CREDENTIALS,
                     "no API key: set " + KEY + ", or " + KEY_FILE + " to the path of a file that holds it. Nothing was"
                             + " sent. (--sandbox needs none.)");
-        }
-        try {
-            return new Server(new HandingerApi(ApiOptions.of(baseUrl, key, userAgent(), environment)), null);
-        } catch (IllegalArgumentException e) {
-            throw new RunException(ExitCode.CREDENTIALS, e.getMessage(), e);
         }
     }
 

@@ -66,7 +66,19 @@ final class Summaries {
                 spent.surplusTurns(),
                 Summary.NOT_AUDITED,
                 Path.of(run.directory()),
-                resumable ? request.command() : null);
+                next(counts));
+    }
+
+    /** What a stopped selection continues with is that selection; a finished one leaves the rest of the rows. */
+    private @Nullable String next(RowCounts counts) {
+        if (counts.open() == 0) {
+            return null;
+        }
+        boolean selected = new Ledger(store.jdbc(), store.transactions())
+                        .counts(run, request.rows())
+                        .open()
+                > 0;
+        return selected ? request.command() : request.rest();
     }
 
     private @Nullable Double pace(Ending ending, Instant endedAt) {

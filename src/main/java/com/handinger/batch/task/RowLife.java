@@ -106,8 +106,7 @@ public final class RowLife {
     public Decision onSend(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             held = ok.body();
-            return read(
-                    Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
+            return read(Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
         }
         if (reply instanceof Reply.NotSent || reply instanceof Reply.Later) {
             sends--;
@@ -306,7 +305,8 @@ public final class RowLife {
             throw new IllegalStateException("turns were read before the task");
         }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            boolean ours = ok.body().stream().anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
+            boolean ours = ok.body().stream()
+                    .anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
             if (!ours && !ok.body().isEmpty()) {
                 return Decision.halt(
                         StopCause.Kind.FATAL_ANSWER,

@@ -142,6 +142,7 @@ final class Workshop {
                 Tolerance.NONE,
                 Duration.ofSeconds(5),
                 Duration.ZERO,
+                "run job.yaml",
                 "run job.yaml");
     }
 
@@ -206,14 +207,14 @@ final class Workshop {
                     r.tolerance(),
                     grace,
                     r.lockPatience(),
-                    r.command()));
+                    r.command(), r.rest()));
         }
 
         private Ask with(
                 @Nullable String id, RunRequest.Choice choice, boolean abandon, RowRange rows, Tolerance tolerance) {
             RunRequest r = request;
             return new Ask(new RunRequest(
-                    r.job(), id, choice, abandon, rows, tolerance, r.grace(), r.lockPatience(), r.command()));
+                    r.job(), id, choice, abandon, rows, tolerance, r.grace(), r.lockPatience(), r.command(), r.rest()));
         }
     }
 

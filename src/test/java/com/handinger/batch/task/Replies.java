@@ -33,8 +33,7 @@ public final class Replies {
     private static Reply<WorkerAnswer> answered(
             String status, String text, @org.jspecify.annotations.Nullable String structured) {
         return new Reply.Ok<>(
-                200,
-                new WorkerAnswer(WORKER, status, status.equals("running"), text, structured, "[]", "[]", null));
+                200, new WorkerAnswer(WORKER, status, status.equals("running"), text, structured, "[]", "[]", null));
     }
 
     /** The reply to the read of a task. */

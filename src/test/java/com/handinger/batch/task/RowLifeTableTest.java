@@ -110,16 +110,15 @@ class RowLifeTableTest {
 
         String say(String reply, double after) {
             now += Math.max(delay, Math.round(after * 1e9));
-            Decision decision =
-                    switch (Step.Request.valueOf(next)) {
-                        case SEND -> {
-                            life.sending();
-                            yield life.onSend(Replies.answer(reply));
-                        }
-                        case TASK -> life.onTask(Replies.task(reply), now);
-                        case TURNS -> life.onTurns(Replies.turns(reply));
-                        case WORKER -> life.onWorker(Replies.answer(reply), now);
-                    };
+            Decision decision = switch (Step.Request.valueOf(next)) {
+                case SEND -> {
+                    life.sending();
+                    yield life.onSend(Replies.answer(reply));
+                }
+                case TASK -> life.onTask(Replies.task(reply), now);
+                case TURNS -> life.onTurns(Replies.turns(reply));
+                case WORKER -> life.onWorker(Replies.answer(reply), now);
+            };
             last = decision.change();
             step(decision.next());
             return last == null ? "-" : last.getClass().getSimpleName();
@@ -131,7 +130,9 @@ class RowLifeTableTest {
                 delay = ask.delayNanos();
                 next = ask.request().name();
             } else {
-                next = step instanceof Step.Halt halt ? halt.cause().kind().name() : step.getClass().getSimpleName();
+                next = step instanceof Step.Halt halt
+                        ? halt.cause().kind().name()
+                        : step.getClass().getSimpleName();
             }
         }
     }
