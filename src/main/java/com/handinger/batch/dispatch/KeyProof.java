@@ -21,6 +21,7 @@ final class KeyProof {
     private final Deque<RowLife> witnesses = new ArrayDeque<>();
     private final Set<RowLife> all = new HashSet<>();
     private final List<RowLife> waiting = new ArrayList<>();
+    private boolean asked;
     private boolean proven;
 
     /** Tasks that the server had; none means that there is nothing to prove by. */
@@ -34,15 +35,19 @@ final class KeyProof {
         return proven || all.isEmpty() || life.claim().origin() == Claim.Origin.FRESH;
     }
 
-    /**
-     * Holds a row until the proof.
-     *
-     * @return the witness to be read now; null when that is under way
-     */
-    @Nullable
-    RowLife hold(RowLife life) {
+    /** Holds a row until the proof. */
+    void hold(RowLife life) {
         waiting.add(life);
-        return waiting.size() == 1 ? witnesses.peek() : null;
+    }
+
+    /** The witness to be read now; null when there is none, or one is being read already. */
+    @Nullable
+    RowLife ask() {
+        if (asked || proven) {
+            return null;
+        }
+        asked = true;
+        return witnesses.peek();
     }
 
     /** Whether it is read for the proof alone: its own life is over. */

@@ -87,6 +87,7 @@ final class Window {
 
     /** Takes a row that an earlier process left at the server: it holds a slot at once and is looked up. */
     void recovered(RowLife life, long now) {
+        askForProof(now);
         active.add(life);
         schedule(life, life.first(), now);
     }
@@ -185,11 +186,16 @@ final class Window {
             if (proof.covers(next.life)) {
                 resends.addFirst(next);
             } else {
-                RowLife witness = proof.hold(next.life);
-                if (witness != null) {
-                    schedule(witness, Step.Request.TASK, now);
-                }
+                proof.hold(next.life);
+                askForProof(now);
             }
+        }
+    }
+
+    private void askForProof(long now) {
+        RowLife witness = proof.ask();
+        if (witness != null) {
+            schedule(witness, Step.Request.TASK, now);
         }
     }
 

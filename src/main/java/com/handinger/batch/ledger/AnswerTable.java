@@ -45,7 +45,29 @@ final class AnswerTable {
         replace(keys, rows);
     }
 
+    /** An outcome without an answer leaves what was kept of the task, and only says how it ended. */
     void settle(List<Change.Settled> changes) {
+        replaceAll(changes.stream()
+                .filter(change -> change.outcome().answer() != null || !endKept(change))
+                .toList());
+    }
+
+    /** Whether there was something kept. */
+    private boolean endKept(Change.Settled change) {
+        RowError error = change.outcome().error();
+        return jdbc.update(
+                        "update ledger_answer set outcome = ?, error_kind = ?, error_message = ?, error_status = ?"
+                                + " where row_id = ? and attempt = ?",
+                        String.valueOf(change.outcome().state().code()),
+                        error == null ? null : error.kind(),
+                        error == null ? null : error.message(),
+                        error == null ? null : error.status(),
+                        change.rowId(),
+                        change.attempt())
+                > 0;
+    }
+
+    private void replaceAll(List<Change.Settled> changes) {
         List<Object[]> keys = new ArrayList<>(changes.size());
         List<Object[]> rows = new ArrayList<>(changes.size());
         for (Change.Settled change : changes) {

@@ -8,12 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what settles and says so at most every 30 s, or at once when what it waits for changes. Times are nanoseconds
- * of one monotonic clock. For one thread.
+ * Counts what settles and says so every 30 s, or sooner when what it waits for changes, but never more often than every
+ * 10 s. Times are nanoseconds of one monotonic clock. For one thread.
  */
 public final class ProgressLog {
 
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final Console console;
@@ -65,7 +66,8 @@ public final class ProgressLog {
      */
     public void tick(long now, int inFlight, @Nullable String wait) {
         String waiting = wait == null ? "" : wait;
-        if (now - lastLine >= INTERVAL.toNanos() || !waiting.equals(lastWait)) {
+        long since = now - lastLine;
+        if (since >= INTERVAL.toNanos() || (since >= SHORTEST.toNanos() && !waiting.equals(lastWait))) {
             lastLine = now;
             lastWait = waiting;
             console.say(line(now, inFlight) + (waiting.isEmpty() ? "" : "; waiting: " + waiting));

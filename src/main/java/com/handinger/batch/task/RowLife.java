@@ -236,11 +236,16 @@ public final class RowLife {
         return settle(Answers.outcome(task, answer));
     }
 
-    private Decision absent(long asked) {
+    /** Whether it has been absent since a grace ago; the first time begins it. */
+    private boolean graceOver(long asked) {
         if (absentSince == null) {
             absentSince = asked;
         }
-        boolean graceOver = asked - absentSince >= rules.grace().toNanos();
+        return asked - absentSince >= rules.grace().toNanos();
+    }
+
+    private Decision absent(long asked) {
+        boolean graceOver = graceOver(asked);
         return switch (phase) {
             case LOOK -> send(null);
             case LAST_LOOK -> settle(Outcome.failed(null, lastRefusal()));
@@ -341,13 +346,8 @@ public final class RowLife {
         }
         boolean gone = reply instanceof Reply.Absent || reply instanceof Reply.Refused;
         boolean behind = reply instanceof Reply.Ok<WorkerAnswer> ok && ok.body().running();
-        if (gone || behind) {
-            if (absentSince == null) {
-                absentSince = asked;
-            }
-            if (asked - absentSince < rules.grace().toNanos()) {
-                return again(reply, Step.Request.WORKER);
-            }
+        if ((gone || behind) && !graceOver(asked)) {
+            return again(reply, Step.Request.WORKER);
         }
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             return settle(Answers.outcome(task, ok.body()));

@@ -78,6 +78,8 @@ public final class Replies {
             case "forbidden" -> new Reply.Denied<>(403, "not yours");
             case "unpaid" -> new Reply.Unpaid<>(402, "no credits");
             case "later" -> new Reply.Later<>(429, Duration.ofSeconds(1), "slow down");
+            case "later-2h" -> new Reply.Later<>(429, Duration.ofHours(2), "come back later");
+            case "later-now" -> new Reply.Later<>(429, Duration.ZERO, "slow down");
             case "not-sent" -> new Reply.NotSent<>("no connection");
             case "lost" -> new Reply.Unknown<>(null, Reply.Cause.CONNECTION_LOST, "reset");
             case "timeout" -> new Reply.Unknown<>(null, Reply.Cause.TIMEOUT, "no answer");

@@ -1,0 +1,192 @@
+package com.handinger.batch.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.handinger.batch.api.Reply;
+import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.task.Change;
+import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.FollowRules;
+import com.handinger.batch.task.Replies;
+import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A window on a clock of its own: years pass in milliseconds. After each step it checks that the window neither spins
+ * nor sleeps past work.
+ */
+final class Bench {
+
+    static final Duration GRACE = Duration.ofSeconds(60);
+
+    /** A named reply of {@link Replies}, so many seconds after the request. */
+    record Said(String reply, double seconds) {}
+
+    /** What happened: a request, or its reply. */
+    record Seen(
+            double at,
+            String taskId,
+            Step.Request request,
+            @Nullable String reply) {}
+
+    private record Coming(long at, Window.Call call, Said said) {}
+
+    private final long began = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
+    private final PriorityQueue<Coming> coming =
+            new PriorityQueue<>(Comparator.comparingLong((Coming reply) -> reply.at - began));
+    final List<Change> changes = new ArrayList<>();
+    final List<Seen> log = new ArrayList<>();
+    final Window window;
+    private final FollowRules rules;
+    private final Function<Seen, Said> server;
+    private Runnable always = () -> {};
+    private long now = began;
+    private int claims;
+
+    Bench(int slots, int attempts, Function<Seen, Said> server) {
+        this(slots, attempts, new RequestRate(null), server);
+    }
+
+    Bench(int slots, int attempts, RequestRate rate, Function<Seen, Said> server) {
+        window = new Window(slots, rate, new SendGate(), changes::add);
+        rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
+        this.server = server;
+    }
+
+    Bench checking(Runnable invariant) {
+        always = invariant;
+        return this;
+    }
+
+    Bench claim(int rows, Claim.Origin origin) {
+        for (int i = 0; i < rows; i++) {
+            window.claimed(life(origin));
+        }
+        return this;
+    }
+
+    Bench recover(int rows, Claim.Origin origin) {
+        for (int i = 0; i < rows; i++) {
+            window.recovered(life(origin), now);
+        }
+        return this;
+    }
+
+    /** Tasks of an earlier start; before the rows that need them. */
+    Bench witnesses(int count) {
+        window.witnesses(
+                Stream.generate(() -> life(Claim.Origin.RUNNING)).limit(count).toList());
+        return this;
+    }
+
+    RowLife life(Claim.Origin origin) {
+        claims++;
+        return new RowLife(
+                new Claim(claims, claims, "t" + claims, 1, 0, origin, Replies.WORKER, Replies.INPUT, "low"), rules);
+    }
+
+    /** Seconds since the beginning. */
+    double time() {
+        return (now - began) / 1e9;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** Goes on until nothing is to be done any more, or until the given second. */
+    Bench until(double second) {
+        long end = began + Math.round(second * 1e9);
+        for (int steps = 0; ; steps++) {
+            assertThat(steps).as("endless at %s s", time()).isLessThan(200_000);
+            ask();
+            always.run();
+            Long next = next();
+            if (next == null || next - end > 0) {
+                now = next == null ? now : end;
+                return this;
+            }
+            now = next;
+            deliver();
+        }
+    }
+
+    Bench toTheEnd() {
+        return until(1e7);
+    }
+
+    private void ask() {
+        for (Window.Call call = window.next(now); call != null; call = window.next(now)) {
+            Seen seen = new Seen(time(), call.life().claim().taskId(), call.request(), null);
+            log.add(seen);
+            Said said = server.apply(seen);
+            coming.add(new Coming(now + Math.round(said.seconds * 1e9), call, said));
+            always.run();
+        }
+    }
+
+    private @Nullable Long next() {
+        Long wake = window.wakeAt(now);
+        Coming reply = coming.peek();
+        if (wake != null) {
+            assertThat(wake - now).as("spins at %s s", time()).isPositive();
+        }
+        if (reply == null || (wake != null && wake - reply.at < 0)) {
+            if (wake != null && wake - now > 1) {
+                assertThat(window.next(wake - 1)).as("sleeps past work").isNull();
+            }
+            return wake;
+        }
+        if (reply.at - now > 1) {
+            assertThat(window.next(reply.at - 1)).as("sleeps past work").isNull();
+        }
+        return reply.at;
+    }
+
+    private void deliver() {
+        for (Coming reply = coming.peek(); reply != null && reply.at - now <= 0; reply = coming.peek()) {
+            coming.remove();
+            Window.Call call = reply.call;
+            log.add(new Seen(time(), call.life().claim().taskId(), call.request(), reply.said.reply));
+            Replied replied = switch (call.request()) {
+                case SEND -> Replied.send(call, Replies.answer(reply.said.reply));
+                case TASK -> Replied.task(call, Replies.task(reply.said.reply));
+                case TURNS -> Replied.turns(call, Replies.turns(reply.said.reply));
+                case WORKER -> Replied.worker(call, Replies.answer(reply.said.reply));
+            };
+            Reply<?> what = replied.reply();
+            window.replied(call, what, replied.onReply(), now);
+            always.run();
+        }
+    }
+
+    List<Seen> sends() {
+        return log.stream()
+                .filter(seen -> seen.reply == null && seen.request == Step.Request.SEND)
+                .toList();
+    }
+
+    /** Changes of this kind. */
+    <T extends Change> List<T> changes(Class<T> kind) {
+        return changes.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** How the rows ended, one word each. */
+    List<String> settled() {
+        return changes(Change.Settled.class).stream()
+                .map(change -> {
+                    var error = change.outcome().error();
+                    return change.outcome().state().word() + (error == null ? "" : " " + error.kind());
+                })
+                .toList();
+    }
+}
