@@ -82,8 +82,7 @@ class JarIT {
         String shown = done.path("continue").asString();
         assertThat(stopped.err()).contains("Continue: " + shown);
 
-        String[] words =
-                shown.replaceFirst("^java -jar \\S+ ", "").split(" ");
+        String[] words = shown.replaceFirst("^java -jar \\S+ ", "").split(" ");
         JarProcess rest = start(words);
         assertThat(rest.exit(PATIENCE)).as(rest.err()).isZero();
         assertOneTurnForEachRow(ROWS);

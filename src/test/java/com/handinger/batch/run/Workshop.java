@@ -207,7 +207,8 @@ final class Workshop {
                     r.tolerance(),
                     grace,
                     r.lockPatience(),
-                    r.command(), r.rest()));
+                    r.command(),
+                    r.rest()));
         }
 
         private Ask with(
