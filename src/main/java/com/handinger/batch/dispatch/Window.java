@@ -7,6 +7,7 @@ import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
 import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -272,20 +273,34 @@ final class Window {
         }
         if (proof.isWitness(call.life)) {
             testified(reply, now);
-            return;
+        } else {
+            live(call, reply, onReply, now);
+        }
+    }
+
+    private void live(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
+        if (call.request == Step.Request.TASK && reply instanceof Reply.Ok && earlier(call.life)) {
+            proven(now);
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
+        if (failed(change) && !proof.covers(call.life)) {
+            // With a foreign key everything looks absent: that proves nothing yet.
+            askForProof(now);
+            schedule(call.life, Step.Request.TASK, now + PROOF_PAUSE.toNanos());
+            return;
+        }
         if (change != null) {
             changes.accept(change);
         }
         if (change instanceof Change.Running) {
             health.taken();
         }
-        if (call.request == Step.Request.TASK && reply instanceof Reply.Ok && earlier(call.life)) {
-            proven(now);
-        }
         act(call.life, decision.next(), now);
+    }
+
+    private static boolean failed(@Nullable Change change) {
+        return change instanceof Change.Settled settled && settled.outcome().state() == RowState.FAILED;
     }
 
     private static boolean earlier(RowLife life) {
@@ -308,7 +323,7 @@ final class Window {
                     "the tasks that this run sent before cannot be read with this key: it seems to belong to another"
                             + " organisation, so nothing is sent again; check HANDINGER_API_KEY"));
         } else if (!draining) {
-            schedule(next, Step.Request.TASK, now + PROOF_PAUSE.toNanos());
+            schedule(next, Step.Request.TASK, reply instanceof Reply.Absent ? now : now + PROOF_PAUSE.toNanos());
         }
     }
 

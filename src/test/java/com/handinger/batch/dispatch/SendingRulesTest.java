@@ -73,14 +73,18 @@ class SendingRulesTest {
         assertThat(asked.get(asked.size() - 1).request()).isEqualTo(Step.Request.TASK);
     }
 
-    /** The last 404 arrives just after the gate has closed; until it opens, the delayed first send takes effect. */
+    /** The gate closes while the last look is out; until it opens, the delayed first send takes effect. */
     @Test
     void aFurtherSendThatHadToWaitForTheGateIsLookedUpOnceMore() {
+        double lastLook = one(4, Told.inTurn("lost", "ok")).sends().get(1).at() - 0.05;
         Told server = Told.inTurn("lost", "ok").reading(seen -> seen.at() < 2 * MINUTE ? null : found(seen));
-        Bench bench = new Bench(1, 4, server).claim(1, Claim.Origin.FRESH).until(MINUTE + 0.15);
+        Bench bench = new Bench(1, 4, server).claim(1, Claim.Origin.FRESH).until(lastLook);
         bench.window.gate().rateLimited(bench.now(), Duration.ofMinutes(2));
         bench.toTheEnd();
 
+        assertThat(bench.changes(Change.Resending.class))
+                .as("it was about to be sent")
+                .hasSize(1);
         assertThat(bench.settled()).containsExactly("completed");
         assertThat(bench.sends()).hasSize(1);
     }
@@ -208,12 +212,19 @@ class SendingRulesTest {
 
     @Test
     void aWrongKeyLosesNoRunningRowEither() {
-        Bench bench = new Bench(5, 4, Told.inTurn("ok"))
+        Told server = Told.inTurn("ok").reading(seen -> isWitness(seen) && seen.at() < 10 * MINUTE ? "503" : null);
+        Bench bench = new Bench(5, 4, server)
                 .witnesses(3)
                 .recover(3, Claim.Origin.RUNNING)
-                .until(MINUTE / 2);
+                .until(10 * MINUTE);
+        assertThat(bench.changes).as("nothing is known as yet").isEmpty();
+        bench.until(11 * MINUTE);
 
         noneIsSentAgain(bench);
+    }
+
+    private static boolean isWitness(Seen seen) {
+        return List.of("t1", "t2", "t3").contains(seen.taskId());
     }
 
     @Test
