@@ -31,8 +31,8 @@ public final class Dispatcher {
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final int LARGEST_BATCH = 200;
-    private static final Duration COLLECT = Duration.ofMillis(50);
+    private static final int LARGEST_BATCH = 500;
+    private static final Duration COLLECT = Duration.ofMillis(150);
 
     private sealed interface Message {
         record Recovered(List<Claim> claims, List<Claim> known) implements Message {}

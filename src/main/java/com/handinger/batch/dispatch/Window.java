@@ -54,6 +54,9 @@ final class Window {
 
     private final PriorityQueue<Due> due = new PriorityQueue<>(Window::earlier);
     private final Set<RowLife> active = new HashSet<>();
+    /** Rows whose task has ended at the server: they need reads, but no slot. */
+    private final Set<RowLife> over = new HashSet<>();
+
     private final Set<RowLife> sent = new HashSet<>();
     private final ServerHealth health;
     private final KeyProof proof = new KeyProof();
@@ -107,6 +110,11 @@ final class Window {
         return active.size();
     }
 
+    /** Rows whose task has ended and whose end is still being read. */
+    int reading() {
+        return over.size();
+    }
+
     /** Claimed rows without a slot. */
     int waiting() {
         return ready.size();
@@ -118,7 +126,7 @@ final class Window {
     }
 
     boolean idle() {
-        return active.isEmpty() && ready.isEmpty();
+        return active.isEmpty() && over.isEmpty() && ready.isEmpty();
     }
 
     SendGate gate() {
@@ -206,7 +214,7 @@ final class Window {
 
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
-        return !draining && (!resends.isEmpty() || (!ready.isEmpty() && active.size() < slots));
+        return !draining && (!resends.isEmpty() || (!ready.isEmpty() && active.size() < slots && over.size() < slots));
     }
 
     private boolean permitted(long now) {
@@ -296,6 +304,9 @@ final class Window {
         if (change instanceof Change.Running) {
             health.taken();
         }
+        if (call.life.workOver() && active.remove(call.life)) {
+            over.add(call.life);
+        }
         act(call.life, decision.next(), now);
     }
 
@@ -337,6 +348,11 @@ final class Window {
         }
     }
 
+    private void leave(RowLife life) {
+        active.remove(life);
+        over.remove(life);
+    }
+
     private void act(RowLife life, Step step, long now) {
         if (draining && step instanceof Step.Ask && life.waitingToSend()) {
             giveBack(life);
@@ -350,9 +366,9 @@ final class Window {
                 ready.addFirst(life);
             }
         } else if (step instanceof Step.End) {
-            active.remove(life);
+            leave(life);
         } else if (step instanceof Step.Halt halt) {
-            active.remove(life);
+            leave(life);
             drain(halt.cause());
         }
     }

@@ -13,6 +13,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class LedgerReader {
 
     private static final int PAGE = 500;
+    private static final int SMALL_PAGE = 64;
 
     private static final String ROWS = """
             select r.row_id, r.number, r.line, r.row_key, r.row_columns, w.state, w.attempt, w.task_id, w.settled_seq,
@@ -76,13 +77,18 @@ public final class LedgerReader {
         Map<Long, LedgerRow> found = new HashMap<>();
         for (int from = 0; from < rowIds.size(); from += PAGE) {
             List<Long> part = rowIds.subList(from, Math.min(rowIds.size(), from + PAGE));
-            String marks = "?,".repeat(part.size() - 1) + "?";
+            // A few fixed sizes, so that the database parses few statements: the last id fills the rest.
+            List<Long> filled = new ArrayList<>(part);
+            while (filled.size() < SMALL_PAGE || (filled.size() > SMALL_PAGE && filled.size() < PAGE)) {
+                filled.add(part.get(part.size() - 1));
+            }
+            String marks = "?,".repeat(filled.size() - 1) + "?";
             jdbc.query(
                             ROWS + " from ledger_work w join ledger_row r on r.row_id = w.row_id"
                                     + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
                                     + " where w.row_id in (" + marks + ")",
                             LedgerReader::keyed,
-                            part.toArray())
+                            filled.toArray())
                     .forEach(keyed -> found.put(keyed.rowId, keyed.row));
         }
         List<LedgerRow> rows = new ArrayList<>(rowIds.size());

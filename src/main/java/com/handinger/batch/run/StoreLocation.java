@@ -15,7 +15,7 @@ import java.util.Locale;
 record StoreLocation(String url, Path file) {
 
     /** Commits reach the operating system before they are answered, and the store closes only when this program says so. */
-    private static final String FORCED = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String FORCED = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
 
     private static final String H2_FILE = "jdbc:h2:file:";
     private static final String SUFFIX = ".mv.db";

@@ -81,6 +81,12 @@ public final class RowLife {
         return phase == Phase.SEND ? Step.Request.SEND : Step.Request.TASK;
     }
 
+    /** Whether the server said that the task is over, so that it needs no slot any more, only reads. */
+    public boolean workOver() {
+        WorkerAnswer answer = held;
+        return answer != null && !answer.running();
+    }
+
     /** A send of the row goes out now. */
     public void sending() {
         sends++;
