@@ -17,12 +17,16 @@ public final class LedgerLoad {
 
     private static final int BATCH = 1000;
 
+    /** Characters of columns after which a batch is full too: rows can be a megabyte each. */
+    private static final long BATCH_TEXT = 4_000_000;
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final LedgerRuns runs;
     private final int runNo;
     private final List<InputRecord> batch = new ArrayList<>(BATCH);
 
+    private long text;
     private long next;
 
     private LedgerLoad(JdbcTemplate jdbc, TransactionTemplate transactions, int runNo) {
@@ -58,7 +62,9 @@ public final class LedgerLoad {
     /** Takes the next record of the input. */
     public void add(InputRecord row) {
         batch.add(row);
-        if (batch.size() == BATCH) {
+        String columns = row.columns();
+        text += columns == null ? 0 : columns.length();
+        if (batch.size() == BATCH || text >= BATCH_TEXT) {
             flush();
         }
     }
@@ -83,6 +89,7 @@ public final class LedgerLoad {
             }
         }
         batch.clear();
+        text = 0;
         transactions.executeWithoutResult(status -> {
             jdbc.batchUpdate(
                     "insert into ledger_row(row_id, run_no, number, line, row_key, digest, row_columns)"
