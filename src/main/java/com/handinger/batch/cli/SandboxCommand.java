@@ -36,6 +36,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     private static final double SIGMA = 1.0;
     private static final int CAP_FACTOR = 50;
+    private static final int LARGEST_PORT = 65535;
 
     private final Cli.Ports ports;
     private final StopSwitch stop;
@@ -74,6 +75,9 @@ final class SandboxCommand implements Callable<Integer> {
     }
 
     private SandboxOptions options() {
+        if (port < 0 || port > LARGEST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port takes a number from 0 to 65535, and not " + port);
+        }
         SandboxOptions options = SandboxOptions.defaults().withPort(port).withBooks(books);
         String text = latency;
         if (text == null) {

@@ -164,8 +164,11 @@ final class Window {
         });
     }
 
+    /** A row of an earlier start stays in doubt in the ledger while nothing proves that this key sees its task. */
     private void giveBack(RowLife life) {
-        changes.accept(life.release());
+        if (proof.covers(life)) {
+            changes.accept(life.release());
+        }
         active.remove(life);
     }
 

@@ -117,7 +117,7 @@ public final class Ledger {
     public List<Claim> known(RunRecord run, Minter minter) {
         List<Claim> claims = new ArrayList<>();
         List<Claimable> rows = jdbc.query(
-                ROWS + "and w.state = 'C' order by w.run_no, w.state, w.number limit 3",
+                ROWS + "and w.state in ('C', 'N', 'R') order by w.run_no, w.state, w.number limit 3",
                 Ledger::claimable,
                 run.number());
         for (Claimable row : rows) {

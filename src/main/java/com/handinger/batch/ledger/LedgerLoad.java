@@ -128,6 +128,11 @@ public final class LedgerLoad {
                 run.createdAt()));
     }
 
+    /** Marks every row as one that may be at the server already: each is looked up before it is sent. */
+    public void lookFirst() {
+        jdbc.update("update ledger_work set doubted = true where run_no = ? and state = 'P'", runNo);
+    }
+
     /** Makes the loaded run exist: one statement, so it is there as a whole or not at all. */
     public RunRecord open() {
         runs.mark(runNo, RunRecord.State.OPEN);

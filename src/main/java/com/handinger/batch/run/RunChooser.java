@@ -65,7 +65,12 @@ final class RunChooser {
             return resume(last);
         }
         if (last == null) {
-            return new Chosen(load(input, now).open(), false);
+            LedgerLoad load = load(input, now);
+            if (request.runId() != null) {
+                // The ids of a named run hold nothing random: a run whose ledger was lost has the same ones.
+                load.lookFirst();
+            }
+            return new Chosen(load.open(), false);
         }
         if (request.choice() == RunRequest.Choice.NEW) {
             return anew(last, input, now);

@@ -53,6 +53,13 @@ public final class RunService {
                     return settled;
                 }
                 chosen = chooser.choose(input, startedAt);
+                if (chosen.settleFirst()) {
+                    throw new RunException(
+                            ExitCode.STOPPED,
+                            "rows that changed are still at the server, so the change was not taken over and nothing"
+                                    + " new was sent; say --accept-changes again later\n  " + request.command()
+                                    + " --accept-changes");
+                }
             }
             RunStart start = new RunStart(request, store, location, chosen, startedAt);
             return start.run(new RunStart.Surroundings(console, environment, stop, json));

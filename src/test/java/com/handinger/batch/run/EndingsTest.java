@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.h2.Driver;
@@ -213,11 +214,12 @@ class EndingsTest {
     void stoppedAndContinuedRunLeavesWhatAnUninterruptedOneDoes() throws IOException {
         Files.createDirectories(folder.resolve("one"));
         Files.createDirectories(folder.resolve("many"));
-        Workshop one = new Workshop(folder.resolve("one"), server).rows(Workshop.numbered(12));
+        Workshop one = new Workshop(folder.resolve("one"), server).rows(Workshop.numbered(60));
         Workshop many = new Workshop(folder.resolve("many"), server)
-                .rows(Workshop.numbered(12))
+                .rows(Workshop.numbered(60))
                 .set("limits.concurrency", "3");
         List<ObjectNode> whole = results(one.start());
+        server.latency(Duration.ofMillis(30));
         for (int stops = 0; stops < 2; stops++) {
             StopSwitch stop = new StopSwitch();
             int upTo = server.books().turns() + 4;
@@ -230,9 +232,20 @@ class EndingsTest {
             assertThat(many.start(many.request(), stop).exit()).isEqualTo(ExitCode.STOPPED);
         }
         server.plan(FaultPlan.NONE);
-        assertThat(results(many.start())).isEqualTo(whole).hasSize(12);
-        assertThat(server.books().turns()).isEqualTo(24);
+        assertThat(results(many.start())).isEqualTo(whole).hasSize(60);
+        assertThat(server.books().turns()).isEqualTo(120);
         assertThat(server.books().paidTwice()).isEmpty();
+    }
+
+    @Test
+    void namedRunWhoseLedgerWasLostBuysNothingAgain() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows(Workshop.numbered(8));
+        assertThat(workshop.start(ask -> ask.id("nightly")).exit()).isEqualTo(ExitCode.DONE);
+        Files.delete(folder.resolve("runs/job/store.mv.db"));
+        Ended again = workshop.start(ask -> ask.id("nightly"));
+        assertThat(again.exit()).as(again.said()).isEqualTo(ExitCode.DONE);
+        assertThat(results(again)).hasSize(8);
+        assertThat(server.books().turns()).isEqualTo(8);
     }
 
     @Test
