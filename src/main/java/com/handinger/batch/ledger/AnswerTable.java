@@ -47,27 +47,6 @@ final class AnswerTable {
 
     /** An outcome without an answer leaves what was kept of the task, and only says how it ended. */
     void settle(List<Change.Settled> changes) {
-        replaceAll(changes.stream()
-                .filter(change -> change.outcome().answer() != null || !endKept(change))
-                .toList());
-    }
-
-    /** Whether there was something kept. */
-    private boolean endKept(Change.Settled change) {
-        RowError error = change.outcome().error();
-        return jdbc.update(
-                        "update ledger_answer set outcome = ?, error_kind = ?, error_message = ?, error_status = ?"
-                                + " where row_id = ? and attempt = ?",
-                        String.valueOf(change.outcome().state().code()),
-                        error == null ? null : error.kind(),
-                        error == null ? null : error.message(),
-                        error == null ? null : error.status(),
-                        change.rowId(),
-                        change.attempt())
-                > 0;
-    }
-
-    private void replaceAll(List<Change.Settled> changes) {
         List<Object[]> keys = new ArrayList<>(changes.size());
         List<Object[]> rows = new ArrayList<>(changes.size());
         for (Change.Settled change : changes) {
@@ -85,7 +64,7 @@ final class AnswerTable {
         replace(keys, rows);
     }
 
-    /** A task that vanished leaves the answer that an earlier start kept of it. */
+    /** Whether something was kept of the task; it then says how the row ended. */
     private boolean endedKept(Change.Settled change) {
         RowError error = change.outcome().error();
         return jdbc.update(
