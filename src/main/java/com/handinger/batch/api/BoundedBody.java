@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -87,8 +88,13 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
         whole.completeExceptionally(problem);
     }
 
+    /** A body that was cut is never taken for a whole one, however soon its last byte came. */
     @Override
-    public void onComplete() {
-        whole.complete(soFar());
+    public synchronized void onComplete() {
+        if (cancelled) {
+            whole.completeExceptionally(new CancellationException("the answer was cut"));
+        } else {
+            whole.complete(bytes.toByteArray());
+        }
     }
 }
