@@ -17,9 +17,9 @@ public final class HandingerBatch {
     /** Runs the command line and leaves with its exit code. */
     public static void main(String[] args) {
         // On two processors the JDK's HTTP client would otherwise start a thread for each answer.
-        if (System.getProperty(COMMON_POOL) == null) {
-            System.setProperty(COMMON_POOL, "2");
-        }
+        preset(COMMON_POOL, "2");
+        // Row texts hardly ever repeat: a cache of them only costs their hashes.
+        preset("h2.objectCache", "false");
         // Data and messages are UTF-8 whatever the locale of a cron job is.
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
@@ -30,6 +30,12 @@ public final class HandingerBatch {
         err.flush();
         // No exit hook of a library has anything left to save, and some would wait.
         Runtime.getRuntime().halt(code);
+    }
+
+    private static void preset(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -11,6 +11,10 @@ public sealed interface InputRecord {
     /** 1-based line of the input on which the record starts. */
     long line();
 
+    /** What the record is named; null when it could not be read. */
+    @Nullable
+    String key();
+
     /** The record's columns as one JSON object; null when they could not be read. */
     @Nullable
     String columns();

@@ -120,6 +120,19 @@ final class RowJson {
         return written(value, false);
     }
 
+    /** Whether the compact text of this object is the canonical one already: flat, with its members in order. */
+    static boolean sorted(Map<String, @Nullable Object> members) {
+        String last = "";
+        for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
+            Object value = member.getValue();
+            if (last.compareTo(member.getKey()) > 0 || value instanceof Map || value instanceof List) {
+                return false;
+            }
+            last = member.getKey();
+        }
+        return true;
+    }
+
     /** Compact JSON, members of each object sorted by the UTF-16 units of their names. */
     static String canonical(@Nullable Object value) {
         return written(value, true);

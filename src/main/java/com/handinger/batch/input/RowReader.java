@@ -155,7 +155,7 @@ public final class RowReader implements Closeable {
     private InputRecord checked(long line, Map<String, @Nullable Object> columns) {
         columns.remove(ERROR_COLUMN);
         String text = RowJson.text(columns);
-        RowKeys.Digest digest = RowKeys.Digest.of(RowJson.canonical(columns));
+        RowKeys.Digest digest = RowKeys.Digest.of(RowJson.sorted(columns) ? text : RowJson.canonical(columns));
         RowKeys.Verdict key = keys.next(columns, digest, line);
         String problem = key.problem() == null ? refusal(columns) : key.problem();
         if (problem != null || key.key() == null) {

@@ -2,9 +2,12 @@ package com.handinger.batch.ledger;
 
 import com.handinger.batch.input.InputRecord;
 import com.handinger.batch.task.RowState;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -70,46 +73,66 @@ public final class LedgerLoad {
     }
 
     private void flush() {
-        List<Object[]> rows = new ArrayList<>(batch.size());
-        List<Object[]> work = new ArrayList<>(batch.size());
-        List<Object[]> reasons = new ArrayList<>();
+        List<Numbered> rows = new ArrayList<>(batch.size());
+        List<Numbered> rejected = new ArrayList<>();
         for (InputRecord row : batch) {
-            long rowId = next++;
-            if (row instanceof InputRecord.Row good) {
-                rows.add(new Object[] {
-                    rowId, runNo, good.number(), good.line(), good.key(), good.digest(), good.columns()
-                });
-                work.add(work(rowId, RowState.PENDING, good.number()));
-            } else if (row instanceof InputRecord.Rejected bad) {
-                rows.add(new Object[] {rowId, runNo, bad.number(), bad.line(), bad.key(), null, bad.columns()});
-                work.add(work(rowId, RowState.REJECTED, bad.number()));
-                reasons.add(
-                        new Object[] {rowId, runNo, String.valueOf(RowState.REJECTED.code()), "rejected", bad.reason()
-                        });
+            Numbered numbered = new Numbered(next++, row);
+            rows.add(numbered);
+            if (row instanceof InputRecord.Rejected) {
+                rejected.add(numbered);
             }
         }
         batch.clear();
         text = 0;
         transactions.executeWithoutResult(status -> {
-            jdbc.batchUpdate(
+            insert(
                     "insert into ledger_row(row_id, run_no, number, line, row_key, digest, row_columns)"
                             + " values (?, ?, ?, ?, ?, ?, ?)",
-                    rows);
-            jdbc.batchUpdate(
+                    rows,
+                    this::row);
+            insert(
                     "insert into ledger_work(row_id, run_no, state, number, attempt, sends, doubted)"
                             + " values (?, ?, ?, ?, 1, 0, false)",
-                    work);
-            if (!reasons.isEmpty()) {
-                jdbc.batchUpdate(
-                        "insert into ledger_answer(row_id, attempt, run_no, outcome, error_kind, error_message)"
-                                + " values (?, 1, ?, ?, ?, ?)",
-                        reasons);
-            }
+                    rows,
+                    this::work);
+            insert(
+                    "insert into ledger_answer(row_id, attempt, run_no, outcome, error_kind, error_message)"
+                            + " values (?, 1, ?, 'J', 'rejected', ?)",
+                    rejected,
+                    this::reason);
         });
     }
 
-    private Object[] work(long rowId, RowState state, long number) {
-        return new Object[] {rowId, runNo, String.valueOf(state.code()), number};
+    private record Numbered(long rowId, InputRecord row) {}
+
+    /** Typed setters: to let the template find out each value's type costs a tenth of the load. */
+    private void insert(String sql, List<Numbered> rows, ParameterizedPreparedStatementSetter<Numbered> values) {
+        jdbc.batchUpdate(sql, rows, BATCH, values);
+    }
+
+    private void row(PreparedStatement statement, Numbered numbered) throws SQLException {
+        InputRecord row = numbered.row;
+        statement.setLong(1, numbered.rowId);
+        statement.setInt(2, runNo);
+        statement.setLong(3, row.number());
+        statement.setLong(4, row.line());
+        statement.setString(5, row.key());
+        statement.setString(6, row instanceof InputRecord.Row good ? good.digest() : null);
+        statement.setString(7, row.columns());
+    }
+
+    private void work(PreparedStatement statement, Numbered numbered) throws SQLException {
+        RowState state = numbered.row instanceof InputRecord.Row ? RowState.PENDING : RowState.REJECTED;
+        statement.setLong(1, numbered.rowId);
+        statement.setInt(2, runNo);
+        statement.setString(3, String.valueOf(state.code()));
+        statement.setLong(4, numbered.row.number());
+    }
+
+    private void reason(PreparedStatement statement, Numbered numbered) throws SQLException {
+        statement.setLong(1, numbered.rowId);
+        statement.setInt(2, runNo);
+        statement.setString(3, ((InputRecord.Rejected) numbered.row).reason());
     }
 
     /** Ends the load; the rows are still invisible to everybody. */
