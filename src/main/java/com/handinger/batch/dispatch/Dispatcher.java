@@ -32,7 +32,10 @@ public final class Dispatcher {
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LARGEST_BATCH = 500;
-    private static final Duration COLLECT = Duration.ofMillis(150);
+    private static final Duration COLLECT = Duration.ofMillis(250);
+
+    /** Changes that wait to be committed while sending goes on; a slow disk would else fill the memory. */
+    static final int MOST_WAITING = 2000;
 
     private sealed interface Message {
         record Recovered(List<Claim> claims, List<Claim> known) implements Message {}
@@ -42,6 +45,8 @@ public final class Dispatcher {
         record Answered(Replied replied) implements Message {}
 
         record Drain(StopCause cause, Duration grace) implements Message {}
+
+        record CaughtUp() implements Message {}
 
         record Broken(Throwable cause) implements Message {}
 
@@ -64,6 +69,7 @@ public final class Dispatcher {
     private @Nullable Long drainUntil;
     private boolean closed;
 
+    private volatile boolean behind;
     private volatile @Nullable Instant firstSend;
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
@@ -109,9 +115,12 @@ public final class Dispatcher {
         while (batch.size() < LARGEST_BATCH) {
             Change next = changes.poll(Math.max(0, done ? 0 : until - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (next == null) {
-                return batch;
+                break;
             }
             batch.add(next);
+        }
+        if (behind && changes.size() < MOST_WAITING) {
+            mailbox.add(new Message.CaughtUp());
         }
         return batch;
     }
@@ -194,7 +203,7 @@ public final class Dispatcher {
 
     private long patience() {
         long now = System.nanoTime();
-        Long wake = window.wakeAt(now);
+        Long wake = behind ? null : window.wakeAt(now);
         long patience = wake == null ? IDLE_NANOS : Math.min(IDLE_NANOS, Math.max(0, wake - now));
         Long until = drainUntil;
         return until == null ? patience : Math.min(patience, Math.max(0, until - now));
@@ -237,10 +246,10 @@ public final class Dispatcher {
         if (window.stop() != null && drainUntil == null) {
             drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
         }
-        Window.Call call = window.next(now);
+        Window.Call call = next(now);
         while (call != null) {
             send(call);
-            call = window.next(System.nanoTime());
+            call = next(System.nanoTime());
         }
         if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < rules.page()) {
             claiming = true;
@@ -251,6 +260,11 @@ public final class Dispatcher {
                 window.sending(),
                 window.gate().reason(now),
                 window.gate().outageFor(now).toSeconds());
+    }
+
+    private Window.@Nullable Call next(long now) {
+        behind = changes.size() >= MOST_WAITING;
+        return behind ? null : window.next(now);
     }
 
     private void send(Window.Call call) {

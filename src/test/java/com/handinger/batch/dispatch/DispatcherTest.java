@@ -88,6 +88,24 @@ class DispatcherTest {
     }
 
     @Test
+    void sendingWaitsForALedgerThatLagsBehind() throws InterruptedException {
+        int many = 2 * Dispatcher.MOST_WAITING;
+        rows = new RowsInMemory(many);
+        Dispatcher dispatcher = dispatcher(32);
+        dispatcher.start();
+        AtomicInteger before = new AtomicInteger(-1);
+        await().pollInterval(Duration.ofMillis(500)).until(() -> {
+            int now = server.books().turns();
+            return before.getAndSet(now) == now && now > 0;
+        });
+        assertThat(before.get()).isLessThanOrEqualTo(Dispatcher.MOST_WAITING + 32);
+        follow(dispatcher);
+
+        assertThat(rows.count(RowState.COMPLETED)).isEqualTo(many);
+        assertThat(server.books().turns()).isEqualTo(many);
+    }
+
+    @Test
     void oneRequestInTenFailsAndNoRowIsLostOrPaidTwice() throws InterruptedException {
         Random random = new Random(7);
         List<Fault> faults = List.of(
