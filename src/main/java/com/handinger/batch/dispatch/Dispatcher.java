@@ -220,9 +220,11 @@ public final class Dispatcher {
             claimed.claims().forEach(claim -> window.claimed(new RowLife(claim, rules.follow())));
         } else if (message instanceof Message.Recovered found) {
             recovered = true;
-            window.witnesses(found.known().stream()
-                    .map(claim -> new RowLife(claim, rules.follow()))
-                    .toList());
+            window.witnesses(
+                    found.known().stream()
+                            .map(claim -> new RowLife(claim, rules.follow()))
+                            .toList(),
+                    rules.follow());
             found.claims().forEach(claim -> window.recovered(new RowLife(claim, rules.follow()), now));
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());

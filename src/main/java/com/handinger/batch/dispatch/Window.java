@@ -6,6 +6,7 @@ import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
+import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.Step;
@@ -41,7 +42,6 @@ final class Window {
     private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
 
     private static final int TURNS = 4;
-    private static final Duration PROOF_PAUSE = Duration.ofSeconds(1);
 
     private final int slots;
     private final RequestRate rate;
@@ -97,8 +97,8 @@ final class Window {
     }
 
     /** Takes tasks that an earlier start knew, to tell a wrong key from tasks that were never taken. */
-    void witnesses(List<RowLife> known) {
-        proof.witnesses(known);
+    void witnesses(List<RowLife> known, FollowRules rules) {
+        proof.witnesses(known, rules);
     }
 
     private void schedule(RowLife life, Step.Request request, long at) {
@@ -154,7 +154,7 @@ final class Window {
         ready.clear();
         resends.forEach(resend -> giveBack(resend.life));
         resends.clear();
-        proof.let().forEach(this::giveBack);
+        proof.let().forEach(held -> giveBack(held.life()));
         due.removeIf(next -> {
             boolean unsent = active.contains(next.life) && next.life.waitingToSend();
             if (unsent) {
@@ -198,7 +198,7 @@ final class Window {
             if (proof.covers(next.life)) {
                 resends.addFirst(next);
             } else {
-                proof.hold(next.life);
+                proof.hold(next.life, null);
                 askForProof(now);
             }
         }
@@ -283,7 +283,7 @@ final class Window {
             stopIfLong(later);
         }
         if (proof.isWitness(call.life)) {
-            testified(reply, now);
+            testified(proof.heard(call.life, reply, gate.unreachable(), now), now);
         } else {
             live(call, reply, onReply, now);
         }
@@ -295,10 +295,9 @@ final class Window {
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
-        if (failed(change) && !proof.covers(call.life)) {
+        if (byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.
-            askForProof(now);
-            schedule(call.life, Step.Request.TASK, now + PROOF_PAUSE.toNanos());
+            unproven(call.life, change, now);
             return;
         }
         if (change != null) {
@@ -313,8 +312,21 @@ final class Window {
         act(call.life, decision.next(), now);
     }
 
-    private static boolean failed(@Nullable Change change) {
-        return change instanceof Change.Settled settled && settled.outcome().state() == RowState.FAILED;
+    /** Whether it says of a row that it has no task, or none that can be read. */
+    private static boolean byAbsence(@Nullable Change change) {
+        return change instanceof Change.Resending
+                || change instanceof Change.Released
+                || (change instanceof Change.Settled settled
+                        && settled.outcome().state() == RowState.FAILED);
+    }
+
+    private void unproven(RowLife life, @Nullable Change change, long now) {
+        if (draining) {
+            leave(life);
+        } else {
+            proof.hold(life, change instanceof Change.Resending ? change : null);
+            askForProof(now);
+        }
     }
 
     private static boolean earlier(RowLife life) {
@@ -322,22 +334,22 @@ final class Window {
     }
 
     private void proven(long now) {
-        proof.prove().forEach(life -> schedule(life, life.lookFirst(), now));
+        for (KeyProof.Held held : proof.prove()) {
+            if (held.mark() != null) {
+                changes.accept(held.mark());
+            }
+            RowLife life = held.life();
+            schedule(life, life.waitingToSend() ? life.lookFirst() : Step.Request.TASK, now);
+        }
     }
 
-    private void testified(Reply<?> reply, long now) {
-        if (reply instanceof Reply.Ok) {
+    private void testified(KeyProof.Testimony testimony, long now) {
+        if (testimony instanceof KeyProof.Testimony.Proof) {
             proven(now);
-            return;
-        }
-        RowLife next = proof.next(reply);
-        if (reply instanceof Reply.Denied<?> || next == null) {
-            drain(new StopCause(
-                    StopCause.Kind.CREDENTIALS,
-                    "the tasks that this run sent before cannot be read with this key: it seems to belong to another"
-                            + " organisation, so nothing is sent again; check HANDINGER_API_KEY"));
-        } else if (!draining) {
-            schedule(next, Step.Request.TASK, reply instanceof Reply.Absent ? now : now + PROOF_PAUSE.toNanos());
+        } else if (testimony instanceof KeyProof.Testimony.Hopeless hopeless) {
+            drain(hopeless.cause());
+        } else if (testimony instanceof KeyProof.Testimony.Next next && !draining) {
+            schedule(next.witness(), Step.Request.TASK, now + next.delayNanos());
         }
     }
 

@@ -45,13 +45,13 @@ final class AnswerTable {
         replace(keys, rows);
     }
 
-    /** An outcome without an answer leaves what was kept of the task, and only says how it ended. */
+    /** An outcome whose output was not read leaves what was kept of it, and only says how the task ended. */
     void settle(List<Change.Settled> changes) {
         List<Object[]> keys = new ArrayList<>(changes.size());
         List<Object[]> rows = new ArrayList<>(changes.size());
         for (Change.Settled change : changes) {
             Answer answer = change.outcome().answer();
-            if (answer == null && endedKept(change)) {
+            if (!change.outcome().outputRead() && endedKept(change)) {
                 continue;
             }
             keys.add(new Object[] {change.rowId(), change.attempt()});
@@ -66,10 +66,18 @@ final class AnswerTable {
 
     /** Whether something was kept of the task; it then says how the row ended. */
     private boolean endedKept(Change.Settled change) {
+        Answer answer = change.outcome().answer();
         RowError error = change.outcome().error();
         return jdbc.update(
-                        "update ledger_answer set outcome = ?, error_kind = ?, error_message = ?, error_status = ?"
-                                + " where row_id = ? and attempt = ?",
+                        "update ledger_answer set credits = coalesce(?, credits), duration_ms = coalesce(?, duration_ms),"
+                                + " turns = coalesce(?, turns), url = coalesce(?, url),"
+                                + " completed_at = coalesce(?, completed_at), outcome = ?, error_kind = ?,"
+                                + " error_message = ?, error_status = ? where row_id = ? and attempt = ?",
+                        answer == null ? null : answer.credits(),
+                        answer == null ? null : answer.durationMs(),
+                        answer == null ? null : answer.turns(),
+                        answer == null ? null : answer.url(),
+                        answer == null ? null : answer.completedAt(),
                         String.valueOf(change.outcome().state().code()),
                         error == null ? null : error.kind(),
                         error == null ? null : error.message(),

@@ -12,6 +12,7 @@ package com.handinger.batch.ledger;
  * @param busy changed or removed rows that the server may be working on
  * @param rejectedBefore rejected rows of the run
  * @param rejectedNow rejected rows of the input
+ * @param rejectedSame whether both reject the same rows, in whatever order
  */
 public record InputChange(
         long same,
@@ -22,16 +23,17 @@ public record InputChange(
         long renamed,
         long busy,
         long rejectedBefore,
-        long rejectedNow) {
+        long rejectedNow,
+        boolean rejectedSame) {
 
     /** Whether both hold the same rows. */
     public boolean none() {
-        return changed == 0 && added == 0 && removed == 0 && returned == 0 && rejectedBefore == rejectedNow;
+        return changed == 0 && added == 0 && removed == 0 && returned == 0 && rejectedSame;
     }
 
     /** Whether the input has no row at all. */
     public boolean empty() {
-        return same == 0 && changed == 0 && added == 0 && rejectedNow == 0;
+        return same == 0 && changed == 0 && added == 0 && returned == 0 && rejectedNow == 0;
     }
 
     /** Whether no row stands in both. */

@@ -39,6 +39,8 @@ public final class InputMerge {
     public InputChange compare(int runNo, int candidateNo) {
         Tally tally = new Tally();
         transactions.executeWithoutResult(status -> walk(runNo, candidateNo, tally));
+        RejectedRows before = RejectedRows.of(jdbc, runNo);
+        RejectedRows now = RejectedRows.of(jdbc, candidateNo);
         return new InputChange(
                 tally.same,
                 tally.changed,
@@ -47,8 +49,9 @@ public final class InputMerge {
                 tally.returned,
                 tally.same + tally.changed + tally.returned == 0 ? renamed(runNo, candidateNo) : 0,
                 tally.busy,
-                rejected(runNo),
-                rejected(candidateNo));
+                before.count(),
+                now.count(),
+                before.equals(now));
     }
 
     private long renamed(int runNo, int candidateNo) {
@@ -58,12 +61,6 @@ public final class InputMerge {
                 Long.class,
                 candidateNo,
                 runNo);
-        return count == null ? 0 : count;
-    }
-
-    private long rejected(int runNo) {
-        Long count = jdbc.queryForObject(
-                "select count(*) from ledger_work where run_no = ? and state = 'J'", Long.class, runNo);
         return count == null ? 0 : count;
     }
 

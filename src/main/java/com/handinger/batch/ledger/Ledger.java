@@ -26,8 +26,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, r.row_key, r.row_columns"
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, r.row_key, r.row_columns"
                     + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
+
+    /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
+    private static final List<String> KNOWN = List.of(
+            "and w.state in ('C', 'N') and w.settled_seq > 0 order by w.run_no desc, w.settled_seq desc limit 3",
+            "and w.state in ('C', 'N') and w.settled_seq > 0 order by w.run_no, w.settled_seq limit 1",
+            "and w.state = 'R' order by w.run_no desc, w.state desc, w.number desc limit 1");
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
@@ -59,7 +65,8 @@ public final class Ledger {
     }
 
     /**
-     * Claims the first pending rows of the range. The marks are committed and on disk when this returns.
+     * Claims the first pending rows of the range. The marks are committed and on disk when this returns, and count as a
+     * send each: a process that dies may have made it.
      *
      * @return at most {@code limit} claims in input order; fewer mean that no more are pending
      */
@@ -76,13 +83,14 @@ public final class Ledger {
             List<Claim> page = new ArrayList<>(pending.size());
             List<Object[]> marks = new ArrayList<>(pending.size());
             for (Claimable row : pending) {
-                int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
-                Claim claim = row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt));
+                Claim claim = row.claim(row.mint(run, minter));
                 page.add(claim);
-                marks.add(new Object[] {claim.taskId(), settingsNo, row.rowId});
+                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), row.rowId});
             }
             jdbc.batchUpdate(
-                    "update ledger_work set state = 'S', task_id = ?, settings_no = ? where row_id = ?", marks);
+                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1"
+                            + " where row_id = ?",
+                    marks);
             return page;
         });
         if (!claims.isEmpty()) {
@@ -106,8 +114,7 @@ public final class Ledger {
                     run.number(),
                     String.valueOf(state.code()));
             for (Claimable row : rows) {
-                int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
-                claims.add(row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt)));
+                claims.add(row.claim(row.mint(run, minter)));
             }
         }
         return claims;
@@ -115,16 +122,13 @@ public final class Ledger {
 
     /** A few tasks that the server is known to have had, as if they still ran there. */
     public List<Claim> known(RunRecord run, Minter minter) {
-        List<Claim> claims = new ArrayList<>();
-        List<Claimable> rows = jdbc.query(
-                ROWS + "and w.state in ('C', 'N', 'R') order by w.run_no, w.state, w.number limit 3",
-                Ledger::claimable,
-                run.number());
-        for (Claimable row : rows) {
-            int settingsNo = row.settingsNo == null ? run.settingsNo() : row.settingsNo;
-            claims.add(row.claim(minter.mint(settingsNo, row.key, row.columns, row.attempt), Claim.Origin.RUNNING));
+        Map<Long, Claim> claims = new LinkedHashMap<>();
+        for (String part : KNOWN) {
+            for (Claimable row : jdbc.query(ROWS + part, Ledger::claimable, run.number())) {
+                claims.putIfAbsent(row.rowId, row.claim(row.mint(run, minter), Claim.Origin.RUNNING));
+            }
         }
-        return claims;
+        return List.copyOf(claims.values());
     }
 
     /**
@@ -245,8 +249,17 @@ public final class Ledger {
             int sends,
             boolean doubted,
             @Nullable Integer settingsNo,
+            @Nullable String taskId,
             String key,
             String columns) {
+
+        int settingsNo(RunRecord run) {
+            return settingsNo == null ? run.settingsNo() : settingsNo;
+        }
+
+        Minted mint(RunRecord run, Minter minter) {
+            return minter.mint(settingsNo(run), key, columns, attempt);
+        }
 
         Claim claim(Minted minted) {
             Claim.Origin origin = switch (state) {
@@ -261,9 +274,10 @@ public final class Ledger {
             return new Claim(
                     rowId,
                     number,
-                    minted.taskId(),
+                    // What may be at the server is known there by the id that was stored, however ids are made now.
+                    taskId == null || settingsNo == null ? minted.taskId() : taskId,
                     attempt,
-                    state == RowState.UNKNOWN ? Math.max(1, sends) : sends,
+                    sends,
                     origin,
                     minted.workerId(),
                     minted.input(),
@@ -281,6 +295,7 @@ public final class Ledger {
                 rs.getInt("sends"),
                 rs.getBoolean("doubted"),
                 settingsNo == 0 ? null : settingsNo,
+                rs.getString("task_id"),
                 rs.getString("row_key"),
                 rs.getString("row_columns"));
     }

@@ -59,7 +59,10 @@ final class Decisions {
         return new RunException(
                 ExitCode.DECISION,
                 "--new: run " + last.id() + " is not finished (" + counts.settled() + " of " + counts.total()
-                        + " rows done). Nothing was sent.\nContinue it with:\n  " + request.command()
+                        + " rows done). Nothing was sent.\nContinue it with"
+                        + (request.runId() == null
+                                ? ":\n  " + request.command()
+                                : " --run-id " + last.id() + " and without --new,")
                         + "\nor give it up and buy all rows anew with:\n  " + request.command() + " --new --abandon");
     }
 
@@ -72,6 +75,8 @@ final class Decisions {
         add(parts, change.returned(), "came back");
         if (change.rejectedNow() != change.rejectedBefore()) {
             parts.add(change.rejectedNow() + " instead of " + change.rejectedBefore() + " rejected");
+        } else if (!change.rejectedSame()) {
+            parts.add("the rejected rows are others");
         }
         if (!sameSettings) {
             parts.add("the task settings (worker, task.input or task.budget)");

@@ -33,9 +33,12 @@ final class OpenStore implements AutoCloseable {
     private static final String BATCH_TABLES = "org/springframework/batch/core/schema-h2.sql";
 
     private final ConfigurableApplicationContext context;
+    /** Holds the file from the opening to the close, whatever the pool does with its own connections. */
+    private final Connection lock;
 
-    private OpenStore(ConfigurableApplicationContext context) {
+    private OpenStore(ConfigurableApplicationContext context, Connection lock) {
         this.context = context;
+        this.lock = lock;
     }
 
     /**
@@ -47,12 +50,19 @@ final class OpenStore implements AutoCloseable {
      */
     static OpenStore open(StoreLocation location, Duration patience, StopSwitch stop) throws RunException {
         Connection lock = connect(location, patience, stop);
+        OpenStore store;
         try {
-            OpenStore store = new OpenStore(start(location));
+            store = new OpenStore(start(location), lock);
+        } catch (RuntimeException | Error e) {
+            release(lock);
+            throw e;
+        }
+        try {
             store.prepare(location);
             return store;
-        } finally {
-            release(lock);
+        } catch (RunException | RuntimeException | Error e) {
+            store.close();
+            throw e;
         }
     }
 
@@ -63,12 +73,11 @@ final class OpenStore implements AutoCloseable {
                     () -> new ResourceDatabasePopulator(new ClassPathResource(BATCH_TABLES))
                             .execute(context.getBean(HikariDataSource.class)));
         } catch (StoreException e) {
-            close();
             throw new RunException(ExitCode.USAGE, location.file() + ": " + e.getMessage(), e);
         }
     }
 
-    /** The first connection takes the file's lock; it is held until the pool has connections of its own. */
+    /** The first connection takes the file's lock. */
     private static Connection connect(StoreLocation location, Duration patience, StopSwitch stop) throws RunException {
         long tries = 1 + patience.dividedBy(BETWEEN_TRIES);
         Retry retry = Retry.of(
@@ -105,11 +114,11 @@ final class OpenStore implements AutoCloseable {
         return e instanceof SQLException sql && sql.getErrorCode() == IN_USE;
     }
 
-    private static void release(Connection lock) throws RunException {
+    private static void release(Connection lock) {
         try {
             lock.close();
         } catch (SQLException e) {
-            throw new RunException(ExitCode.INTERNAL, "the store's first connection cannot be closed", e);
+            throw new IllegalStateException("the store's first connection cannot be closed", e);
         }
     }
 
@@ -164,6 +173,10 @@ final class OpenStore implements AutoCloseable {
     /** Closes every connection and with the last one the file. */
     @Override
     public void close() {
-        context.close();
+        try {
+            context.close();
+        } finally {
+            release(lock);
+        }
     }
 }

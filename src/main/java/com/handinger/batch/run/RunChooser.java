@@ -44,8 +44,8 @@ final class RunChooser {
      * The run of this start.
      *
      * @param continued whether it had begun before
-     * @param settleFirst whether rows that changed are still at the server: they have to settle as they were loaded
-     *     before their change can be taken over
+     * @param settleFirst whether rows that changed may still be at the server: they have to settle as they were loaded,
+     *     or prove absent, before their change can be taken over
      */
     record Chosen(RunRecord run, boolean continued, boolean settleFirst) {
 
@@ -64,16 +64,11 @@ final class RunChooser {
         if (request.choice() == RunRequest.Choice.RESUME) {
             return resume(last);
         }
-        if (last == null) {
-            LedgerLoad load = load(input, now);
-            if (request.runId() != null) {
-                // The ids of a named run hold nothing random: a run whose ledger was lost has the same ones.
-                load.lookFirst();
-            }
-            return new Chosen(load.open(), false);
-        }
         if (request.choice() == RunRequest.Choice.NEW) {
             return anew(last, input, now);
+        }
+        if (last == null) {
+            return new Chosen(begin(input, now).open(), false);
         }
         int settingsNo = runs.settingsNo(settings());
         if (!last.baseUrl().equals(job.api().identity())) {
@@ -114,18 +109,30 @@ final class RunChooser {
         return new Chosen(last, true);
     }
 
-    private Chosen anew(RunRecord last, InputLoading input, Instant now) throws RunException {
-        if (last.state() == RunRecord.State.OPEN && !request.abandon()) {
+    private LedgerLoad begin(InputLoading input, Instant now) throws RunException {
+        LedgerLoad load = load(input, now);
+        if (request.runId() != null) {
+            // The ids of a named run hold nothing random: a run whose ledger was lost has the same ones.
+            load.lookFirst();
+        }
+        return load;
+    }
+
+    /** @param same the run of the asked name, or the newest one when none was asked for */
+    private Chosen anew(@Nullable RunRecord same, InputLoading input, Instant now) throws RunException {
+        RunRecord last = same == null ? runs.latest(job.name(), job.api().sandbox()) : same;
+        boolean open = last != null && last.state() == RunRecord.State.OPEN;
+        if (last != null && open && !request.abandon()) {
             throw decisions.unfinished(last);
         }
-        if (request.runId() != null) {
+        if (same != null && request.runId() != null) {
             throw new RunException(
                     ExitCode.DECISION,
-                    "--new: run " + last.id() + " is there already; choose another --run-id, or none");
+                    "--new: run " + same.id() + " is there already; choose another --run-id, or none");
         }
-        LedgerLoad load = load(input, now);
+        LedgerLoad load = begin(input, now);
         store.transactions().executeWithoutResult(status -> {
-            if (last.state() == RunRecord.State.OPEN) {
+            if (last != null && open) {
                 runs.mark(last.number(), RunRecord.State.ABANDONED);
             }
             load.open();
@@ -145,10 +152,11 @@ final class RunChooser {
                 case NEXT_RUN -> new Chosen(load.open(), false);
                 case SETTLE_FIRST -> new Chosen(last, true, true);
                 case TAKE_OVER -> takeOver(last, load, Decisions.describe(change, sameSettings));
-                case NO_ROWS ->
-                    throw new RunException(
-                            ExitCode.DONE,
-                            input.name() + " has no rows: nothing was sent, and run " + last.id() + " stays as it is");
+                case NO_ROWS -> {
+                    console.say(
+                            input.name() + " has no rows: nothing is sent, and run " + last.id() + " stays as it is");
+                    yield new Chosen(last, true);
+                }
                 case ASK -> throw decisions.changed(last, change, sameSettings);
             };
         } finally {

@@ -46,7 +46,8 @@ public final class RunService {
             RunChooser chooser = new RunChooser(request, store, console, stop);
             RunChooser.Chosen chosen = chooser.choose(input, startedAt);
             if (chosen.settleFirst()) {
-                console.say("Rows that changed are still at the server: they settle as they were loaded first.");
+                console.say(
+                        "Rows that changed may still be at the server: what is there settles as it was loaded first.");
                 RunReport settled = new RunStart(request.sendingNothing(), store, location, chosen, startedAt)
                         .run(new RunStart.Surroundings(console, environment, stop, false));
                 if (settled.exit() != ExitCode.DONE) {
@@ -56,7 +57,7 @@ public final class RunService {
                 if (chosen.settleFirst()) {
                     throw new RunException(
                             ExitCode.STOPPED,
-                            "rows that changed are still at the server, so the change was not taken over and nothing"
+                            "rows that changed may still be at the server, so the change was not taken over and nothing"
                                     + " new was sent; say --accept-changes again later\n  " + request.command()
                                     + " --accept-changes");
                 }

@@ -47,6 +47,7 @@ final class RunStart {
     private final StoreLocation location;
     private final RunRecord run;
     private final boolean continued;
+    private final boolean settleOnly;
     private final Instant startedAt;
     private final Ledger ledger;
     private final LedgerRuns runs;
@@ -59,6 +60,7 @@ final class RunStart {
         job = request.job();
         run = chosen.run();
         continued = chosen.continued();
+        settleOnly = chosen.settleFirst();
         ledger = new Ledger(store.jdbc(), store.transactions());
         runs = new LedgerRuns(store.jdbc());
     }
@@ -209,12 +211,14 @@ final class RunStart {
 
     private DispatchRules rules() {
         JobFile.Resend resend = job.resend();
+        FollowRules follow =
+                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace());
         return new DispatchRules(
                 job.limits().concurrency(),
                 job.limits().requestsPerMinute(),
                 job.api().timeout(),
                 OUTAGE,
-                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace()));
+                settleOnly ? follow.sendingNothing() : follow);
     }
 
     private RunReport finish(Ending ending, Summaries summaries, ResultFiles files, Console console)

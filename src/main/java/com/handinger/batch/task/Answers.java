@@ -8,9 +8,13 @@ final class Answers {
 
     private Answers() {}
 
-    /** The outcome of a task that has ended. */
+    /** The outcome of a task that has ended. An answer of a moment when it still ran is not its output. */
     static Outcome outcome(TaskRecord task, WorkerAnswer answer) {
-        Answer whole = answer(task, answer);
+        Outcome outcome = outcome(task, answer(task, answer));
+        return answer.running() ? outcome.withoutOutput() : outcome;
+    }
+
+    private static Outcome outcome(TaskRecord task, Answer whole) {
         if (task.status() != TaskRecord.Status.COMPLETED) {
             return failed(task, whole);
         }
@@ -23,9 +27,10 @@ final class Answers {
     /** The outcome of a task that has ended with an answer too long to be read. */
     static Outcome oversized(TaskRecord task) {
         Answer rest = withoutOutput(task);
-        return task.status() == TaskRecord.Status.COMPLETED
+        Outcome outcome = task.status() == TaskRecord.Status.COMPLETED
                 ? Outcome.unusable(rest, "oversized", "the answer is longer than this program reads")
                 : failed(task, rest);
+        return outcome.withoutOutput();
     }
 
     private static Outcome failed(TaskRecord task, Answer answer) {

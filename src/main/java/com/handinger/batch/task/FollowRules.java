@@ -13,9 +13,18 @@ import java.time.Duration;
  * @param polls the pause before a running task is read again
  * @param lookUps the pause before an absent task is looked up again
  * @param grace how long a task must stay absent before it counts as never taken
+ * @param sendsAgain whether a task that proved absent is sent again; it is given back otherwise
  */
 public record FollowRules(
-        RetryConfig resend, RetryConfig reads, IntervalFunction polls, IntervalFunction lookUps, Duration grace) {
+        RetryConfig resend,
+        RetryConfig reads,
+        IntervalFunction polls,
+        IntervalFunction lookUps,
+        Duration grace,
+        boolean sendsAgain) {
+
+    /** A read that says nothing of its task for so many graces is given up; an absence is not. */
+    private static final int SILENT_GRACES = 10;
 
     private static final Duration READ_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_READ_PAUSE = Duration.ofSeconds(30);
@@ -35,7 +44,13 @@ public record FollowRules(
                         IntervalFunction.ofExponentialRandomBackoff(READ_PAUSE, DOUBLING, JITTER, LONGEST_READ_PAUSE)),
                 IntervalFunction.ofExponentialRandomBackoff(POLL_PAUSE, GROWTH, JITTER, LONGEST_POLL_PAUSE),
                 IntervalFunction.ofExponentialBackoff(LOOK_UP_PAUSE, DOUBLING, LONGEST_READ_PAUSE),
-                grace);
+                grace,
+                true);
+    }
+
+    /** The same for a start that only settles what earlier ones sent. */
+    public FollowRules sendingNothing() {
+        return new FollowRules(resend, reads, polls, lookUps, grace, false);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {
@@ -53,8 +68,19 @@ public record FollowRules(
         return nanos(interval(resend, sends));
     }
 
-    long readPause(int failures) {
+    /**
+     * The pause before a read is repeated.
+     *
+     * @param failures how often it failed so far, from 1
+     * @return nanoseconds
+     */
+    public long readPause(int failures) {
         return nanos(interval(reads, failures));
+    }
+
+    /** Whether so many nanoseconds without a word of the task are enough. */
+    public boolean hopeless(long silent) {
+        return silent >= grace.toNanos() * SILENT_GRACES;
     }
 
     long pollPause(int polls) {

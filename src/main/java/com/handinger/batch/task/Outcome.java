@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param state a settled state
  * @param answer what the task left behind; null when nothing is known of it
  * @param error null when completed
+ * @param outputRead whether the answer's output was read in this start; what a 2xx brought before stays kept otherwise
  */
 public record Outcome(
-        RowState state, @Nullable Answer answer, @Nullable RowError error) {
+        RowState state, @Nullable Answer answer, @Nullable RowError error, boolean outputRead) {
+
+    /** With an output that was read, or without any answer. */
+    public Outcome(RowState state, @Nullable Answer answer, @Nullable RowError error) {
+        this(state, answer, error, answer != null);
+    }
 
     static Outcome completed(Answer answer) {
         return new Outcome(RowState.COMPLETED, answer, null);
@@ -22,5 +28,10 @@ public record Outcome(
 
     static Outcome failed(@Nullable Answer answer, RowError error) {
         return new Outcome(RowState.FAILED, answer, error);
+    }
+
+    /** The same, when only the task itself could be read. */
+    Outcome withoutOutput() {
+        return new Outcome(state, answer, error, false);
     }
 }

@@ -33,9 +33,6 @@ public final class RowLife {
         FETCH
     }
 
-    /** A task whose look-up is refused for so many graces is given up; one that proves absent is not. */
-    private static final int REFUSAL_GRACES = 10;
-
     private final Claim claim;
     private final FollowRules rules;
 
@@ -181,16 +178,15 @@ public final class RowLife {
         if (refusedSince == null) {
             refusedSince = asked;
         }
-        if (asked - refusedSince < rules.grace().toNanos() * REFUSAL_GRACES) {
+        if (!rules.hopeless(asked - refusedSince)) {
             return again(refused, Step.Request.TASK);
         }
         boolean taken = phase == Phase.FOLLOW;
-        return settle(Outcome.failed(
-                taken ? left() : null,
-                new RowError(
-                        taken ? "lost" : "unresolved",
-                        "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
-                        refused.status())));
+        RowError error = new RowError(
+                taken ? "lost" : "unresolved",
+                "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
+                refused.status());
+        return settle(taken ? leaving(error) : Outcome.failed(null, error));
     }
 
     private Decision present(TaskRecord task) {
@@ -280,6 +276,9 @@ public final class RowLife {
                             "sent " + sends + " times without an answer, and the task never appeared",
                             null)));
         }
+        if (!rules.sendsAgain()) {
+            return new Decision(release(), new Step.End());
+        }
         long since = absentSince == null ? asked : absentSince;
         long pause = rules.resendPause(Math.max(1, sends)) - (asked - since);
         if (pause > 0) {
@@ -296,17 +295,17 @@ public final class RowLife {
     }
 
     private Outcome lost() {
-        return Outcome.failed(
-                left(),
+        return leaving(
                 new RowError("lost", "the server took task " + claim.taskId() + " and no longer knows it", null));
     }
 
-    /** What is known of the task without another read; null leaves an answer in the ledger as it is. */
-    private @Nullable Answer left() {
+    /** Failed, with what is known of the task without another read. */
+    private Outcome leaving(RowError error) {
         if (held != null) {
-            return last == null ? Answers.kept(held) : Answers.answer(last, held);
+            return Outcome.failed(last == null ? Answers.kept(held) : Answers.answer(last, held), error);
         }
-        return last == null || claim.origin() == Claim.Origin.RUNNING ? null : Answers.withoutOutput(last);
+        return Outcome.failed(last == null ? null : Answers.withoutOutput(last), error)
+                .withoutOutput();
     }
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
@@ -358,13 +357,9 @@ public final class RowLife {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             return settle(Answers.outcome(task, ok.body()));
         }
-        return gone ? settle(unreadable(task)) : again(reply, Step.Request.WORKER);
-    }
-
-    private Outcome unreadable(TaskRecord task) {
-        return Outcome.failed(
-                held == null ? Answers.withoutOutput(task) : Answers.answer(task, held),
-                new RowError("lost", "the task ended but its answer cannot be read", null));
+        return gone
+                ? settle(leaving(new RowError("lost", "the task ended but its answer cannot be read", null)))
+                : again(reply, Step.Request.WORKER);
     }
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */

@@ -46,7 +46,7 @@ final class Bench {
     final List<Change> changes = new ArrayList<>();
     final List<Seen> log = new ArrayList<>();
     final Window window;
-    private final FollowRules rules;
+    private FollowRules rules;
     private final Function<Seen, Said> server;
     private Runnable always = () -> {};
     private long now = began;
@@ -84,7 +84,13 @@ final class Bench {
     /** Tasks of an earlier start; before the rows that need them. */
     Bench witnesses(int count) {
         window.witnesses(
-                Stream.generate(() -> life(Claim.Origin.RUNNING)).limit(count).toList());
+                Stream.generate(() -> life(Claim.Origin.RUNNING)).limit(count).toList(), rules);
+        return this;
+    }
+
+    /** A start that only settles; before its rows. */
+    Bench sendingNothing() {
+        rules = rules.sendingNothing();
         return this;
     }
 

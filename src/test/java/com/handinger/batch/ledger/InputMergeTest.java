@@ -131,7 +131,8 @@ class InputMergeTest {
                 change.path("renamed").asLong(0),
                 change.path("busy").asLong(0),
                 change.path("rejectedBefore").asLong(0),
-                change.path("rejectedNow").asLong(0));
+                change.path("rejectedNow").asLong(0),
+                change.path("rejectedSame").asBoolean(!change.has("rejectedBefore") && !change.has("rejectedNow")));
     }
 
     private void bring(RunRecord run, List<Spec> specs) {

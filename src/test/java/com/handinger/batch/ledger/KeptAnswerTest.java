@@ -51,6 +51,24 @@ class KeptAnswerTest {
         assertThat(told(jdbc, 7)).isEqualTo("F more lost");
     }
 
+    @Test
+    void anOutputThatCannotBeReadInALaterStartStaysAsItWasKept(@TempDir Path folder) {
+        JdbcTemplate jdbc = store(folder);
+        AnswerTable answers = new AnswerTable(jdbc);
+        answers.keep(List.of(new Change.Running(7, 1, HELD)));
+        Answer task = new Answer("", null, "[]", "[]", 3, 1200, 2, "u", "t");
+        Outcome unread = new Outcome(RowState.FAILED, task, LOST, false);
+        answers.settle(List.of(new Change.Settled(7, 1, unread), new Change.Settled(8, 1, unread)));
+
+        assertThat(told(jdbc, 7)).isEqualTo("F done lost");
+        assertThat(told(jdbc, 8)).isEqualTo("F  lost");
+        assertThat(jdbc.queryForList(
+                        "select concat(structured_output, ' ', credits, ' ', duration_ms, ' ', turns, ' ', url, ' ',"
+                                + " completed_at) from ledger_answer order by row_id",
+                        String.class))
+                .containsExactly("{} 3 1200 2 u t", " 3 1200 2 u t");
+    }
+
     private static Change.Settled settled(long rowId, @Nullable Answer answer) {
         return new Change.Settled(rowId, 1, new Outcome(RowState.FAILED, answer, LOST));
     }

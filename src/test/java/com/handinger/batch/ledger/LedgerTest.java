@@ -6,8 +6,11 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.Outcome;
+import com.handinger.batch.task.RowError;
 import com.handinger.batch.task.RowState;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +39,16 @@ class LedgerTest {
         store.close();
         store = new OpenLedger(folder);
         return store.runs.get(run.number());
+    }
+
+    private List<Claim> afterRestart() {
+        RunRecord same = reopened();
+        return store.unfinished(same);
+    }
+
+    private List<Claim> knownAfterRestart() {
+        RunRecord same = reopened();
+        return store.ledger.known(same, OpenLedger::mint);
     }
 
     private Answer answer(int index) {
@@ -82,7 +95,7 @@ class LedgerTest {
                 .extracting(Claim::origin)
                 .containsExactly(
                         Claim.Origin.IN_DOUBT, Claim.Origin.IN_DOUBT, Claim.Origin.IN_DOUBT, Claim.Origin.RUNNING);
-        assertThat(found).extracting(Claim::sends).containsExactly(0, 3, 1, 0);
+        assertThat(found).extracting(Claim::sends).containsExactly(1, 3, 1, 1);
         assertThat(found)
                 .extracting(Claim::taskId)
                 .doesNotHaveDuplicates()
@@ -90,6 +103,75 @@ class LedgerTest {
         List<Claim> again = store.claim(run, new RowRange(5, 7), 9);
         assertThat(again).extracting(Claim::origin).containsExactly(Claim.Origin.FRESH, Claim.Origin.DOUBTED);
         assertThat(again).extracting(Claim::sends).containsExactly(0, 2);
+    }
+
+    /** Dead after each claim and each mark: the next process may think that the send went out. */
+    @Test
+    void eachMarkCountsAsASendUntilTheRowIsGivenBack() {
+        Claim claim = one().get(0);
+        assertThat(claim.sends()).isZero();
+        assertThat(afterRestart().get(0).sends()).isOne();
+        store.apply(run, new Change.Resending(claim.rowId(), 2));
+        store.apply(run, new Change.Doubted(claim.rowId()));
+        assertThat(afterRestart().get(0).sends()).isEqualTo(2);
+        store.apply(run, new Change.Released(claim.rowId(), 2, true));
+        assertThat(one().get(0).sends()).isEqualTo(2);
+        assertThat(afterRestart().get(0).sends()).isEqualTo(3);
+        store.apply(run, new Change.Released(claim.rowId(), 2, true));
+        assertThat(one().get(0).sends()).as("a send that never left").isEqualTo(2);
+    }
+
+    @Test
+    void whatMayBeAtTheServerKeepsTheIdThatWasStored() {
+        List<Claim> claims = store.claim(run, RowRange.ALL, 4);
+        store.apply(
+                run,
+                new Change.Doubted(claims.get(1).rowId()),
+                new Change.Running(claims.get(2).rowId(), 1, null),
+                new Change.Released(claims.get(3).rowId(), 1, true));
+        Ledger.Minter other =
+                (settingsNo, key, columns, attempt) -> new Ledger.Minted("tsk_other", "wrk_1", columns, "low");
+        assertThat(store.ledger.unfinished(run, other))
+                .extracting(Claim::taskId)
+                .containsExactly(ids(claims, 0, 1, 2));
+        assertThat(store.ledger.known(run, other)).extracting(Claim::taskId).containsExactly(ids(claims, 2));
+        assertThat(store.ledger.claim(run, RowRange.ALL, 2, other))
+                .extracting(Claim::taskId)
+                .containsExactly(claims.get(3).taskId(), "tsk_other");
+    }
+
+    private static String[] ids(List<Claim> claims, int... indexes) {
+        return Arrays.stream(indexes).mapToObj(i -> claims.get(i).taskId()).toArray(String[]::new);
+    }
+
+    @Test
+    void tasksThatTheServerHadAreTheNewestTheFirstAndARunningOne() {
+        RunRecord another = store.open("r2", OpenLedger.rows(3));
+        store.apply(another, OpenLedger.completed(store.claimAll(another).get(0), OpenLedger.answer("x", 1)));
+        assertThat(store.ledger.known(run, OpenLedger::mint)).isEmpty();
+        List<Claim> claims = store.claim(run, RowRange.ALL, 9);
+        store.apply(run, new Change.Running(claims.get(6).rowId(), 1, null));
+        store.apply(run, new Change.Running(claims.get(7).rowId(), 1, OpenLedger.answer("kept", 0)));
+        assertThat(known()).containsExactly(8L);
+        store.apply(run, unusable(claims.get(5)));
+        assertThat(known()).containsExactly(6L, 8L);
+        for (int i : new int[] {0, 1, 2}) {
+            store.apply(run, OpenLedger.completed(claims.get(i), OpenLedger.answer("x", 1)));
+        }
+        store.apply(run, OpenLedger.failed(claims.get(4), null), unusable(claims.get(3)));
+        assertThat(known()).containsExactly(4L, 3L, 2L, 6L, 8L);
+        assertThat(store.ledger.known(run, OpenLedger::mint))
+                .extracting(Claim::origin)
+                .containsOnly(Claim.Origin.RUNNING);
+    }
+
+    private List<Long> known() {
+        return knownAfterRestart().stream().map(Claim::number).toList();
+    }
+
+    private static Change unusable(Claim claim) {
+        RowError empty = new RowError("empty", "no output", null);
+        return new Change.Settled(claim.rowId(), 1, new Outcome(RowState.UNUSABLE, OpenLedger.answer("", 1), empty));
     }
 
     @Test

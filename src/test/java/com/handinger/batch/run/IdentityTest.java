@@ -84,6 +84,8 @@ class IdentityTest {
     private void prepare(Workshop workshop, JsonNode step) throws IOException {
         if (step.path("rows").asString("none").isEmpty()) {
             Files.delete(folder.resolve("rows.csv"));
+        } else if (step.path("rows").asString("none").equals("-")) {
+            Files.writeString(folder.resolve("rows.csv"), "id,text\n");
         } else if (step.has("rows")) {
             workshop.rows(step.path("rows").asString());
         }

@@ -33,7 +33,8 @@ class RowLifeTableTest {
     @ParameterizedTest
     @MethodSource("cases")
     void rowGoesTheWayOfTheTable(Map<?, ?> row) {
-        Talk talk = new Talk(new RowLife(claim(row), RULES));
+        FollowRules rules = text(row, "resends", "").equals("never") ? RULES.sendingNothing() : RULES;
+        Talk talk = new Talk(new RowLife(claim(row), rules));
         for (Object line : (List<?>) Objects.requireNonNull(row.get("talk"))) {
             Map<?, ?> wanted = (Map<?, ?>) line;
             int repeats = Integer.parseInt(text(wanted, "repeat", "1"));
@@ -76,6 +77,9 @@ class RowLifeTableTest {
         }
         if (row.containsKey("credits")) {
             assertThat(Objects.requireNonNull(answer).credits()).isEqualTo(((Number) row.get("credits")).longValue());
+        }
+        if (row.containsKey("output")) {
+            assertThat(outcome.outputRead()).isEqualTo("read".equals(row.get("output")));
         }
         if (row.containsKey("turns")) {
             assertThat(Objects.requireNonNull(answer).turns()).isEqualTo(row.get("turns"));
