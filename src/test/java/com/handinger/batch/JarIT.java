@@ -81,8 +81,9 @@ class JarIT {
         assertThat(done.path("rows").path("pending").asInt()).isPositive();
         String shown = done.path("continue").asString();
         assertThat(stopped.err()).contains("Continue: " + shown);
+        assertThat(shown).startsWith("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -jar ");
 
-        String[] words = shown.replaceFirst("^java -jar \\S+ ", "").split(" ");
+        String[] words = shown.replaceFirst("^java .*-jar \\S+ ", "").split(" ");
         JarProcess rest = start(words);
         assertThat(rest.exit(PATIENCE)).as(rest.err()).isZero();
         assertOneTurnForEachRow(ROWS);
@@ -148,7 +149,7 @@ class JarIT {
         await().atMost(Duration.ofSeconds(5)).until(() -> loading.err().contains("SIGTERM"));
         loading.feed(rows(30));
         assertThat(loading.exit(PATIENCE)).as(loading.err()).isEqualTo(6);
-        assertThat(loading.err()).contains("nothing was sent", "Continue: java -jar ");
+        assertThat(loading.err()).contains("nothing was sent", "Continue: java -XX:TieredStopAtLevel=1 ");
 
         JarProcess again = start(command).feed(rows(30));
         assertThat(again.exit(PATIENCE)).as(again.err()).isZero();
