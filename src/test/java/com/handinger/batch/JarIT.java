@@ -172,6 +172,20 @@ class JarIT {
     }
 
     @Test
+    void helpLoadsNothingButTheCommandLine() throws Exception {
+        Path classes = folder.resolve("classes.txt");
+
+        JarProcess help = start(Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), "--help");
+
+        assertThat(help.exit(PATIENCE)).as(help.err()).isZero();
+        assertThat(Files.readAllLines(classes))
+                .anyMatch(line -> line.contains(" picocli.CommandLine "))
+                .noneMatch(
+                        line -> line.matches(
+                                ".* (org\\.springframework\\.(?!boot\\.loader\\.)|ch\\.qos|org\\.slf4j|org\\.h2|tools\\.jackson).*"));
+    }
+
+    @Test
     void messagesAreUtf8WhateverTheLocale() throws Exception {
         Files.writeString(folder.resolve("rows.csv"), "id,größe\na,1\n");
         writeJobFile();

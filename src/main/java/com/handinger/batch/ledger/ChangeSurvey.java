@@ -30,8 +30,8 @@ final class ChangeSurvey implements InputMerge.Visitor {
         } else if (!old.sameWork(now)) {
             changed.take(now);
         }
-        boolean settled = old.gone() ? paid : old.sameWork(now) && old.state() != RowState.PENDING;
-        count(now, !settled);
+        boolean kept = old.gone() ? paid : old.sameWork(now) && old.state() != RowState.PENDING;
+        count(now, !kept);
     }
 
     @Override
