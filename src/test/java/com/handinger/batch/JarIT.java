@@ -81,8 +81,9 @@ class JarIT {
         assertThat(done.path("rows").path("pending").asInt()).isPositive();
         String shown = done.path("continue").asString();
         assertThat(stopped.err()).contains("Continue: " + shown);
+        assertThat(shown).startsWith("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -jar ");
 
-        String[] words = shown.replaceFirst("^java -jar \\S+ ", "").split(" ");
+        String[] words = shown.replaceFirst("^java .*-jar \\S+ ", "").split(" ");
         JarProcess rest = start(words);
         assertThat(rest.exit(PATIENCE)).as(rest.err()).isZero();
         assertOneTurnForEachRow(ROWS);
@@ -148,7 +149,7 @@ class JarIT {
         await().atMost(Duration.ofSeconds(5)).until(() -> loading.err().contains("SIGTERM"));
         loading.feed(rows(30));
         assertThat(loading.exit(PATIENCE)).as(loading.err()).isEqualTo(6);
-        assertThat(loading.err()).contains("nothing was sent", "Continue: java -jar ");
+        assertThat(loading.err()).contains("nothing was sent", "Continue: java -XX:TieredStopAtLevel=1 ");
 
         JarProcess again = start(command).feed(rows(30));
         assertThat(again.exit(PATIENCE)).as(again.err()).isZero();
@@ -168,6 +169,20 @@ class JarIT {
 
         sandbox.signal("INT");
         assertThat(sandbox.exit(Duration.ofSeconds(10))).as(sandbox.err()).isZero();
+    }
+
+    @Test
+    void helpLoadsNothingButTheCommandLine() throws Exception {
+        Path classes = folder.resolve("classes.txt");
+
+        JarProcess help = start(Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), "--help");
+
+        assertThat(help.exit(PATIENCE)).as(help.err()).isZero();
+        assertThat(Files.readAllLines(classes))
+                .anyMatch(line -> line.contains(" picocli.CommandLine "))
+                .noneMatch(
+                        line -> line.matches(
+                                ".* (org\\.springframework\\.(?!boot\\.loader\\.)|ch\\.qos|org\\.slf4j|org\\.h2|tools\\.jackson).*"));
     }
 
     @Test

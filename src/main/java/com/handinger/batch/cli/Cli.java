@@ -1,12 +1,14 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.StopSwitch;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The whole command line of the program. One instance serves one call. */
 public final class Cli {
+
+    /** Taken by every verb with a job, so that scripts may reuse their options, but idle where nothing runs. */
+    private static final List<String> RUN_ONLY = List.of("--run-id", "--runs-dir", "--sandbox");
 
     private final Ports ports;
 
@@ -53,6 +58,7 @@ public final class Cli {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(false);
+        explain(line);
         line.setOut(writer(ports.out));
         line.setErr(writer(ports.err));
         Failures failures = new Failures(ports, arguments);
@@ -65,14 +71,36 @@ public final class Cli {
         }
     }
 
+    private static void explain(CommandLine line) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode exit : ExitCode.values()) {
+            codes.put(String.format(Locale.ROOT, "%2d", exit.code()), exit.meaning());
+        }
+        codes.put(
+                "130, 143", "left at once, by a second SIGINT or SIGTERM; the same command (without --new) continues");
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes);
+        CommandSpec validate = verb(line, "validate");
+        RUN_ONLY.forEach(name -> {
+            OptionSpec option = Objects.requireNonNull(validate.findOption(name), name);
+            validate.remove(option);
+            validate.addOption(option.toBuilder().hidden(true).build());
+        });
+    }
+
+    private static CommandSpec verb(CommandLine line, String name) {
+        return Objects.requireNonNull(line.getSubcommands().get(name), name).getCommandSpec();
+    }
+
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /** {@code JOB.yaml …} is short for {@code run JOB.yaml …}, whatever options stand before the file. */
     private static List<String> withVerb(List<String> arguments, CommandLine line) {
-        CommandLine run = Objects.requireNonNull(line.getSubcommands().get("run"), "run");
-        String first = firstOperand(arguments, run.getCommandSpec());
+        String first = firstOperand(arguments, verb(line, "run"));
         if (first == null || !isJobFile(first)) {
             return arguments;
         }

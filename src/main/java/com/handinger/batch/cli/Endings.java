@@ -25,7 +25,8 @@ final class Endings {
         text.append("\nResults: ").append(summary.directory());
         String next = summary.continueWith();
         if (next != null) {
-            text.append("\nContinue: ").append(next);
+            text.append(summary.resumable() ? "\nContinue: " : "\nThe other rows: ")
+                    .append(next);
         }
         return text.append("\nExit code ").append(report.exit().code()).toString();
     }

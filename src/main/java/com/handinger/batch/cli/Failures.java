@@ -13,7 +13,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one door out: every failure becomes a message and an exit code here, and with {@code --json} a last line. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -32,14 +31,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleParseException(ParameterException fault, String[] arguments) {
-        StringWriter cure = new StringWriter();
-        if (!UnmatchedArgumentException.printSuggestions(fault, new PrintWriter(cure, true))) {
-            cure.append("See: ")
-                    .append(fault.getCommandLine().getCommandSpec().qualifiedName())
-                    .append(" --help");
-        }
-        String message = String.valueOf(fault.getMessage());
-        say(message + "\n" + cure.toString().strip());
+        String message = Usage.message(fault);
+        say(message + "\n" + Usage.help(fault));
         return end(ExitCode.USAGE, message, null);
     }
 
@@ -49,14 +42,22 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (fault instanceof JobFileException job) {
             return faults(job.problems());
         }
-        String command = line.getCommand() instanceof RunCommand run ? run.command() : null;
-        if (fault instanceof RunException run) {
-            String message = String.valueOf(run.getMessage());
-            String next = continues(run.exit()) ? command : null;
-            say(next == null || message.contains(next) ? message : message + "\nContinue: " + next);
-            return end(run.exit(), message, next);
+        RunCommand command = line.getCommand() instanceof RunCommand run ? run : null;
+        if (fault instanceof RunException stopped) {
+            String typed = command != null && continues(stopped.exit()) ? command.typed() : null;
+            return stopped(stopped, stopped.continueWith() == null ? typed : stopped.continueWith());
         }
-        return internal(fault, command);
+        return internal(fault, command == null ? null : command.careful());
+    }
+
+    private int stopped(RunException fault, @Nullable String next) {
+        String message = String.valueOf(fault.getMessage());
+        say(next == null || message.contains(next) ? message : message + "\nContinue: " + next);
+        // Without a run, 0 and 1 say nothing about rows that ended.
+        boolean rows = fault.exit() == ExitCode.DONE || fault.exit() == ExitCode.ROWS;
+        say("Exit code " + fault.exit().code()
+                + (rows ? "" : ": " + fault.exit().meaning()));
+        return end(fault.exit(), message, next);
     }
 
     /** A failure that nobody foresaw, of the machine or of this program. */
@@ -79,7 +80,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private int internal(Throwable fault, @Nullable String command) {
         String message = "internal error: " + fault;
         say(message);
-        say("This is a fault of the program. What it had begun is safe: the same command continues. -v shows more.");
+        say("This is a fault of the program. What it had begun is safe. -v shows more."
+                + (command == null ? "" : "\nContinue: " + command));
         return end(ExitCode.INTERNAL, message, command);
     }
 

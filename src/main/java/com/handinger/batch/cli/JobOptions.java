@@ -6,7 +6,6 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.JobFileReader;
 import com.handinger.batch.jobfile.Overrides;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +68,7 @@ final class JobOptions {
 
     /** A command for this job with the options as typed, so that it can be pasted. */
     String command(String verb) {
-        StringBuilder line = new StringBuilder("java -jar ")
-                .append(Shell.word(jar()))
+        StringBuilder line = new StringBuilder(Program.command())
                 .append(' ')
                 .append(verb)
                 .append(' ')
@@ -86,11 +84,5 @@ final class JobOptions {
             line.append(" --sandbox");
         }
         return line.toString();
-    }
-
-    /** The jar as it was named on the command line. */
-    private static String jar() {
-        String path = System.getProperty("java.class.path", "");
-        return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? path : "handinger-batch.jar";
     }
 }

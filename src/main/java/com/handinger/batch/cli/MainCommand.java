@@ -15,25 +15,11 @@ import picocli.CommandLine.Spec;
             "Runs every row of a CSV or JSONL file as one Handinger task, exactly once, within your limits.",
             "",
             "handinger-batch JOB.yaml is short for handinger-batch run JOB.yaml. Whatever happens meanwhile"
-                    + " (Ctrl-C, kill -9, a dead network), the same command continues where it stopped."
+                    + " (Ctrl-C, kill -9, a dead network), the same command (without --new) continues where it stopped."
         },
         subcommands = {RunCommand.class, ValidateCommand.class, SandboxCommand.class, HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = MainCommand.ProgramVersion.class,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            " 0:every selected row completed",
-            " 1:done, but rows failed, are unusable or were rejected (--tolerate makes it 0)",
-            " 2:a fault of the command line, the job file or the input",
-            " 3:credentials or permission",
-            " 4:an answer of the server after which it is not safe to go on",
-            " 5:no credits left",
-            " 6:stopped or server away; the same command continues",
-            " 7:another process works on this job",
-            " 8:a decision is needed; nothing was sent",
-            "70:internal error",
-            "130, 143:left at once, by a second SIGINT or SIGTERM; the same command continues"
-        },
         footer = {
             "",
             "Example:",

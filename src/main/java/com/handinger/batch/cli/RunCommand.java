@@ -97,11 +97,11 @@ final class RunCommand implements Callable<Integer> {
                 duration("--grace", grace),
                 duration("--retry-lock", retryLock),
                 command(),
-                options.command("run"));
+                options.command("run") + kept());
     }
 
-    /** This command as it can be pasted, to begin or to continue. */
-    String command() {
+    /** What continues this start once its run has begun. */
+    private String command() {
         StringBuilder line = new StringBuilder(options.command("run"));
         if (limit != null) {
             line.append(" --limit ").append(limit);
@@ -109,10 +109,24 @@ final class RunCommand implements Callable<Integer> {
         if (range != null) {
             line.append(" --range ").append(Shell.word(range));
         }
-        if (!tolerate.equals("0")) {
-            line.append(" --tolerate ").append(Shell.word(tolerate));
-        }
-        return line.toString();
+        return line.append(kept()).toString();
+    }
+
+    /** This command as it can be pasted, to begin anew what had not begun. */
+    String typed() {
+        return command()
+                + (fresh ? " --new" : "")
+                + (abandon ? " --abandon" : "")
+                + (acceptChanges ? " --accept-changes" : "");
+    }
+
+    /** After a failure that nobody foresaw: should the new run have begun, the same words would give it up. */
+    String careful() {
+        return fresh ? command() + " --new" : typed();
+    }
+
+    private String kept() {
+        return (tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate)) + (resume ? " --resume" : "");
     }
 
     private RunRequest.Choice choice() {
@@ -150,7 +164,12 @@ final class RunCommand implements Callable<Integer> {
         try {
             if (ends.length == 2) {
                 RowRange rows = new RowRange(Long.parseLong(ends[0]), Long.parseLong(ends[1]));
-                if (rows.from() >= 1 && rows.from() <= rows.to()) {
+                if (rows.from() > rows.to()) {
+                    throw fault(
+                            "--range " + text + " ends before it begins; write the smaller row number first: --range "
+                                    + rows.to() + ":" + rows.from());
+                }
+                if (rows.from() >= 1) {
                     return rows;
                 }
             }
@@ -161,7 +180,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String rangeFault(String text) {
-        return "--range takes two row numbers such as 1:100, and not \"" + text + "\"";
+        return "--range takes two row numbers from 1 on such as 1:100, and not \"" + text + "\"";
     }
 
     private Tolerance tolerance() {

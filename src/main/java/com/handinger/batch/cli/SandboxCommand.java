@@ -56,6 +56,12 @@ final class SandboxCommand implements Callable<Integer> {
             description = "Median time of a task, lognormal; 0ms answers at once. Default: by budget.")
     private @Nullable String latency;
 
+    /** Read by {@link Failures}. */
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Shows the cause of an error in full.")
+    boolean verbose;
+
     SandboxCommand(Cli.Ports ports, StopSwitch stop) {
         this.ports = ports;
         this.stop = stop;

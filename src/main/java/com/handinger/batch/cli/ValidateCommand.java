@@ -17,7 +17,13 @@ import picocli.CommandLine.Mixin;
             "Shows every fault of a job file (exit 2) and of its input (exit 1).",
             "Sends nothing, writes nothing, spends nothing."
         },
-        footer = {"", "Example:", "  handinger-batch validate jobs/fact-check.yaml"})
+        footer = {
+            "",
+            "Options of run that say where it runs are accepted, too: --run-id, --runs-dir, --sandbox.",
+            "",
+            "Example:",
+            "  handinger-batch validate jobs/fact-check.yaml"
+        })
 final class ValidateCommand implements Callable<Integer> {
 
     private final Cli.Ports ports;

@@ -1,6 +1,7 @@
 package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.Nearest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,11 +90,11 @@ public final class RowReader implements Closeable {
             return;
         }
         List<InputException.Misfit> absent = new ArrayList<>();
-        for (String column : template.columns()) {
+        template.names().forEach((column, where) -> {
             if (!names.contains(column)) {
-                absent.add(absent(template.keyOf(column), "needs", column, names));
+                absent.add(absent(where, "needs", column, names));
             }
-        }
+        });
         String key = input.key();
         if (key != null && !names.contains(key)) {
             absent.add(absent("input.key", "names", key, names));
@@ -110,7 +111,7 @@ public final class RowReader implements Closeable {
                 key,
                 does + " the column \"" + column + "\", which the input does not have",
                 some(names),
-                NearestName.to(column, names));
+                Nearest.of(column, names));
     }
 
     private static String inOneLine(InputException.Misfit misfit) {

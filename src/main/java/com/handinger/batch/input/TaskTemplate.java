@@ -1,6 +1,7 @@
 package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.Nearest;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -25,13 +26,13 @@ public final class TaskTemplate {
 
     private final Template input;
     private final Template budget;
-    private final Map<String, String> columns = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
 
     private TaskTemplate(Template input, Template budget) {
         this.input = input;
         this.budget = budget;
-        input.visit(new PlainVariables(INPUT, columns));
-        budget.visit(new PlainVariables(BUDGET, columns));
+        input.visit(new Names(INPUT, names));
+        budget.visit(new Names(BUDGET, names));
     }
 
     /**
@@ -44,14 +45,12 @@ public final class TaskTemplate {
                 TemplateSyntax.compile(INPUT, task.input()), TemplateSyntax.compile(BUDGET, task.budget()));
     }
 
-    /** Names of the plain variables outside of sections, which every row must have, in order of appearance. */
-    public Set<String> columns() {
-        return Collections.unmodifiableSet(columns.keySet());
-    }
-
-    /** The key of the job file whose template needs this one of the {@link #columns()}; the first where both do. */
-    String keyOf(String column) {
-        return columns.getOrDefault(column, INPUT);
+    /**
+     * Every name in the templates, of sections and inside of them too, with the key of the job file whose template has
+     * it first, in order of appearance. Where rows are flat, each of them has to be a column.
+     */
+    Map<String, String> names() {
+        return Collections.unmodifiableMap(names);
     }
 
     /**
@@ -93,8 +92,13 @@ public final class TaskTemplate {
 
     private static Rendering refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {
         if (e instanceof MustacheException.Context missing) {
-            String what = columns.containsKey(missing.key) ? "is null" : "is absent";
-            return new Rendering.Refused(key + " needs the column \"" + missing.key + "\", which " + what);
+            String needs = key + " needs the column \"" + missing.key + "\", which ";
+            if (columns.containsKey(missing.key)) {
+                return new Rendering.Refused(needs + "is null");
+            }
+            String near = Nearest.of(missing.key, columns.keySet());
+            return new Rendering.Refused(
+                    needs + "is absent" + (near == null ? "" : "; did you mean \"" + near + "\"?"));
         }
         return new Rendering.Refused(key + " cannot be rendered: " + e.getMessage());
     }
@@ -103,8 +107,8 @@ public final class TaskTemplate {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
-    /** Collects the variables outside of sections. */
-    private record PlainVariables(String key, Map<String, String> keys) implements Mustache.Visitor {
+    /** Collects names. */
+    private record Names(String key, Map<String, String> found) implements Mustache.Visitor {
 
         @Override
         public void visitText(String text) {}
@@ -112,7 +116,7 @@ public final class TaskTemplate {
         @Override
         public void visitVariable(String name) {
             if (!TemplateSyntax.SPECIAL.contains(name)) {
-                keys.putIfAbsent(name, key);
+                found.putIfAbsent(name, key);
             }
         }
 
@@ -123,12 +127,13 @@ public final class TaskTemplate {
 
         @Override
         public boolean visitSection(String name) {
-            return false;
+            visitVariable(name);
+            return true;
         }
 
         @Override
         public boolean visitInvertedSection(String name) {
-            return false;
+            return visitSection(name);
         }
     }
 }

@@ -7,16 +7,23 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** The right name that a wrong one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** The candidate within a third of its length in edits, letter case and separators apart; null without one. */
-    static @Nullable String of(String wrong, Collection<String> candidates) {
+    public static @Nullable String of(String wrong, Collection<String> candidates) {
         return candidates.stream()
-                .filter(candidate -> distance(wrong, candidate) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> near(wrong, candidate))
                 .min(Comparator.comparingInt(candidate -> distance(wrong, candidate)))
                 .orElse(null);
+    }
+
+    /** What has nothing in common with the wrong name, such as 1 with 2, is no suggestion. */
+    private static boolean near(String wrong, String candidate) {
+        int distance = distance(wrong, candidate);
+        return distance <= Math.max(1, candidate.length() / 3)
+                && distance < Math.max(bare(wrong).length(), bare(candidate).length());
     }
 
     private static int distance(String wrong, String candidate) {

@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.RowState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +53,17 @@ public final class InputMerge {
                 before.count(),
                 now.count(),
                 before.equals(now));
+    }
+
+    /**
+     * Which rows differ, for a person who has to decide. Changes nothing.
+     *
+     * @param selected rows that a start would work on
+     */
+    public ChangeDetails details(int runNo, int candidateNo, RowRange selected) {
+        ChangeSurvey survey = new ChangeSurvey(selected);
+        transactions.executeWithoutResult(status -> walk(runNo, candidateNo, survey));
+        return survey.details();
     }
 
     private long renamed(int runNo, int candidateNo) {
@@ -107,7 +119,8 @@ public final class InputMerge {
         jdbc.update("update ledger_work set run_no = ? where run_no = ? and state = 'J'", runNo, candidateNo);
     }
 
-    private interface Visitor {
+    /** Takes the rows of a run and of an input by their keys. */
+    interface Visitor {
         void both(Side old, Side now);
 
         void added(Side now);
@@ -115,7 +128,8 @@ public final class InputMerge {
         void removed(Side old);
     }
 
-    private record Side(
+    /** A row on one of the two sides. */
+    record Side(
             long rowId,
             String key,
             String digest,

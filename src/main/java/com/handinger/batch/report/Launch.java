@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param baseUrl identity of the server: its address, or {@code sandbox}
  * @param continued whether the run had been started before
- * @param store JDBC address or absolute path of the ledger
+ * @param store absolute path of the ledger's file
  * @param rows rows of the run by their state as this start finds them
  * @param directory absolute folder of the result files
  */

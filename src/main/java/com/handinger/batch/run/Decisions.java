@@ -1,47 +1,91 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.input.RowRange;
+import com.handinger.batch.ledger.ChangeDetails;
 import com.handinger.batch.ledger.InputChange;
+import com.handinger.batch.ledger.InputMerge;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.task.RowState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** The questions that only a person can answer, with what each answer costs. Nothing was sent when they are asked. */
 final class Decisions {
 
+    private static final int LONGEST_KEY = 40;
+
     private final RunRequest request;
     private final Ledger ledger;
+    private final LedgerRuns runs;
+    private final InputMerge merge;
 
     Decisions(RunRequest request, OpenStore store) {
         this.request = request;
         ledger = new Ledger(store.jdbc(), store.transactions());
+        runs = new LedgerRuns(store.jdbc());
+        merge = new InputMerge(store.jdbc(), store.transactions());
     }
 
-    RunException changed(RunRecord last, InputChange change, boolean sameSettings) {
-        RowCounts counts = ledger.counts(last, RowRange.ALL);
-        long accepted = change.added() + change.changed() + counts.of(RowState.PENDING);
-        long all = change.same() + change.changed() + change.added() + change.returned();
-        return new RunException(
-                ExitCode.DECISION,
-                "Since run " + last.id() + " (" + state(last) + ") this changed: " + describe(change, sameSettings)
-                        + ".\nNothing was sent. Choose:\n"
-                        + "  " + request.command() + " --accept-changes\n"
-                        + "      goes on with that run and sends " + rows(accepted) + price(last, accepted)
-                        + "; what is paid stays paid" + (sameSettings ? "" : ", whatever settings it was made with")
-                        + "\n"
-                        + "  " + request.command() + " --new" + (open(last) ? " --abandon" : "") + "\n"
-                        + "      " + (open(last) ? "gives that run up and " : "") + "buys all " + rows(all) + " anew"
-                        + price(last, all) + "\n"
-                        + (open(last)
-                                ? "  " + request.command()
-                                        + " --resume\n      finishes that run as it was loaded: sends "
-                                        + rows(counts.of(RowState.PENDING))
-                                        + price(last, counts.of(RowState.PENDING)) + "\n"
-                                : ""));
+    /** The input or the task settings changed: {@code candidate} is what would be taken over. */
+    RunException changed(RunRecord last, RunRecord candidate, InputChange change) {
+        boolean sameSettings = last.settingsNo() == candidate.settingsNo();
+        ChangeDetails details = merge.details(last.number(), candidate.number(), request.rows());
+        long left = ledger.counts(last, request.rows()).of(RowState.PENDING);
+        StringJoiner text = new StringJoiner("\n");
+        text.add("Since run " + last.id() + " (" + state(last) + ") this changed: " + describe(change, sameSettings)
+                + ".");
+        settings(last, candidate).forEach(line -> text.add("  " + line));
+        examples(text, "changed", details.changed());
+        examples(text, "added", details.added());
+        examples(text, "removed", details.removed());
+        text.add("Nothing was sent. Choose:");
+        text.add("  " + request.command() + " --accept-changes");
+        text.add("      goes on with that run and sends " + selected(details.toSend()) + price(last, details.toSend())
+                + "; what is paid stays paid" + (sameSettings ? "" : ", whatever settings it was made with"));
+        text.add("  " + request.command() + " --new" + (open(last) ? " --abandon" : ""));
+        text.add("      " + (open(last) ? "gives that run up and " : "") + "buys all " + selected(details.toBuy())
+                + " anew" + price(last, details.toBuy()));
+        if (open(last)) {
+            text.add("  " + request.command() + " --resume");
+            text.add("      finishes that run as it was loaded: sends " + selected(left) + price(last, left));
+        }
+        return new RunException(ExitCode.DECISION, text.toString());
+    }
+
+    private List<TextChange> settings(RunRecord last, RunRecord candidate) {
+        TaskSettings before = runs.settings(last.settingsNo());
+        TaskSettings now = runs.settings(candidate.settingsNo());
+        return Stream.of(
+                        new TextChange("worker", before.worker(), now.worker()),
+                        new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
+                        new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
+                        new TextChange(
+                                "how the input is read",
+                                last.input().settings(),
+                                candidate.input().settings()))
+                .filter(change -> !change.before().equals(change.after()))
+                .toList();
+    }
+
+    private static void examples(StringJoiner text, String what, ChangeDetails.Some some) {
+        if (some.count() > 0) {
+            StringJoiner names = new StringJoiner(", ", "  rows " + what + ": ", "");
+            some.first()
+                    .forEach(row ->
+                            names.add(TextChange.shortened(row.key(), LONGEST_KEY) + " (line " + row.line() + ")"));
+            long more = some.count() - some.first().size();
+            if (more > 0) {
+                names.add("and " + more + " more");
+            }
+            text.add(names.toString());
+        }
     }
 
     RunException otherServer(RunRecord last) {
@@ -92,6 +136,12 @@ final class Decisions {
 
     private static String rows(long count) {
         return count == 1 ? "1 row" : count + " rows";
+    }
+
+    private String selected(long count) {
+        return request.rows().equals(RowRange.ALL)
+                ? rows(count)
+                : count + (count == 1 ? " selected row" : " selected rows");
     }
 
     private String price(RunRecord last, long rows) {

@@ -3,34 +3,41 @@ package com.handinger.batch.run;
 /** How the process tells schedulers what happened. */
 public enum ExitCode {
     /** Every selected row completed. */
-    DONE(0),
+    DONE(0, "every selected row completed"),
     /** Done, but rows failed, are unusable or were rejected; or the input cannot be read. */
-    ROWS(1),
+    ROWS(1, "done, but rows failed, are unusable or were rejected (--tolerate makes it 0)"),
     /** A fault of the command line, the job file or the store's place. */
-    USAGE(2),
+    USAGE(2, "a fault of the command line, the job file or the input"),
     /** Credentials or permission. */
-    CREDENTIALS(3),
+    CREDENTIALS(3, "credentials or permission"),
     /** An answer of the server after which it is not safe to go on. */
-    FATAL(4),
+    FATAL(4, "an answer of the server after which it is not safe to go on"),
     /** No credits left. */
-    CREDITS(5),
-    /** Stopped before the end; the same command continues. */
-    STOPPED(6),
+    CREDITS(5, "no credits left"),
+    /** Stopped before the end; the command that is printed continues. */
+    STOPPED(6, "stopped or server away; the printed command continues"),
     /** Another process holds the store. */
-    BUSY(7),
+    BUSY(7, "another process works on this job"),
     /** A decision is needed; nothing was sent. */
-    DECISION(8),
+    DECISION(8, "a decision is needed; nothing was sent"),
     /** A fault of this program. */
-    INTERNAL(70);
+    INTERNAL(70, "internal error");
 
     private final int code;
+    private final String meaning;
 
-    ExitCode(int code) {
+    ExitCode(int code, String meaning) {
         this.code = code;
+        this.meaning = meaning;
     }
 
     /** The number that the process ends with. */
     public int code() {
         return code;
+    }
+
+    /** What it says, for people. */
+    public String meaning() {
+        return meaning;
     }
 }

@@ -39,7 +39,9 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
 
         @Override
         public String toString() {
-            return file + ":" + line + ": row " + number + ": " + reason;
+            String place = "line " + line + ": ";
+            String what = reason.startsWith(place) ? reason.substring(place.length()) : reason;
+            return file + ":" + line + ": row " + number + ": " + what;
         }
     }
 

@@ -157,7 +157,7 @@ final class RunChooser {
                             input.name() + " has no rows: nothing is sent, and run " + last.id() + " stays as it is");
                     yield new Chosen(last, true);
                 }
-                case ASK -> throw decisions.changed(last, change, sameSettings);
+                case ASK -> throw decisions.changed(last, runs.get(load.runNo()), change);
             };
         } finally {
             if (!used) {
@@ -210,6 +210,7 @@ final class RunChooser {
         long began = System.nanoTime();
         LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
         long rows = input.into(load, runs.settingsNo(settings()), stop);
+        refuseEmptySelection(load, rows);
         console.say(String.format(
                 Locale.ROOT,
                 "Loaded %d rows from %s in %.1f s",
@@ -217,6 +218,16 @@ final class RunChooser {
                 input.name(),
                 (System.nanoTime() - began) / 1e9));
         return load;
+    }
+
+    /** Before the load becomes a run, and before an unfinished one is given up for it. */
+    private void refuseEmptySelection(LedgerLoad load, long rows) throws RunException {
+        try {
+            new Selection(request.rows(), rows).check();
+        } catch (RunException e) {
+            load.discard();
+            throw e;
+        }
     }
 
     private TaskSettings settings() {

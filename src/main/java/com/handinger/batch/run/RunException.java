@@ -8,21 +8,36 @@ public final class RunException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exit;
+    private final @Nullable String continueWith;
 
     /** Without a cause worth showing. */
     public RunException(ExitCode exit, String message) {
         super(message);
         this.exit = exit;
+        continueWith = null;
     }
 
     /** With the cause that {@code -v} shows. */
     public RunException(ExitCode exit, @Nullable String message, Throwable cause) {
         super(message, cause);
         this.exit = exit;
+        continueWith = null;
+    }
+
+    /** After the run had begun: another command than the one that was typed may continue it. */
+    RunException(ExitCode exit, @Nullable String message, Throwable cause, String continueWith) {
+        super(message, cause);
+        this.exit = exit;
+        this.continueWith = continueWith;
     }
 
     /** The exit code of the process. */
     public ExitCode exit() {
         return exit;
+    }
+
+    /** The command that continues the run that had begun; null when none had. */
+    public @Nullable String continueWith() {
+        return continueWith;
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance rows that may end badly without turning the exit code to 1
  * @param grace how long a stop waits for what is under way
  * @param lockPatience how long to wait for a store that another process holds
- * @param command this command as a person would type it, with the rows it selects
+ * @param command what continues this start as a person would type it: with the rows it selects, without what was
+ *     decided once for all
  * @param rest the same without a selection: all rows that are left
  */
 public record RunRequest(
@@ -30,10 +31,10 @@ public record RunRequest(
         String command,
         String rest) {
 
-    /** The same request for rows that were sent before: it claims nothing new. */
+    /** The same request for rows that were sent before: it claims nothing new, and the change is still to be taken over. */
     RunRequest sendingNothing() {
-        return new RunRequest(
-                job, runId, choice, abandon, RowRange.NONE, tolerance, grace, lockPatience, command, rest);
+        String again = command + " --accept-changes";
+        return new RunRequest(job, runId, choice, abandon, RowRange.NONE, tolerance, grace, lockPatience, again, again);
     }
 
     /** What a person decided. */

@@ -1,10 +1,16 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 /** Does one start of a run from beginning to end: opens the store, chooses the run, sends, projects, sums up. */
@@ -38,8 +44,8 @@ public final class RunService {
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
-        console.say("Store " + location.file() + (fresh ? " (new)" : ""));
         try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop)) {
+            console.say("Store " + location.shown() + " (" + (fresh ? "new" : found(request, store)) + ")");
             InputLoading input = request.choice() == RunRequest.Choice.RESUME
                     ? InputLoading.kept(job)
                     : InputLoading.of(job, stdin, location.folder());
@@ -65,5 +71,21 @@ public final class RunService {
             RunStart start = new RunStart(request, store, location, chosen, startedAt);
             return start.run(new RunStart.Surroundings(console, environment, stop, json));
         }
+    }
+
+    /** What is in a store that was there before. */
+    private static String found(RunRequest request, OpenStore store) {
+        LedgerRuns runs = new LedgerRuns(store.jdbc());
+        JobFile job = request.job();
+        String named = request.runId();
+        RunRecord last = named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
+        if (last == null) {
+            return "no run " + (named == null ? "of " + job.name() + " on this server" : named) + " so far";
+        }
+        RowCounts counts = new Ledger(store.jdbc(), store.transactions()).counts(last, RowRange.ALL);
+        return "found run " + last.id() + ", "
+                + (last.state() == RunRecord.State.OPEN
+                        ? counts.settled() + " of " + counts.total() + " rows done"
+                        : last.state().name().toLowerCase(Locale.ROOT));
     }
 }

@@ -70,20 +70,25 @@ final class RunStart {
 
     RunReport run(Surroundings around) throws RunException {
         RowCounts before = ledger.counts(run, RowRange.ALL);
+        Selection selection = new Selection(request.rows(), before.total());
+        selection.check();
         Summaries summaries = new Summaries(request, run, store, startedAt);
         if (around.json) {
             around.console.data(
-                    summaries.launch(continued, location.url(), before).launchLine());
+                    summaries.launch(continued, location.shown(), before).launchLine());
         }
         around.console.say(greeting(before));
+        String remark = selection.remark();
+        if (remark != null) {
+            around.console.say(remark);
+        }
         Path directory = Path.of(run.directory());
         ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows());
         try {
             claimDirectory(directory);
             return finish(ending(around, files, before), summaries, files, around.console);
         } catch (IOException e) {
-            throw new RunException(
-                    ExitCode.STOPPED, e.getMessage() + "\nNothing is lost: continue with\n  " + request.command(), e);
+            throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
     }
 

@@ -58,6 +58,11 @@ record StoreLocation(String url, Path file) {
         }
     }
 
+    /** The database file as people and scripts read it: absolute, without the options of its address. */
+    String shown() {
+        return file.toAbsolutePath().normalize().toString();
+    }
+
     /** The folder of the database file; the sandbox's books and kept input lie beside it. */
     Path folder() {
         Path parent = file.toAbsolutePath().getParent();

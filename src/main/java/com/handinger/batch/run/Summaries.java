@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
@@ -23,38 +24,46 @@ final class Summaries {
     private final RunRecord run;
     private final OpenStore store;
     private final Instant startedAt;
+    private final Ledger ledger;
+    private final long doneBefore;
 
     Summaries(RunRequest request, RunRecord run, OpenStore store, Instant startedAt) {
         this.request = request;
         this.run = run;
         this.store = store;
         this.startedAt = startedAt;
+        ledger = new Ledger(store.jdbc(), store.transactions());
+        doneBefore = request.rows().equals(RowRange.ALL)
+                ? 0
+                : ledger.counts(run, request.rows()).settled();
     }
 
-    Launch launch(boolean continued, String storeUrl, RowCounts counts) {
+    Launch launch(boolean continued, String storePath, RowCounts counts) {
         return new Launch(
                 run.id(),
                 request.job().name(),
                 run.baseUrl(),
                 request.job().worker().id(),
                 continued,
-                storeUrl,
+                storePath,
                 rows(counts),
                 Path.of(run.directory()));
     }
 
     Summary summary(Ending ending, RowCounts counts, Instant endedAt) {
-        Ledger.Spent spent = new Ledger(store.jdbc(), store.transactions()).spent(run);
+        Ledger.Spent spent = ledger.spent(run);
         RunFigures figures = RunFigures.of(store.jdbc(), run);
         RequestCounts requests = ending.requests();
-        boolean resumable = counts.open() > 0;
+        RowCounts selected = ledger.counts(run, request.rows());
+        // Nothing is selected while rows settle before a change is taken over.
+        boolean resumable = (selected.total() == 0 ? counts : selected).open() > 0;
         return new Summary(
                 run.id(),
                 request.job().name(),
                 run.baseUrl(),
                 request.job().worker().id(),
                 ending.exit().code(),
-                ending.reason(),
+                reason(ending, counts, selected),
                 resumable,
                 rows(counts),
                 new Summary.Credits(spent.credits(), 0, null),
@@ -66,19 +75,26 @@ final class Summaries {
                 spent.surplusTurns(),
                 Summary.NOT_AUDITED,
                 Path.of(run.directory()),
-                next(counts));
+                next(counts, selected));
     }
 
     /** What a stopped selection continues with is that selection; a finished one leaves the rest of the rows. */
-    private @Nullable String next(RowCounts counts) {
+    private @Nullable String next(RowCounts counts, RowCounts selected) {
         if (counts.open() == 0) {
             return null;
         }
-        boolean selected = new Ledger(store.jdbc(), store.transactions())
-                        .counts(run, request.rows())
-                        .open()
-                > 0;
-        return selected ? request.command() : request.rest();
+        return selected.open() > 0 ? request.command() : request.rest();
+    }
+
+    private String reason(Ending ending, RowCounts counts, RowCounts selected) {
+        long others = counts.open() - selected.open();
+        if (selected.open() > 0 || others == 0 || selected.total() == 0) {
+            return ending.reason();
+        }
+        return ending.reason() + "; this start did " + (selected.settled() - doneBefore) + " of the "
+                + selected.total() + " selected rows, and "
+                + (others == 1 ? "1 other row of the input is" : others + " other rows of the input are")
+                + " not selected and not done yet";
     }
 
     private @Nullable Double pace(Ending ending, Instant endedAt) {

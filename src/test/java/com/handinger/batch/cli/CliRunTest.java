@@ -59,6 +59,84 @@ class CliRunTest {
     }
 
     @Test
+    void aPartThatIsDoneNamesTheCommandForTheRest() {
+        Call part = Call.of(job(), "--limit", "1", "--tolerate", "2", "--json");
+
+        assertThat(part.exit()).as(part.err()).isZero();
+        assertThat(part.data().get(0).path("store").asString())
+                .isEqualTo(folder.resolve("runs/job/store.mv.db").toString());
+        assertThat(part.last().path("resumable").asBoolean(true)).isFalse();
+        String rest = "java -jar handinger-batch.jar run " + job() + " --tolerate 2";
+        assertThat(part.last().path("continue").asString()).isEqualTo(rest);
+        assertThat(part.err())
+                .contains("2 other rows of the input are not selected", "\nThe other rows: " + rest + "\n")
+                .doesNotContain("Continue:");
+
+        Call all = Call.of(job(), "--tolerate", "2");
+        assertThat(all.err())
+                .contains("store.mv.db (found run ", ", 1 of 3 rows done)")
+                .doesNotContain(";WRITE_DELAY");
+        Call again = Call.of(job());
+        assertThat(again.err()).contains("store.mv.db (found run ", ", finished)");
+    }
+
+    @Test
+    void whatContinuesAfterNewIsNotNew() {
+        assertThat(Call.of(job(), "--limit", "1").exit()).isZero();
+
+        Call part = Call.of(job(), "--new", "--abandon", "--limit", "1", "--json");
+
+        assertThat(part.exit()).as(part.err()).isZero();
+        assertThat(part.last().path("continue").asString()).endsWith("job.yaml");
+    }
+
+    @Test
+    void whatHadNotBegunIsBegunByTheSameWords() {
+        assertThat(Call.of(job(), "--limit", "1").exit()).isZero();
+
+        Call stopped = Call.stopping(none(), "stopped by SIGTERM", List.of(job(), "--new", "--abandon"));
+
+        assertThat(stopped.exit()).as(stopped.err()).isEqualTo(6);
+        assertThat(stopped.err())
+                .contains("job.yaml --new --abandon\n")
+                .endsWith("Exit code 6: stopped or server away; the printed command continues\n");
+    }
+
+    @Test
+    void afterAFaultOfTheProgramNothingIsGivenUpByThePrintedCommand() {
+        Call broken = stdin(new Broken(() -> new IllegalStateException("a bug")), "--new", "--abandon", "--json");
+
+        assertThat(broken.exit()).isEqualTo(70);
+        assertThat(broken.last().path("continue").asString()).endsWith(" --new");
+        assertThat(broken.err()).contains("Continue: java -jar ");
+    }
+
+    @Test
+    void aResumedRunIsResumedAgain() throws IOException {
+        assertThat(Call.of(job(), "--limit", "1").exit()).isZero();
+        Files.delete(folder.resolve("rows.csv"));
+
+        Call stopped = Call.stopping(none(), "stopped by SIGTERM", List.of(job(), "--resume", "--grace", "1ms"));
+
+        assertThat(stopped.exit()).as(stopped.err()).isEqualTo(6);
+        assertThat(stopped.err()).contains("Continue: ").contains("job.yaml --resume\n");
+        assertThat(Call.of(job(), "--resume").exit()).isZero();
+    }
+
+    @Test
+    void aDecisionSaysWhatItsExitCodeMeans() throws IOException {
+        assertThat(Call.of(job()).exit()).isZero();
+        Files.writeString(folder.resolve("rows.csv"), ROWS + "d,four\n");
+
+        Call call = Call.of(job(), "--limit", "3");
+
+        assertThat(call.exit()).isEqualTo(8);
+        assertThat(call.err())
+                .contains("  rows added: d (line 5)\n", "sends 0 selected rows;", "buys all 3 selected rows anew")
+                .endsWith("Exit code 8: a decision is needed; nothing was sent\n");
+    }
+
+    @Test
     void withoutAKeyNothingIsSentAndTheEndIsTold() {
         Call call = Call.of(job(), "--json", "--set", "api.baseUrl=https://batch.invalid");
 
