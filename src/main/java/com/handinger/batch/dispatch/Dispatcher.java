@@ -71,6 +71,7 @@ public final class Dispatcher {
 
     private volatile boolean behind;
     private volatile @Nullable Instant firstSend;
+    private volatile @Nullable Instant lastAnswer;
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
@@ -81,7 +82,7 @@ public final class Dispatcher {
         this.api = api;
         this.source = source;
         this.rules = rules;
-        window = new Window(rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), changes::add);
+        window = new Window(rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), this::changed);
         loop.setDaemon(true);
         claims.setDaemon(true);
     }
@@ -90,6 +91,13 @@ public final class Dispatcher {
     public void start() {
         loop.start();
         claims.start();
+    }
+
+    private void changed(Change change) {
+        if (change instanceof Change.Settled) {
+            lastAnswer = Instant.now();
+        }
+        changes.add(change);
     }
 
     /**
@@ -138,6 +146,11 @@ public final class Dispatcher {
     /** When the first task was sent; null when none was. */
     public @Nullable Instant firstSend() {
         return firstSend;
+    }
+
+    /** When the last row was answered for good; null when none was. */
+    public @Nullable Instant lastAnswer() {
+        return lastAnswer;
     }
 
     /** What it is doing, as of about now. */

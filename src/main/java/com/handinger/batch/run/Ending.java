@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason for people
  * @param requests of this start
  * @param firstSend when the first task was sent; null when none was
- * @param lastSettled when the last row settled; null when none did
+ * @param lastAnswer when the last row was answered for good; null when none was
  * @param settled rows that settled in this start
  */
 record Ending(
@@ -22,7 +22,7 @@ record Ending(
         String reason,
         RequestCounts requests,
         @Nullable Instant firstSend,
-        @Nullable Instant lastSettled,
+        @Nullable Instant lastAnswer,
         long settled) {
 
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);

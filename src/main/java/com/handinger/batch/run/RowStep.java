@@ -14,7 +14,6 @@ import com.handinger.batch.task.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -41,7 +40,6 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final ProgressLog progress;
 
     private @Nullable StepExecution step;
-    private @Nullable Instant lastSettled;
 
     RowStep(Dispatcher dispatcher, RunRecord run, OpenStore store, ResultFiles files, ProgressLog progress) {
         this.dispatcher = dispatcher;
@@ -55,12 +53,6 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     @Override
     public void beforeStep(StepExecution stepExecution) {
         step = stepExecution;
-    }
-
-    /** When the last row settled in this start; null when none did. */
-    @Nullable
-    Instant lastSettled() {
-        return lastSettled;
     }
 
     @Override
@@ -112,7 +104,6 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             if (change instanceof Change.Settled settled) {
                 Answer answer = settled.outcome().answer();
                 progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
-                lastSettled = Instant.now();
             }
         }
     }

@@ -170,7 +170,7 @@ final class RunStart {
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
             runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
-            return ending.with(requests, dispatcher.firstSend(), rows.lastSettled(), progress.settledNow());
+            return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow());
         }
     }
 

@@ -68,7 +68,7 @@ final class Summaries {
                 rows(counts),
                 new Summary.Credits(spent.credits(), 0, null),
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
-                new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastSettled()),
+                new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
                 new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
                 List.of(),
                 figures.attempts(),

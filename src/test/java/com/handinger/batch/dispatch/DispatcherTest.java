@@ -83,6 +83,7 @@ class DispatcherTest {
 
         allCompletedAndPaidOnce();
         assertThat(server.books().requests()).hasSize(400);
+        assertThat(dispatcher.lastAnswer()).isAfter(Objects.requireNonNull(dispatcher.firstSend()));
         assertThat(dispatcher.stopped()).isNull();
         assertThat(dispatcher.state()).isEqualTo(new DispatchState(0, 0, SendGate.Reason.OPEN, 0));
     }
