@@ -1,6 +1,7 @@
 package com.handinger.batch;
 
 import com.handinger.batch.cli.Cli;
+import com.handinger.batch.halt.HaltPoint;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,9 @@ import java.util.List;
 public final class HandingerBatch {
 
     private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
+    /** What a shell shows for a process that SIGKILL ended. */
+    private static final int KILLED = 137;
 
     private HandingerBatch() {}
 
@@ -23,6 +27,10 @@ public final class HandingerBatch {
         // Data and messages are UTF-8 whatever the locale of a cron job is.
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
+        HaltPoint.arm(System.getProperty(HaltPoint.PROPERTY), point -> {
+            err.println("halted at " + point + " by " + HaltPoint.PROPERTY);
+            Runtime.getRuntime().halt(KILLED);
+        });
         Cli cli = new Cli(new Cli.Ports(System.getenv(), System.in, out, err));
         Signals.handle(cli::stop, code -> Runtime.getRuntime().halt(code));
         int code = run(cli, args);

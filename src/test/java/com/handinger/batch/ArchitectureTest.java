@@ -22,15 +22,16 @@ class ArchitectureTest {
     private static final String ROOT = "com.handinger.batch";
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            Map.entry("", Set.of("cli")),
+            Map.entry("", Set.of("cli", "halt")),
+            Map.entry("halt", Set.of()),
             Map.entry("jobfile", Set.of()),
             Map.entry("api", Set.of()),
             Map.entry("pacing", Set.of()),
             Map.entry("input", Set.of("jobfile")),
             Map.entry("task", Set.of("input", "api", "pacing")),
-            Map.entry("ledger", Set.of("input", "task")),
-            Map.entry("dispatch", Set.of("ledger", "task", "pacing", "api")),
-            Map.entry("output", Set.of("jobfile", "input", "task", "ledger")),
+            Map.entry("ledger", Set.of("input", "task", "halt")),
+            Map.entry("dispatch", Set.of("ledger", "task", "pacing", "api", "halt")),
+            Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
             Map.entry("progress", Set.of("task")),
             Map.entry("report", Set.of("ledger", "progress", "task")),
             Map.entry(
@@ -46,7 +47,8 @@ class ArchitectureTest {
                             "output",
                             "progress",
                             "report",
-                            "sandbox")),
+                            "sandbox",
+                            "halt")),
             Map.entry("sandbox", Set.of()),
             Map.entry("cli", Set.of("jobfile", "api", "input", "run", "sandbox", "report", "progress")));
 
@@ -79,7 +81,7 @@ class ArchitectureTest {
 
     @Test
     void roomsWithoutSpringStayWithoutSpring() {
-        for (String room : List.of("jobfile", "api", "pacing", "input", "task", "sandbox")) {
+        for (String room : List.of("jobfile", "api", "pacing", "input", "task", "sandbox", "halt")) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + "." + room)

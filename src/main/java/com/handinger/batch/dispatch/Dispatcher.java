@@ -2,6 +2,7 @@ package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
@@ -225,6 +226,7 @@ public final class Dispatcher {
     private void take(Message message) {
         long now = System.nanoTime();
         if (message instanceof Message.Answered answered) {
+            HaltPoint.ANSWERED.reached();
             Replied replied = answered.replied();
             window.replied(replied.call(), replied.reply(), replied.onReply(), now);
         } else if (message instanceof Message.Claimed claimed) {
@@ -288,13 +290,16 @@ public final class Dispatcher {
             firstSend = Instant.now();
         }
         switch (call.request()) {
-            case SEND ->
+            case SEND -> {
+                HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
                         api.createTask(
                                 new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
                                 rules.sendDeadline()),
                         reply -> Replied.send(call, reply));
+                HaltPoint.POST_OUT.reached();
+            }
             case TASK -> deliver(call, api.readTask(claim.taskId(), READ_DEADLINE), reply -> Replied.task(call, reply));
             case TURNS ->
                 deliver(call, api.readTurns(claim.taskId(), READ_DEADLINE), reply -> Replied.turns(call, reply));

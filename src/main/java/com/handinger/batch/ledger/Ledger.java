@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -71,6 +72,7 @@ public final class Ledger {
      * @return at most {@code limit} claims in input order; fewer mean that no more are pending
      */
     public List<Claim> claim(RunRecord run, RowRange range, int limit, Minter minter) {
+        HaltPoint.BEFORE_CLAIM.reached();
         List<Claim> claims = transactions.execute(status -> {
             List<Claimable> pending = jdbc.query(
                     ROWS
@@ -94,7 +96,9 @@ public final class Ledger {
             return page;
         });
         if (!claims.isEmpty()) {
+            HaltPoint.CLAIMED.reached();
             force();
+            HaltPoint.CLAIM_FORCED.reached();
         }
         return claims;
     }

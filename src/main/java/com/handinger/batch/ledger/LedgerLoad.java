@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.InputRecord;
 import com.handinger.batch.task.RowState;
 import java.sql.PreparedStatement;
@@ -101,6 +102,7 @@ public final class LedgerLoad {
                     rejected,
                     this::reason);
         });
+        HaltPoint.LOADING.reached();
     }
 
     private record Numbered(long rowId, InputRecord row) {}
@@ -158,6 +160,7 @@ public final class LedgerLoad {
 
     /** Makes the loaded run exist: one statement, so it is there as a whole or not at all. */
     public RunRecord open() {
+        HaltPoint.LOADED.reached();
         runs.mark(runNo, RunRecord.State.OPEN);
         return runs.get(runNo);
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.halt.HaltPoint;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -118,7 +119,10 @@ public final class LedgerSchema {
         if (version == null) {
             jdbc.execute("drop all objects");
             batchTables.run();
-            TABLES.forEach(jdbc::execute);
+            for (String table : TABLES) {
+                jdbc.execute(table);
+                HaltPoint.SCHEMA.reached();
+            }
             jdbc.update("insert into ledger_mark(version) values (?)", VERSION);
         } else if (version != VERSION) {
             throw new StoreException("the store was written by another version of this program (layout " + version

@@ -1,5 +1,6 @@
 package com.handinger.batch.output;
 
+import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.jobfile.JobFile.Output;
 import com.handinger.batch.jobfile.JobFile.Output.ResultFormat;
 import com.handinger.batch.ledger.LedgerRow;
@@ -73,6 +74,7 @@ final class Drafts implements Closeable {
         }
         for (ResultFile file : open) {
             file.commit();
+            HaltPoint.BETWEEN_FILES.reached();
         }
         if (results == null) {
             ResultDirectory.remove(directory.resolve(ResultFiles.RESULTS_JSONL));

@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
@@ -90,6 +91,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
 
     private void write(List<Change> changes) {
         List<Long> completed = ledger.apply(run, changes);
+        HaltPoint.IN_COMMIT.reached();
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
@@ -112,6 +114,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         if (completed.isEmpty()) {
             return;
         }
+        HaltPoint.COMMITTED.reached();
         try {
             files.append(reader.rows(completed));
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.dispatch.ClaimSource;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
@@ -231,10 +232,12 @@ final class RunStart {
         Path directory = Path.of(run.directory());
         Projection projection = files.project();
         projection.remarks().forEach(console::say);
+        HaltPoint.PROJECTED.reached();
         RowCounts counts = ledger.counts(run, RowRange.ALL);
         if (counts.open() == 0) {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
+        HaltPoint.SUMMED_UP.reached();
         RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());

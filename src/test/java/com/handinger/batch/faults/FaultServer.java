@@ -26,10 +26,10 @@ public final class FaultServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(FaultServer.class.getName());
 
-    private final Books books = new Books();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
 
+    private volatile Books books = new Books();
     private volatile FaultPlan plan = FaultPlan.NONE;
     private volatile Function<String, Duration> latency = taskId -> Duration.ZERO;
     private volatile Duration readableAfter = Duration.ZERO;
@@ -156,6 +156,12 @@ public final class FaultServer implements AutoCloseable {
     /** What was asked, worked and charged. */
     public Books books() {
         return books;
+    }
+
+    /** Opens new books, as a server that never had a task. */
+    public FaultServer forget() {
+        books = new Books();
+        return this;
     }
 
     /** Connections that are open now. */

@@ -1,0 +1,157 @@
+package com.handinger.batch.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.handinger.batch.faults.Books;
+import com.handinger.batch.faults.Fault;
+import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.Sighting;
+import com.handinger.batch.halt.HaltPoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The jar ends at each named boundary as by {@code kill -9}, and the same command is given again: the server's books show
+ * one request and one paid turn for each row, and the files are those of a run that was never killed.
+ */
+class KillPointIT {
+
+    private static final int ROWS = 34;
+    private static final int REJECTED = 2;
+    private static final int SENT = ROWS - REJECTED;
+    private static final long PATIENCE = Duration.ofSeconds(60).toMillis();
+    private static final String FAILS = "Is claim 7 true?";
+
+    private final FaultServer server = FaultServer.create()
+            .latency(id -> Duration.ofMillis(60 + Math.floorMod(id.hashCode(), 200)))
+            .credits(input -> 1 + Math.floorMod(input.hashCode(), 5))
+            .start();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void oneTaskFails() {
+        server.plan(KillPointIT::fault);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private static Fault fault(Sighting seen) {
+        return seen.isSend() && seen.body().contains(FAILS) ? new Fault.TaskFails() : Fault.NONE;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SCHEMA:5        | none | a half-made store is made anew
+            LOADING         | none | a load that died is no run
+            LOADED          | none | a whole load that was never opened is no run either
+            BEFORE_CLAIM    | none | the run is there, and nothing else
+            BEFORE_CLAIM:4  | some | earlier pages are under way
+            CLAIMED:3       | some | committed is enough against the end of a process
+            CLAIM_FORCED    | none | marked as sent, and never sent
+            CLAIM_FORCED:3  | some | the same beside rows that are under way
+            BEFORE_POST:11  | some | one row of a page is about to leave
+            POST_OUT:11     | some | the server may have it or not
+            ANSWERED:11     | some | a paid answer that nobody noted
+            IN_COMMIT:2     | some | the transaction is rolled back
+            COMMITTED:2     | some | the live file lacks a batch
+            BETWEEN_FILES:2 | all  | some files are new and some are old
+            PROJECTED       | all  | the files are right, the run is still open
+            SUMMED_UP       | all  | only the mark of the end is missing
+            """)
+    void sameCommandGoesOn(String haltAt, String atServer, String reason) throws Exception {
+        BulkJob job = job("killed");
+        assertThat(job.exit(job.jar(List.of("-D" + HaltPoint.PROPERTY + "=" + haltAt)), PATIENCE))
+                .as(job.said())
+                .isEqualTo(BulkJob.KILLED);
+        assertThat(job.said()).contains("halted at " + haltAt.replaceFirst(":.*", ""));
+        int turns = server.books().turns();
+        switch (atServer) {
+            case "none" -> assertThat(turns).as(reason).isZero();
+            case "some" -> assertThat(turns).as(reason).isBetween(1, SENT - 1);
+            default -> assertThat(turns).as(reason).isEqualTo(SENT);
+        }
+
+        assertThat(job.exit(job.jar(List.of()), PATIENCE)).as(job.said()).isEqualTo(1);
+        judge(job, reason);
+        Books books = server.books();
+        server.forget();
+        BulkJob whole = job("whole");
+        String runId = job.json("run.json").path("run_id").asString();
+        assertThat(whole.here("--run-id", runId)).as(whole.said()).isEqualTo(1);
+        assertThat(job.files()).as(reason).isEqualTo(whole.files());
+        assertThat(books.credits()).isEqualTo(server.books().credits());
+    }
+
+    private void judge(BulkJob job, String reason) throws IOException {
+        Books books = server.books();
+        assertThat(books.tasks()).as(reason).hasSize(SENT).allSatisfy(task -> {
+            assertThat(task.turns()).as("paid for " + task.id()).hasSize(1);
+            assertThat(books.sends(task.id())).as("requests for " + task.id()).isOne();
+        });
+        assertThat(job.results()).hasSize(SENT - 1);
+        assertThat(job.json("summary.json").path("exit").intValue()).isOne();
+        assertThat(job.json("summary.json").path("resumable").booleanValue()).isFalse();
+        assertThat(job.json("summary.json").path("credits").path("spent").longValue())
+                .isEqualTo(books.credits());
+    }
+
+    @Test
+    void everyPointHasItsRow() throws Exception {
+        String[] table = KillPointIT.class
+                .getDeclaredMethod("sameCommandGoesOn", String.class, String.class, String.class)
+                .getAnnotation(CsvSource.class)
+                .textBlock()
+                .split("\n", -1);
+        assertThat(Arrays.stream(table)
+                        .filter(line -> !line.isBlank())
+                        .map(line -> line.split("[ :|]", 2)[0])
+                        .distinct())
+                .containsExactlyElementsOf(
+                        Arrays.stream(HaltPoint.values()).map(HaltPoint::name).toList());
+    }
+
+    /** The earlier start left a summary that calls the run unfinished. */
+    @Test
+    void summaryIsNeverOlderThanTheEndOfTheRun() throws Exception {
+        BulkJob job = job("killed");
+        assertThat(job.here("--limit", "5")).as(job.said()).isZero();
+        int exit = job.exit(job.jar(List.of("-D" + HaltPoint.PROPERTY + "=SUMMED_UP")), PATIENCE);
+        assertThat(exit).as(job.said()).isEqualTo(BulkJob.KILLED);
+        assertThat(job.here()).as(job.said()).isEqualTo(1);
+
+        judge(job, "the end was not noted");
+        assertThat(job.json("summary.json").path("rows").path("pending").intValue())
+                .isZero();
+    }
+
+    private BulkJob job(String name) {
+        String csv = IntStream.rangeClosed(1, ROWS - REJECTED)
+                .mapToObj(i -> "r" + i + ",claim " + i)
+                .collect(Collectors.joining("\n", "id,claim\n", "\nr3,claim of a used key\nr99,\n"));
+        return new BulkJob(folder.resolve(name), """
+                version: 1
+                api: { baseUrl: "%s" }
+                worker: { id: wrk_demo-plain }
+                input: { file: claims.csv, key: id }
+                task: { input: "Is {{claim}} true?" }
+                limits: { concurrency: 6 }
+                resend: { lookupGrace: 1s }
+                """.formatted(server.url()), csv);
+    }
+}
