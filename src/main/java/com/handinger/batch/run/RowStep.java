@@ -102,6 +102,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             @Override
             public void afterCommit() {
                 count(changes);
+                claimAgain(changes);
                 project(completed);
             }
         });
@@ -114,6 +115,13 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
                 progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
                 lastSettled = Instant.now();
             }
+        }
+    }
+
+    private void claimAgain(List<Change> changes) {
+        long anew = changes.stream().filter(Change.Anew.class::isInstance).count();
+        if (anew > 0) {
+            dispatcher.claimable(anew);
         }
     }
 
