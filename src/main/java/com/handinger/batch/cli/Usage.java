@@ -43,7 +43,9 @@ final class Usage {
         }
         return spec.positionalParameters().isEmpty()
                 ? spec.name() + " takes options only, and not \"" + word + "\""
-                : spec.name() + " takes one job file, and not \"" + word + "\" as well";
+                : spec.name() + " takes one job file"
+                        + (spec.positionalParameters().size() > 1 ? " and one key" : "") + ", and not \"" + word
+                        + "\" as well";
     }
 
     private static String option(CommandSpec spec, String name) {

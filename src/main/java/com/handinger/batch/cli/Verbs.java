@@ -23,6 +23,12 @@ final class Verbs implements IFactory {
         if (type == ValidateCommand.class) {
             return type.cast(new ValidateCommand(ports, stop));
         }
+        if (type == RetryCommand.class) {
+            return type.cast(new RetryCommand(ports, stop));
+        }
+        if (type == ResolveCommand.class) {
+            return type.cast(new ResolveCommand(ports, stop));
+        }
         if (type == SandboxCommand.class) {
             return type.cast(new SandboxCommand(ports, stop));
         }

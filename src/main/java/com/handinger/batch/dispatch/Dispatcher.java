@@ -47,6 +47,8 @@ public final class Dispatcher {
 
         record Drain(StopCause cause, Duration grace) implements Message {}
 
+        record Claimable(long rows) implements Message {}
+
         record CaughtUp() implements Message {}
 
         record Broken(Throwable cause) implements Message {}
@@ -67,6 +69,9 @@ public final class Dispatcher {
     private boolean recovered;
     private boolean claiming;
     private boolean exhausted;
+    /** Rows that can be claimed once more as soon as the ledger has noted it. */
+    private long returning;
+
     private @Nullable Long drainUntil;
     private boolean closed;
 
@@ -86,6 +91,16 @@ public final class Dispatcher {
         window = new Window(rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), this::changed);
         loop.setDaemon(true);
         claims.setDaemon(true);
+    }
+
+    private void changed(Change change) {
+        returning += change instanceof Change.Anew ? 1 : 0;
+        changes.add(change);
+    }
+
+    /** So many rows can be claimed again: the ledger has noted their {@link Change.Anew}. */
+    public void claimable(long rows) {
+        mailbox.add(new Message.Claimable(rows));
     }
 
     /** Begins to look up, claim and send. */
@@ -212,7 +227,7 @@ public final class Dispatcher {
         if (until != null) {
             return !claiming && (window.idle() || until - System.nanoTime() <= 0);
         }
-        return recovered && exhausted && !claiming && window.idle();
+        return recovered && exhausted && !claiming && returning == 0 && window.idle();
     }
 
     private long patience() {
@@ -241,6 +256,9 @@ public final class Dispatcher {
                             .toList(),
                     rules.follow());
             found.claims().forEach(claim -> window.recovered(new RowLife(claim, rules.follow()), now));
+        } else if (message instanceof Message.Claimable again) {
+            returning -= again.rows();
+            exhausted = false;
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
             drainUntil = now + drain.grace().toNanos();

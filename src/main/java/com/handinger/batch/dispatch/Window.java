@@ -316,6 +316,7 @@ final class Window {
     private static boolean byAbsence(@Nullable Change change) {
         return change instanceof Change.Resending
                 || change instanceof Change.Released
+                || change instanceof Change.Anew
                 || (change instanceof Change.Settled settled
                         && settled.outcome().state() == RowState.FAILED);
     }

@@ -85,7 +85,11 @@ final class Assembly {
     private JobFile.Resend resend() {
         Types.Range backoff = binder.need(Keys.BACKOFF);
         return new JobFile.Resend(
-                binder.need(Keys.ATTEMPTS), backoff.min(), backoff.max(), binder.need(Keys.LOOKUP_GRACE));
+                binder.need(Keys.ATTEMPTS),
+                backoff.min(),
+                backoff.max(),
+                binder.need(Keys.LOOKUP_GRACE),
+                binder.need(Keys.UNRESOLVED));
     }
 
     private JobFile.Output output() {

@@ -110,8 +110,19 @@ public record JobFile(
      * @param backoffMin first pause before a further send
      * @param backoffMax longest pause before a further send
      * @param lookupGrace how long a task must stay absent before it counts as never taken
+     * @param unresolved what becomes of a row whose task proved absent
      */
-    public record Resend(int attempts, Duration backoffMin, Duration backoffMax, Duration lookupGrace) {}
+    public record Resend(
+            int attempts, Duration backoffMin, Duration backoffMax, Duration lookupGrace, Unresolved unresolved) {
+
+        /** What becomes of a row whose task proved absent after an unknown outcome. */
+        public enum Unresolved {
+            /** The same id is sent again. */
+            RESEND,
+            /** It fails as unresolved, and a person decides. */
+            HOLD
+        }
+    }
 
     /**
      * Result files.

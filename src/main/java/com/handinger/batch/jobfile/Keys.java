@@ -123,6 +123,11 @@ final class Keys {
             duration("1s", "1d"),
             fixed("60s"),
             "How long a task must stay absent before it counts as never taken.");
+    static final Key<JobFile.Resend.Unresolved> UNRESOLVED = add(
+            "resend.unresolved",
+            choice(JobFile.Resend.Unresolved.class),
+            fixed("resend"),
+            "Whether a row that was sent, and whose task proved absent, is sent again, or fails and waits for `resolve`.");
 
     static final Key<Path> DIRECTORY = add(
             "output.directory",

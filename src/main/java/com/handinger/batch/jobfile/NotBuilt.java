@@ -39,7 +39,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
             key("limits.time", "remove it; stop the run with Ctrl-C, it continues where it stopped"),
             key("limits.taskTime", "remove it"),
             key("limits.outage", "remove it"),
-            key("resend.unresolved", "remove it"),
             key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",

@@ -2,6 +2,7 @@ package com.handinger.batch.ledger;
 
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
+import com.handinger.batch.task.Outcome;
 import com.handinger.batch.task.RowError;
 import com.handinger.batch.task.RowState;
 import java.sql.ResultSet;
@@ -62,6 +63,18 @@ final class AnswerTable {
                     change.rowId()));
         }
         replace(keys, rows);
+    }
+
+    /** What is known of tasks in whose place a new one is bought stays on the books. */
+    void leave(List<Change.Anew> changes) {
+        List<Change.Settled> known = new ArrayList<>();
+        for (Change.Anew change : changes) {
+            Outcome outcome = change.outcome();
+            if (outcome != null) {
+                known.add(new Change.Settled(change.rowId(), change.attempt(), outcome));
+            }
+        }
+        settle(known);
     }
 
     /** Whether something was kept of the task; it then says how the row ended. */

@@ -314,7 +314,7 @@ public final class InputMerge {
                     changed);
             run(
                     "update ledger_work set state = 'P', attempt = attempt + ?, sends = 0, doubted = false,"
-                            + " task_id = null, settings_no = null, settled_seq = null where row_id = ?",
+                            + " task_id = null, settings_no = null, settled_seq = null, ruling = null where row_id = ?",
                     again);
             run("update ledger_row set run_no = ? where row_id = ?", added);
             run("update ledger_work set run_no = ? where row_id = ?", added);

@@ -5,6 +5,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Ruling;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, r.row_key, r.row_columns"
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, r.row_key, r.row_columns"
                     + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
@@ -76,7 +77,8 @@ public final class Ledger {
         List<Claim> claims = transactions.execute(status -> {
             List<Claimable> pending = jdbc.query(
                     ROWS
-                            + "and w.state = 'P' and w.number between ? and ? order by w.run_no, w.state, w.number limit ?",
+                            + "and w.state = 'P' and w.number between ? and ?" + only(range)
+                            + " order by w.run_no, w.state, w.number limit ?",
                     Ledger::claimable,
                     run.number(),
                     range.from(),
@@ -101,6 +103,10 @@ public final class Ledger {
             HaltPoint.CLAIM_FORCED.reached();
         }
         return claims;
+    }
+
+    private static String only(RowRange range) {
+        return range.reopened() ? " and w.reopened" : "";
     }
 
     /** Survives power loss from here on: without it a commit only survives the end of the process. */
@@ -154,6 +160,7 @@ public final class Ledger {
         List<Object[]> released = new ArrayList<>();
         List<Change.Running> running = new ArrayList<>();
         List<Change.Settled> ended = new ArrayList<>();
+        List<Change.Anew> anew = new ArrayList<>();
         for (Change change : last.values()) {
             if (change instanceof Change.Doubted d) {
                 doubted.add(new Object[] {d.rowId()});
@@ -163,12 +170,18 @@ public final class Ledger {
                 running.add(r);
             } else if (change instanceof Change.Settled s) {
                 ended.add(s);
+            } else if (change instanceof Change.Anew a) {
+                anew.add(a);
             }
         }
         update("set state = 'S', doubted = true, sends = ?", resending);
         update("set state = 'U', doubted = true", doubted);
         update("set state = 'P', sends = ?, doubted = doubted or ?", released);
         running(running);
+        answers.leave(anew);
+        update(
+                LedgerReopening.NEXT_ATTEMPT,
+                anew.stream().map(a -> new Object[] {a.rowId()}).toList());
         return settle(run, ended);
     }
 
@@ -195,7 +208,7 @@ public final class Ledger {
                 completed.add(change.rowId());
             }
         }
-        update("set state = ?, settled_seq = ?", rows);
+        update("set state = ?, settled_seq = ?, ruling = null", rows);
         answers.settle(changes);
         return completed;
     }
@@ -217,7 +230,8 @@ public final class Ledger {
     public RowCounts counts(RunRecord run, RowRange range) {
         Map<RowState, Long> counts = new EnumMap<>(RowState.class);
         jdbc.query(
-                "select state, count(*) from ledger_work where run_no = ? and number between ? and ? group by state",
+                "select w.state, count(*) from ledger_work w where w.run_no = ? and w.number between ? and ?"
+                        + only(range) + " group by w.state",
                 rs -> {
                     counts.put(RowState.ofCode(rs.getString(1).charAt(0)), rs.getLong(2));
                 },
@@ -254,6 +268,7 @@ public final class Ledger {
             boolean doubted,
             @Nullable Integer settingsNo,
             @Nullable String taskId,
+            @Nullable Ruling ruling,
             String key,
             String columns) {
 
@@ -285,12 +300,14 @@ public final class Ledger {
                     origin,
                     minted.workerId(),
                     minted.input(),
-                    minted.budget());
+                    minted.budget(),
+                    ruling);
         }
     }
 
     private static Claimable claimable(ResultSet rs, int index) throws SQLException {
         int settingsNo = rs.getInt("settings_no");
+        String ruling = rs.getString("ruling");
         return new Claimable(
                 rs.getLong("row_id"),
                 rs.getLong("number"),
@@ -300,6 +317,7 @@ public final class Ledger {
                 rs.getBoolean("doubted"),
                 settingsNo == 0 ? null : settingsNo,
                 rs.getString("task_id"),
+                ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
                 rs.getString("row_key"),
                 rs.getString("row_columns"));
     }

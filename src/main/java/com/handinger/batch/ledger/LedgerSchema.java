@@ -60,7 +60,9 @@ public final class LedgerSchema {
               doubted boolean not null,
               task_id varchar(40),
               settings_no int,
-              settled_seq bigint)
+              settled_seq bigint,
+              ruling char(1),
+              reopened boolean default false not null)
             """,
             "create index ledger_work_by_state on ledger_work(run_no, state, number)",
             "create index ledger_work_by_settled on ledger_work(run_no, settled_seq)",

@@ -1,6 +1,7 @@
 package com.handinger.batch.ledger;
 
 import com.handinger.batch.task.RowState;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** How many rows stand where. */
@@ -22,6 +23,15 @@ public record RowCounts(Map<RowState, Long> byState) {
                 .filter(entry -> entry.getKey().settled())
                 .mapToLong(Map.Entry::getValue)
                 .sum();
+    }
+
+    /** These rows as far as they have ended, and of the others only those that {@code part} counts. */
+    public RowCounts openOnlyIn(RowCounts part) {
+        Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+        for (RowState state : RowState.values()) {
+            counts.put(state, state.settled() ? of(state) : part.of(state));
+        }
+        return new RowCounts(counts);
     }
 
     /** Rows that have not ended. */

@@ -96,6 +96,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             @Override
             public void afterCommit() {
                 count(changes);
+                claimAgain(changes);
                 project(completed);
             }
         });
@@ -107,6 +108,13 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
                 Answer answer = settled.outcome().answer();
                 progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
             }
+        }
+    }
+
+    private void claimAgain(List<Change> changes) {
+        long anew = changes.stream().filter(Change.Anew.class::isInstance).count();
+        if (anew > 0) {
+            dispatcher.claimable(anew);
         }
     }
 

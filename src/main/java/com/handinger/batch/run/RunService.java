@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Does one start of a run from beginning to end: opens the store, chooses the run, sends, projects, sums up. */
 public final class RunService {
@@ -39,13 +40,28 @@ public final class RunService {
      * @throws RunException when nothing could begin: the ledger is as it was, and nothing was sent
      */
     public RunReport execute(RunRequest request, StopSwitch stop) throws RunException {
+        return execute(request, new Reopening.None(), stop);
+    }
+
+    /**
+     * Opens rows that have ended, and runs until they have ended again.
+     *
+     * @throws RunException when nothing could begin: the ledger is as it was, and nothing was sent
+     */
+    public RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop) throws RunException {
         Instant startedAt = Instant.now();
         JobFile job = request.job();
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
+        if (fresh) {
+            reopening.refuseWithoutRun(job);
+        }
         try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop)) {
             console.say("Store " + location.shown() + " (" + (fresh ? "new" : found(request, store)) + ")");
+            if (!(reopening instanceof Reopening.None)) {
+                return reopened(request, reopening, store, location, stop);
+            }
             InputLoading input = request.choice() == RunRequest.Choice.RESUME
                     ? InputLoading.kept(job)
                     : InputLoading.of(job, stdin, location.folder());
@@ -68,24 +84,49 @@ public final class RunService {
                                     + " --accept-changes");
                 }
             }
-            RunStart start = new RunStart(request, store, location, chosen, startedAt);
-            return start.run(new RunStart.Surroundings(console, environment, stop, json));
+            return new RunStart(request, store, location, chosen, startedAt)
+                    .run(new RunStart.Surroundings(console, environment, stop, json));
         }
+    }
+
+    private RunReport reopened(
+            RunRequest request, Reopening reopening, OpenStore store, StoreLocation location, StopSwitch stop)
+            throws RunException {
+        Instant startedAt = Instant.now();
+        JobFile job = request.job();
+        if (last(request, store) == null) {
+            reopening.refuseWithoutRun(job);
+        }
+        RunChooser chooser = new RunChooser(request, store, console, stop);
+        Reopener reopener = new Reopener(job, store, console);
+        RunChooser.Chosen chosen = reopener.open(chooser.choose(InputLoading.kept(job), startedAt), reopening);
+        RunReport report = new RunStart(request, store, location, chosen, startedAt)
+                .run(new RunStart.Surroundings(console, environment, stop, json));
+        String verdict = reopener.verdict(chosen.run(), reopening);
+        if (verdict != null) {
+            console.warn(verdict);
+        }
+        return report;
     }
 
     /** What is in a store that was there before. */
     private static String found(RunRequest request, OpenStore store) {
-        LedgerRuns runs = new LedgerRuns(store.jdbc());
-        JobFile job = request.job();
-        String named = request.runId();
-        RunRecord last = named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
+        RunRecord last = last(request, store);
         if (last == null) {
-            return "no run " + (named == null ? "of " + job.name() + " on this server" : named) + " so far";
+            String named = request.runId();
+            return "no run " + (named == null ? "of " + request.job().name() + " on this server" : named) + " so far";
         }
         RowCounts counts = new Ledger(store.jdbc(), store.transactions()).counts(last, RowRange.ALL);
         return "found run " + last.id() + ", "
                 + (last.state() == RunRecord.State.OPEN
                         ? counts.settled() + " of " + counts.total() + " rows done"
                         : last.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static @Nullable RunRecord last(RunRequest request, OpenStore store) {
+        LedgerRuns runs = new LedgerRuns(store.jdbc());
+        JobFile job = request.job();
+        String named = request.runId();
+        return named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
     }
 }

@@ -9,6 +9,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
+import com.handinger.batch.ledger.LedgerReopening;
 import com.handinger.batch.ledger.LedgerRow;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RequestCounts;
@@ -95,12 +96,18 @@ final class RunStart {
 
     private Ending ending(Surroundings around, ResultFiles files, RowCounts before) throws RunException, IOException {
         if (run.state() == RunRecord.State.FINISHED) {
-            return Ending.nothingLeft(ledger.counts(run, request.rows()), request.tolerance());
+            return Ending.nothingLeft(judged(), request.tolerance());
         }
         // Only the files are missing when the last start died after its last row.
-        return before.open() == 0
-                ? Ending.of(null, null, ledger.counts(run, request.rows()), request.tolerance())
+        return judged().open() == 0 && (before.open() == 0 || request.rows().reopened())
+                ? Ending.of(null, null, judged(), request.tolerance())
                 : work(around, files);
+    }
+
+    /** The rows that the exit code speaks of: opened again or not, what has ended counts as it does after {@code run}. */
+    private RowCounts judged() {
+        RowCounts selected = ledger.counts(run, request.rows());
+        return request.rows().reopened() ? ledger.counts(run, RowRange.ALL).openOnlyIn(selected) : selected;
     }
 
     private String greeting(RowCounts counts) {
@@ -165,8 +172,7 @@ final class RunStart {
                     System.nanoTime());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress);
             Throwable failure = execute(dispatcher, rows, around.stop);
-            Ending ending =
-                    Ending.of(failure, dispatcher.stopped(), ledger.counts(run, request.rows()), request.tolerance());
+            Ending ending = Ending.of(failure, dispatcher.stopped(), judged(), request.tolerance());
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
@@ -217,8 +223,9 @@ final class RunStart {
 
     private DispatchRules rules() {
         JobFile.Resend resend = job.resend();
-        FollowRules follow =
+        FollowRules patience =
                 FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace());
+        FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
         return new DispatchRules(
                 job.limits().concurrency(),
                 job.limits().requestsPerMinute(),
@@ -237,6 +244,7 @@ final class RunStart {
         if (counts.open() == 0) {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
+        new LedgerReopening(store.jdbc(), store.transactions()).close(run);
         HaltPoint.SUMMED_UP.reached();
         RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {

@@ -27,7 +27,7 @@ record Selection(RowRange rows, long total) {
     /** What is different from what was asked for; null when nothing is. */
     @Nullable
     String remark() {
-        return total > 0 && total < rows.to() && !rows.equals(RowRange.ALL)
+        return total > 0 && total < rows.to() && rows.to() < RowRange.ALL.to()
                 ? "The input ends with row " + total + ", so "
                         + (rows.from() == total ? "it alone is" : "rows " + rows.from() + " to " + total + " are")
                         + " selected."

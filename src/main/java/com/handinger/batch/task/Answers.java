@@ -39,7 +39,10 @@ final class Answers {
         String said = answer.outputText().strip();
         return Outcome.failed(
                 answer,
-                new RowError(aborted ? "aborted" : "error", said.isEmpty() ? message : message + ": " + said, null));
+                new RowError(
+                        aborted ? RowError.ABORTED : RowError.ERROR,
+                        said.isEmpty() ? message : message + ": " + said,
+                        null));
     }
 
     /** What came with the 2xx, before the task itself was read: its credits are not known yet. */

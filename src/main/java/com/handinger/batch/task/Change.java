@@ -28,6 +28,15 @@ public sealed interface Change {
      */
     record Released(long rowId, int sends, boolean doubted) implements Change {}
 
+    /**
+     * The task came to nothing for certain, and a person ordered a new one in its place: the row may be claimed under
+     * its next id.
+     *
+     * @param attempt the one that came to nothing
+     * @param outcome how it ended; null when nothing new is known of it
+     */
+    record Anew(long rowId, int attempt, @Nullable Outcome outcome) implements Change {}
+
     /** The row has ended. */
     record Settled(long rowId, int attempt, Outcome outcome) implements Change {}
 }

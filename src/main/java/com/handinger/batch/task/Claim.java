@@ -1,5 +1,7 @@
 package com.handinger.batch.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row that the ledger handed out to be worked on. Its mark is on disk already.
  *
@@ -8,6 +10,7 @@ package com.handinger.batch.task;
  * @param attempt number of the task id among those of this row, 1-based
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
+ * @param ruling what a person ordered for the row; null for nothing
  */
 public record Claim(
         long rowId,
@@ -18,7 +21,27 @@ public record Claim(
         Origin origin,
         String workerId,
         String input,
-        String budget) {
+        String budget,
+        @Nullable Ruling ruling) {
+
+    /** Of a row for which nobody ordered anything. */
+    public Claim(
+            long rowId,
+            long number,
+            String taskId,
+            int attempt,
+            int sends,
+            Origin origin,
+            String workerId,
+            String input,
+            String budget) {
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null);
+    }
+
+    /** Whether one look at the task decides: nothing is sent however it ends. */
+    boolean lookedAtOnce() {
+        return ruling == Ruling.ADOPT || ruling == Ruling.GIVE_UP;
+    }
 
     /** What is known of the task id before this start. */
     public enum Origin {

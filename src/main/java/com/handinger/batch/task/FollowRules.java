@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param polls the pause before a running task is read again
  * @param lookUps the pause before an absent task is looked up again
  * @param grace how long a task must stay absent before it counts as never taken
- * @param sendsAgain whether a task that proved absent is sent again; it is given back otherwise
+ * @param whenAbsent what becomes of a row whose task proved absent
  */
 public record FollowRules(
         RetryConfig resend,
@@ -21,7 +21,17 @@ public record FollowRules(
         IntervalFunction polls,
         IntervalFunction lookUps,
         Duration grace,
-        boolean sendsAgain) {
+        WhenAbsent whenAbsent) {
+
+    /** What becomes of a row whose task proved absent after an unknown outcome. */
+    public enum WhenAbsent {
+        /** The same id is sent again, as long as there are sends left. */
+        RESEND,
+        /** It has failed, and a person decides. */
+        HOLD,
+        /** It is given back: this start sends nothing. */
+        GIVE_BACK
+    }
 
     /** A read that says nothing of its task for so many graces is given up; an absence is not. */
     private static final int SILENT_GRACES = 10;
@@ -45,12 +55,21 @@ public record FollowRules(
                 IntervalFunction.ofExponentialRandomBackoff(POLL_PAUSE, GROWTH, JITTER, LONGEST_POLL_PAUSE),
                 IntervalFunction.ofExponentialBackoff(LOOK_UP_PAUSE, DOUBLING, LONGEST_READ_PAUSE),
                 grace,
-                true);
+                WhenAbsent.RESEND);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
     public FollowRules sendingNothing() {
-        return new FollowRules(resend, reads, polls, lookUps, grace, false);
+        return whenAbsent == WhenAbsent.HOLD ? this : with(WhenAbsent.GIVE_BACK);
+    }
+
+    /** The same for a job that never sends again by itself what may have been taken. */
+    public FollowRules holding() {
+        return with(WhenAbsent.HOLD);
+    }
+
+    private FollowRules with(WhenAbsent choice) {
+        return new FollowRules(resend, reads, polls, lookUps, grace, choice);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {

@@ -1,5 +1,6 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,45 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status of the answer that decided; null without one
  */
 public record RowError(
-        String kind, String message, @Nullable Integer status) {}
+        String kind, String message, @Nullable Integer status) {
+
+    /** The kind of a row of which nobody knows whether the server took it. */
+    public static final String UNRESOLVED = "unresolved";
+
+    /** The kind of a row that the API refused for good. */
+    public static final String REFUSED = "refused";
+
+    /** The kind of a task that ended in error. */
+    public static final String ERROR = "error";
+
+    /** The kind of a task that was aborted. */
+    public static final String ABORTED = "aborted";
+
+    static RowError refused(Reply.Refused<?> refused) {
+        return new RowError(REFUSED, refused.message(), refused.status());
+    }
+
+    static RowError lost(String taskId) {
+        return new RowError("lost", "the server took task " + taskId + " and no longer knows it", null);
+    }
+
+    static RowError unresolved(int sends) {
+        return new RowError(
+                UNRESOLVED, "sent " + sends + " times without an answer, and the task never appeared", null);
+    }
+
+    static RowError held(String taskId) {
+        return new RowError(
+                UNRESOLVED,
+                "held: it was sent without an answer, and task " + taskId + " is not at the server; say resolve JOB KEY"
+                        + " with --adopt, --resend or --give-up",
+                null);
+    }
+
+    static RowError givenUp(String taskId) {
+        return new RowError(
+                UNRESOLVED,
+                "given up: it was sent without an answer, and task " + taskId + " is not at the server",
+                null);
+    }
+}

@@ -23,7 +23,7 @@ public final class RowLife {
         SEND,
         /** Sent with unknown outcome: looking for the task. */
         DOUBT,
-        /** Refused for good, but an earlier send may have been taken: one last look. */
+        /** Nothing more is sent, but an earlier send may have been taken: one last look. */
         LAST_LOOK,
         /** The server has the task: waiting for its end. */
         FOLLOW,
@@ -35,15 +35,12 @@ public final class RowLife {
 
     private final Claim claim;
     private final FollowRules rules;
+    private final Silence silence;
 
     private Phase phase;
     private int sends;
     private boolean doubted;
     private boolean found;
-    private int reads;
-    private int failures;
-    private @Nullable Long absentSince;
-    private @Nullable Long refusedSince;
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
     private Reply.@Nullable Refused<WorkerAnswer> refusal;
@@ -52,13 +49,14 @@ public final class RowLife {
     public RowLife(Claim claim, FollowRules rules) {
         this.claim = claim;
         this.rules = rules;
+        silence = new Silence(rules);
         sends = claim.sends();
         doubted = claim.origin() != Claim.Origin.FRESH;
         found = claim.origin() == Claim.Origin.RUNNING;
         phase = switch (claim.origin()) {
             case FRESH -> Phase.SEND;
             case DOUBTED -> Phase.LOOK;
-            case IN_DOUBT -> Phase.DOUBT;
+            case IN_DOUBT -> claim.lookedAtOnce() ? Phase.LAST_LOOK : Phase.DOUBT;
             case RUNNING -> Phase.FOLLOW;
         };
     }
@@ -122,10 +120,10 @@ public final class RowLife {
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
             return refused(new Reply.Refused<>(404, absent.message()));
         }
-        Decision halt = halt(reply);
+        StopCause halt = StopCause.of(reply);
         if (halt != null) {
             sends--;
-            return new Decision(release(), halt.next());
+            return new Decision(release(), new Step.Halt(halt));
         }
         doubted = true;
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
@@ -133,23 +131,16 @@ public final class RowLife {
 
     private Decision refused(Reply.Refused<WorkerAnswer> refused) {
         if (!doubted) {
-            return settle(Outcome.failed(null, refusalError(refused)));
+            return settle(Outcome.failed(null, RowError.refused(refused)));
         }
         refusal = refused;
         phase = Phase.LAST_LOOK;
         return Decision.ask(Step.Request.TASK, 0);
     }
 
-    private static RowError refusalError(Reply.Refused<WorkerAnswer> refused) {
-        return new RowError("refused", refused.message(), refused.status());
-    }
-
     private Decision read(Phase next, Change change) {
         phase = next;
-        absentSince = null;
-        refusedSince = null;
-        reads = 0;
-        failures = 0;
+        silence.begin();
         return Decision.ask(change, Step.Request.TASK, 0);
     }
 
@@ -163,8 +154,7 @@ public final class RowLife {
             return present(ok.body());
         }
         if (reply instanceof Reply.Absent) {
-            failures = 0;
-            refusedSince = null;
+            silence.absent();
             return absent(asked);
         }
         if (reply instanceof Reply.Refused<TaskRecord> refused) {
@@ -175,10 +165,7 @@ public final class RowLife {
 
     /** Proves nothing, so the id is never sent again; but a row must not be asked for without end either. */
     private Decision lookRefused(Reply.Refused<TaskRecord> refused, long asked) {
-        if (refusedSince == null) {
-            refusedSince = asked;
-        }
-        if (!rules.hopeless(asked - refusedSince)) {
+        if (!silence.refusedForGood(asked)) {
             return again(refused, Step.Request.TASK);
         }
         boolean taken = phase == Phase.FOLLOW;
@@ -197,13 +184,11 @@ public final class RowLife {
                             + " and not to " + claim.workerId() + ": it is not ours, so nothing more is sent");
         }
         last = task;
-        failures = 0;
-        absentSince = null;
-        refusedSince = null;
+        silence.present();
         if (phase != Phase.FOLLOW) {
             found = true;
             phase = Phase.FOLLOW;
-            reads = 0;
+            silence.found();
             Change change = new Change.Running(claim.rowId(), claim.attempt(), null);
             return task.status().ended() ? new Decision(change, ended()) : poll(change);
         }
@@ -211,8 +196,7 @@ public final class RowLife {
     }
 
     private Decision poll(@Nullable Change change) {
-        reads++;
-        return new Decision(change, new Step.Ask(Step.Request.TASK, rules.pollPause(reads)));
+        return new Decision(change, new Step.Ask(Step.Request.TASK, silence.untilNextPoll()));
     }
 
     /** Only for a found task: what is at its end is always checked first. */
@@ -232,28 +216,29 @@ public final class RowLife {
         WorkerAnswer answer = held;
         if (answer == null || answer.running()) {
             phase = Phase.FETCH;
-            absentSince = null;
+            silence.forgetAbsence();
             return Decision.ask(Step.Request.WORKER, 0);
         }
-        return settle(Answers.outcome(task, answer));
-    }
-
-    /** Whether it has been absent since a grace ago; the first time begins it. */
-    private boolean graceOver(long asked) {
-        if (absentSince == null) {
-            absentSince = asked;
-        }
-        return asked - absentSince >= rules.grace().toNanos();
+        return end(Answers.outcome(task, answer));
     }
 
     private Decision absent(long asked) {
-        boolean graceOver = graceOver(asked);
+        boolean graceOver = silence.graceOver(asked);
         return switch (phase) {
-            case LOOK -> send(null);
-            case LAST_LOOK -> settle(Outcome.failed(null, lastRefusal()));
+            case LOOK -> mayBeSent() ? send(null) : hold();
+            case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
             case DOUBT -> graceOver ? unresolved(asked) : lookAgain(asked);
-            default -> graceOver ? settle(lost()) : lookAgain(asked);
+            default -> graceOver ? end(lost()) : lookAgain(asked);
         };
+    }
+
+    /** A send that may have been taken is not repeated while rows are held, unless a person said so. */
+    private boolean mayBeSent() {
+        return sends == 0 || rules.whenAbsent() != FollowRules.WhenAbsent.HOLD || claim.ruling() == Ruling.SEND_ONCE;
+    }
+
+    private Decision hold() {
+        return settle(Outcome.failed(null, RowError.held(claim.taskId())));
     }
 
     private Decision send(@Nullable Change change) {
@@ -261,26 +246,28 @@ public final class RowLife {
         return new Decision(change, new Step.Ask(Step.Request.SEND, 0));
     }
 
-    private RowError lastRefusal() {
-        Reply.Refused<WorkerAnswer> refused = refusal;
-        return refused == null ? new RowError("refused", "refused by the server", null) : refusalError(refused);
+    private RowError lastWord() {
+        if (refusal != null) {
+            return RowError.refused(refusal);
+        }
+        return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim.taskId()) : RowError.held(claim.taskId());
     }
 
     /** Absent at both ends of the grace: never taken. This very look-up is the look before the further send. */
     private Decision unresolved(long asked) {
-        if (!rules.maySendAgain(sends)) {
-            return settle(Outcome.failed(
-                    null,
-                    new RowError(
-                            "unresolved",
-                            "sent " + sends + " times without an answer, and the task never appeared",
-                            null)));
+        if (claim.ruling() == Ruling.NEW_ATTEMPT) {
+            return anew(null);
         }
-        if (!rules.sendsAgain()) {
+        if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD) {
+            return hold();
+        }
+        if (!rules.maySendAgain(sends)) {
+            return settle(Outcome.failed(null, RowError.unresolved(sends)));
+        }
+        if (rules.whenAbsent() == FollowRules.WhenAbsent.GIVE_BACK) {
             return new Decision(release(), new Step.End());
         }
-        long since = absentSince == null ? asked : absentSince;
-        long pause = rules.resendPause(Math.max(1, sends)) - (asked - since);
+        long pause = silence.untilResend(sends, asked);
         if (pause > 0) {
             return Decision.ask(Step.Request.TASK, pause);
         }
@@ -288,15 +275,11 @@ public final class RowLife {
     }
 
     private Decision lookAgain(long asked) {
-        long since = absentSince == null ? asked : absentSince;
-        long left = rules.grace().toNanos() - (asked - since);
-        reads++;
-        return Decision.ask(Step.Request.TASK, Math.min(left, rules.lookUpPause(reads)));
+        return Decision.ask(Step.Request.TASK, silence.untilNextLook(asked));
     }
 
     private Outcome lost() {
-        return leaving(
-                new RowError("lost", "the server took task " + claim.taskId() + " and no longer knows it", null));
+        return leaving(RowError.lost(claim.taskId()));
     }
 
     /** Failed, with what is known of the task without another read. */
@@ -347,45 +330,35 @@ public final class RowLife {
             throw new IllegalStateException("the answer was read before the task");
         }
         if (tooLarge(reply)) {
-            return settle(Answers.oversized(task));
+            return end(Answers.oversized(task));
         }
         boolean gone = reply instanceof Reply.Absent || reply instanceof Reply.Refused;
         boolean behind = reply instanceof Reply.Ok<WorkerAnswer> ok && ok.body().running();
-        if ((gone || behind) && !graceOver(asked)) {
+        if ((gone || behind) && !silence.graceOver(asked)) {
             return again(reply, Step.Request.WORKER);
         }
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            return settle(Answers.outcome(task, ok.body()));
+            return end(Answers.outcome(task, ok.body()));
         }
         return gone
-                ? settle(leaving(new RowError("lost", "the task ended but its answer cannot be read", null)))
+                ? end(leaving(new RowError("lost", "the task ended but its answer cannot be read", null)))
                 : again(reply, Step.Request.WORKER);
     }
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */
     private Decision again(Reply<?> reply, Step.Request request) {
-        Decision halt = halt(reply);
-        if (halt != null) {
-            return halt;
-        }
-        failures++;
-        return Decision.ask(request, rules.readPause(failures));
+        StopCause halt = StopCause.of(reply);
+        return halt == null ? Decision.ask(request, silence.afterFailure()) : new Decision(null, new Step.Halt(halt));
     }
 
-    private static @Nullable Decision halt(Reply<?> reply) {
-        if (reply instanceof Reply.Denied<?> denied) {
-            return Decision.halt(
-                    StopCause.Kind.CREDENTIALS,
-                    "the server answered " + denied.status() + ": " + denied.message()
-                            + "; check HANDINGER_API_KEY and that its user may run this worker");
-        }
-        if (reply instanceof Reply.Unpaid<?> unpaid) {
-            return Decision.halt(
-                    StopCause.Kind.CREDITS,
-                    "the server answered " + unpaid.status() + ": " + unpaid.message()
-                            + "; top up the balance, then run the same command again");
-        }
-        return null;
+    /** The task has ended for certain: well, or as one in whose place a new one was ordered. */
+    private Decision end(Outcome outcome) {
+        boolean again = claim.ruling() == Ruling.NEW_ATTEMPT && outcome.state() == RowState.FAILED;
+        return again ? anew(outcome) : settle(outcome);
+    }
+
+    private Decision anew(@Nullable Outcome outcome) {
+        return new Decision(new Change.Anew(claim.rowId(), claim.attempt(), outcome), new Step.End());
     }
 
     private Decision settle(Outcome outcome) {

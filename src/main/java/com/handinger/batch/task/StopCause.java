@@ -1,5 +1,8 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.Reply;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a run stops before its last row.
  *
@@ -17,5 +20,22 @@ public record StopCause(Kind kind, String message) {
         CREDITS,
         /** Asked to stop, or the server is away. */
         STOPPED
+    }
+
+    /** Why this reply, to whatever request, stops the whole run; null when it does not. */
+    static @Nullable StopCause of(Reply<?> reply) {
+        if (reply instanceof Reply.Denied<?> denied) {
+            return new StopCause(
+                    Kind.CREDENTIALS,
+                    "the server answered " + denied.status() + ": " + denied.message()
+                            + "; check HANDINGER_API_KEY and that its user may run this worker");
+        }
+        if (reply instanceof Reply.Unpaid<?> unpaid) {
+            return new StopCause(
+                    Kind.CREDITS,
+                    "the server answered " + unpaid.status() + ": " + unpaid.message()
+                            + "; top up the balance, then run the same command again");
+        }
+        return null;
     }
 }

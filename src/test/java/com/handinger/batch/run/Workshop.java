@@ -155,13 +155,38 @@ final class Workshop {
     }
 
     Ended start(RunRequest request, StopSwitch stop) {
+        return start(request, new Reopening.None(), stop);
+    }
+
+    /** Says {@code retry} or {@code resolve}. */
+    Ended reopen(Reopening reopening) {
+        return reopen(reopening, new StopSwitch());
+    }
+
+    Ended reopen(Reopening reopening, StopSwitch stop) {
+        RunRequest r = request();
+        RunRequest asked = new RunRequest(
+                r.job(),
+                null,
+                RunRequest.Choice.RESUME,
+                false,
+                RowRange.REOPENED,
+                Tolerance.NONE,
+                Duration.ofMillis(300),
+                Duration.ZERO,
+                "again job.yaml",
+                "run job.yaml");
+        return start(asked, reopening, stop);
+    }
+
+    private Ended start(RunRequest request, Reopening reopening, StopSwitch stop) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
         Console console =
                 new Console(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), err, false);
         ByteArrayInputStream in = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
         try {
-            RunReport report = new RunService(console, environment, in, false).execute(request, stop);
+            RunReport report = new RunService(console, environment, in, false).execute(request, reopening, stop);
             return new Ended(
                     report.exit(),
                     said.toString(StandardCharsets.UTF_8) + report.summary().reason(),

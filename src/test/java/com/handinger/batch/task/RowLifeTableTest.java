@@ -33,7 +33,12 @@ class RowLifeTableTest {
     @ParameterizedTest
     @MethodSource("cases")
     void rowGoesTheWayOfTheTable(Map<?, ?> row) {
-        FollowRules rules = text(row, "resends", "").equals("never") ? RULES.sendingNothing() : RULES;
+        FollowRules rules = switch (text(row, "resends", "")) {
+            case "never" -> RULES.sendingNothing();
+            case "hold" -> RULES.holding();
+            case "hold, never" -> RULES.holding().sendingNothing();
+            default -> RULES;
+        };
         Talk talk = new Talk(new RowLife(claim(row), rules));
         for (Object line : (List<?>) Objects.requireNonNull(row.get("talk"))) {
             Map<?, ?> wanted = (Map<?, ?>) line;
@@ -52,10 +57,16 @@ class RowLifeTableTest {
     private static Claim claim(Map<?, ?> row) {
         Claim.Origin origin = Claim.Origin.valueOf(text(row, "origin", "FRESH"));
         int sends = Integer.parseInt(text(row, "sends", "0"));
-        return new Claim(7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low");
+        String word = text(row, "ruling", "");
+        Ruling ruling = word.isEmpty() ? null : Ruling.valueOf(word);
+        return new Claim(7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", ruling);
     }
 
     private static void check(Map<?, ?> row, @Nullable Change last) {
+        if (last instanceof Change.Anew anew) {
+            checkLeft(row, anew.outcome());
+            return;
+        }
         if (!row.containsKey("settled")) {
             assertThat(last instanceof Change.Settled).isFalse();
             return;
@@ -66,9 +77,7 @@ class RowLifeTableTest {
         assertThat(outcome.state().word() + (error == null ? "" : " " + error.kind()))
                 .isEqualTo(row.get("settled"));
         assertThat(outcome.state() == RowState.COMPLETED).isEqualTo(error == null);
-        if (row.containsKey("status")) {
-            assertThat(Objects.requireNonNull(error).status()).isEqualTo(row.get("status"));
-        }
+        checkError(row, error);
         if (row.containsKey("answer")) {
             assertThat(answer).isNull();
         }
@@ -83,6 +92,23 @@ class RowLifeTableTest {
         }
         if (row.containsKey("turns")) {
             assertThat(Objects.requireNonNull(answer).turns()).isEqualTo(row.get("turns"));
+        }
+    }
+
+    private static void checkLeft(Map<?, ?> row, @Nullable Outcome left) {
+        assertThat(left == null ? "nothing" : left.state().word()).isEqualTo(row.get("left"));
+        if (row.containsKey("credits")) {
+            Answer answer = Objects.requireNonNull(left).answer();
+            assertThat(Objects.requireNonNull(answer).credits()).isEqualTo(((Number) row.get("credits")).longValue());
+        }
+    }
+
+    private static void checkError(Map<?, ?> row, @Nullable RowError error) {
+        if (row.containsKey("says")) {
+            assertThat(Objects.requireNonNull(error).message()).startsWith(text(row, "says", ""));
+        }
+        if (row.containsKey("status")) {
+            assertThat(Objects.requireNonNull(error).status()).isEqualTo(row.get("status"));
         }
     }
 

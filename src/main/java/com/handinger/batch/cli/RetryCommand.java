@@ -1,0 +1,126 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.run.Reopening;
+import com.handinger.batch.run.RunReport;
+import com.handinger.batch.run.RunService;
+import com.handinger.batch.run.StopSwitch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code retry JOB}: buys rows that failed once more. */
+@Command(
+        name = "retry",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Gives the rows of the last run that failed a new attempt, as the run was loaded: a new task under a new id.",
+            "Where the old task may be at the server after all, it is looked up first: one that completed is taken, one that"
+                    + " runs is followed, and neither is bought again. What was spent before stays on the books."
+        },
+        footer = {"", "Example:", "  handinger-batch retry jobs/fact-check.yaml --keys keys.txt"})
+final class RetryCommand implements Callable<Integer>, Continued {
+
+    private final Cli.Ports ports;
+    private final StopSwitch stop;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private JobOptions options = new JobOptions();
+
+    @Mixin
+    private StartOptions start = new StartOptions();
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            split = ",",
+            description = "Which rows: failed, unusable, or both (failed,unusable). Default: failed.")
+    private List<String> statuses = new ArrayList<>();
+
+    @Option(names = "--keys", paramLabel = "FILE", description = "Only rows whose key is a line of this file.")
+    private @Nullable Path keys;
+
+    @Option(names = "--fresh", description = "Unusable rows get a new task, too, which is paid for once more.")
+    private boolean fresh;
+
+    RetryCommand(Cli.Ports ports, StopSwitch stop) {
+        this.ports = ports;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Reopening.Retry retry = new Reopening.Retry(statuses(), keys);
+        JobFile job = options.read(ports.environment(), false);
+        Console console = ports.console(start.quiet);
+        RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
+                .execute(start.request(job, options, spec, typed()), retry, stop);
+        console.warn(Endings.text(report));
+        if (options.json) {
+            console.data(report.summary().doneLine());
+        }
+        return report.exit().code();
+    }
+
+    private Set<Reopening.Status> statuses() {
+        Set<Reopening.Status> chosen = EnumSet.noneOf(Reopening.Status.class);
+        for (String word : statuses.isEmpty() ? List.of("failed") : statuses) {
+            chosen.add(status(word.strip()));
+        }
+        boolean unusable = chosen.contains(Reopening.Status.UNUSABLE);
+        if (unusable && !fresh) {
+            throw fault(
+                    "--status unusable: the follow-up turn that repairs an unusable row is not built yet; say --fresh to"
+                            + " buy such rows anew");
+        }
+        if (fresh && !unusable) {
+            throw fault("--fresh goes with --status unusable; failed rows get a new task anyway");
+        }
+        return chosen;
+    }
+
+    private Reopening.Status status(String word) {
+        for (Reopening.Status status : Reopening.Status.values()) {
+            if (status.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return status;
+            }
+        }
+        throw fault("--status takes failed, unusable or both (failed,unusable), and not \"" + word + "\"");
+    }
+
+    @Override
+    public String typed() {
+        StringBuilder line = new StringBuilder(options.command("retry"));
+        if (!statuses.isEmpty()) {
+            line.append(" --status ").append(Shell.word(String.join(",", statuses)));
+        }
+        if (keys != null) {
+            line.append(" --keys ").append(Shell.word(keys.toString()));
+        }
+        return line.append(fresh ? " --fresh" : "").append(start.kept()).toString();
+    }
+
+    @Override
+    public String careful() {
+        return typed();
+    }
+
+    private ParameterException fault(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

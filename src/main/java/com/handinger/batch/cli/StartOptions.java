@@ -1,0 +1,77 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.Units;
+import com.handinger.batch.run.RunRequest;
+import com.handinger.batch.run.Tolerance;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What the verbs take that open rows of a run again and go on with it. */
+final class StartOptions {
+
+    @Option(names = "--tolerate", paramLabel = "N|N%", description = "So many rows may end badly without exit code 1.")
+    private String tolerate = "0";
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            defaultValue = "8s",
+            description = "How long a stop waits for answers. Default: 8s.")
+    private String grace = "";
+
+    @Option(
+            names = "--retry-lock",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            description = "Waits for another process of this job.")
+    private String retryLock = "";
+
+    @Option(names = "--quiet", description = "Says nothing but errors and the end.")
+    boolean quiet;
+
+    /**
+     * A start over the rows that are opened again, as the run was loaded.
+     *
+     * @param command what continues it
+     */
+    RunRequest request(JobFile job, JobOptions options, CommandSpec spec, String command) {
+        return new RunRequest(
+                job,
+                options.runId,
+                RunRequest.Choice.RESUME,
+                false,
+                RowRange.REOPENED,
+                tolerance(spec),
+                duration(spec, "--grace", grace),
+                duration(spec, "--retry-lock", retryLock),
+                command,
+                options.command("run") + kept());
+    }
+
+    /** What a printed command keeps of these options. */
+    String kept() {
+        return tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate);
+    }
+
+    private Tolerance tolerance(CommandSpec spec) {
+        try {
+            return Tolerance.parse(tolerate);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Duration duration(CommandSpec spec, String option, String text) {
+        Duration duration = Units.duration(text);
+        if (duration == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + " takes a time with its unit such as 30s or 10m, and not \"" + text + "\"");
+        }
+        return duration;
+    }
+}

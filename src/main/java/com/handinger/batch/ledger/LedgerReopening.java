@@ -1,0 +1,168 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.RowError;
+import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Ruling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Opens rows that have ended, because a person said so. What they cost stays on the books, and nothing is sent here: a
+ * row becomes pending under its next id, or is looked up under the id that it has.
+ */
+public final class LedgerReopening {
+
+    /** The row is claimed anew under an id that was never sent; what it was doubted for is looked at once more. */
+    static final String NEXT_ATTEMPT = "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null,"
+            + " settings_no = null, settled_seq = null, ruling = null";
+
+    private static final String LOOK = "set state = 'U', settled_seq = null, reopened = true, ruling = ?";
+    private static final String SEND =
+            "set state = 'P', doubted = true, settled_seq = null, reopened = true, ruling = ?";
+
+    /** What ended at the server for certain, or never ran there. */
+    private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED);
+
+    private static final String ROWS =
+            "select w.row_id, w.number, w.state, w.doubted, w.reopened, r.row_key, a.error_kind, a.error_message from ledger_work w"
+                    + " join ledger_row r on r.row_id = w.row_id"
+                    + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
+                    + " where w.run_no = ? ";
+
+    private static final int BATCH = 1000;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+
+    /** Reads and writes through the given connection source. */
+    public LedgerReopening(JdbcTemplate jdbc, TransactionTemplate transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /**
+     * A row, as far as it matters to who would open it again.
+     *
+     * @param doubted whether a send of it ever had an unknown outcome
+     * @param reopened whether a person opened it again
+     * @param errorKind why it did not complete; null when it did
+     */
+    public record Ended(
+            long rowId,
+            long number,
+            RowState state,
+            boolean doubted,
+            boolean reopened,
+            @Nullable String key,
+            @Nullable String errorKind,
+            @Nullable String message) {
+
+        /** Whether its task may be at the server, running or completed, whatever was last known of it. */
+        public boolean toBeLookedAt() {
+            boolean refused = RowError.REFUSED.equals(errorKind) && !doubted;
+            return state == RowState.FAILED && !refused && (errorKind == null || !ENDED.contains(errorKind));
+        }
+
+        /** Whether nobody knows whether the server took it. */
+        public boolean unresolved() {
+            return state == RowState.FAILED && RowError.UNRESOLVED.equals(errorKind);
+        }
+    }
+
+    /** All rows of the run in input order, whatever their state. */
+    public void rows(RunRecord run, Consumer<Ended> visitor) {
+        jdbc.query(
+                ROWS + "order by w.number",
+                rs -> {
+                    visitor.accept(new Ended(
+                            rs.getLong("row_id"),
+                            rs.getLong("number"),
+                            RowState.ofCode(rs.getString("state").charAt(0)),
+                            rs.getBoolean("doubted"),
+                            rs.getBoolean("reopened"),
+                            rs.getString("row_key"),
+                            rs.getString("error_kind"),
+                            rs.getString("error_message")));
+                },
+                run.number());
+    }
+
+    /** Rows that were opened again, and of which no start has told the end yet. */
+    public long open(RunRecord run) {
+        Long open = jdbc.queryForObject(
+                "select count(*) from ledger_work where run_no = ? and reopened", Long.class, run.number());
+        return open == null ? 0 : open;
+    }
+
+    /** A start tells its end: what has ended by now is no longer open for a person's sake. */
+    public void close(RunRecord run) {
+        jdbc.update(
+                "update ledger_work set reopened = false where run_no = ? and reopened"
+                        + " and state in ('C', 'N', 'F')",
+                run.number());
+    }
+
+    /**
+     * Opens rows for a new attempt: at once, or after a look at the task that they have.
+     *
+     * @return the run, open
+     */
+    public RunRecord retry(RunRecord run, List<Ended> rows) {
+        List<Object[]> atOnce = new ArrayList<>();
+        List<Object[]> look = new ArrayList<>();
+        for (Ended row : rows) {
+            if (row.toBeLookedAt()) {
+                look.add(new Object[] {String.valueOf(Ruling.NEW_ATTEMPT.code()), row.rowId()});
+            } else {
+                atOnce.add(new Object[] {row.rowId()});
+            }
+        }
+        return inOneStep(run, () -> {
+            update(NEXT_ATTEMPT + ", reopened = true", atOnce);
+            update(LOOK, look);
+        });
+    }
+
+    /**
+     * Opens one unresolved row to have this done with the task id that it has.
+     *
+     * @return the run, open
+     */
+    public RunRecord resolve(RunRecord run, Ended row, Ruling ruling) {
+        String how = ruling == Ruling.SEND_ONCE ? SEND : LOOK;
+        List<Object[]> one = List.<Object[]>of(new Object[] {String.valueOf(ruling.code()), row.rowId()});
+        return inOneStep(run, () -> update(how, one));
+    }
+
+    private RunRecord inOneStep(RunRecord run, Runnable change) {
+        boolean finished = run.state() == RunRecord.State.FINISHED;
+        RunRecord open = new RunRecord(
+                run.number(),
+                run.id(),
+                RunRecord.State.OPEN,
+                run.baseUrl(),
+                run.directory(),
+                run.settingsNo(),
+                run.generation() + (finished ? 1 : 0),
+                run.input(),
+                run.createdAt());
+        transactions.executeWithoutResult(status -> {
+            change.run();
+            new LedgerRuns(jdbc).save(open);
+        });
+        return open;
+    }
+
+    private void update(String assignments, List<Object[]> rows) {
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            jdbc.batchUpdate(
+                    "update ledger_work " + assignments + " where row_id = ?",
+                    rows.subList(from, Math.min(rows.size(), from + BATCH)));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerReopening;
+import com.handinger.batch.ledger.LedgerReopening.Ended;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.TaskSettings;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Ruling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Opens rows of a run again, and says what that will do. Nothing is sent here. */
+final class Reopener {
+
+    private final JobFile job;
+    private final OpenStore store;
+    private final Console console;
+    private final LedgerReopening rows;
+
+    Reopener(JobFile job, OpenStore store, Console console) {
+        this.job = job;
+        this.store = store;
+        this.console = console;
+        rows = new LedgerReopening(store.jdbc(), store.transactions());
+    }
+
+    /**
+     * The run with its rows opened, in one step.
+     *
+     * @throws RunException exit 2 when the choice of rows is wrong: nothing was changed
+     */
+    RunChooser.Chosen open(RunChooser.Chosen chosen, Reopening reopening) throws RunException {
+        if (reopening instanceof Reopening.Retry retry) {
+            return new RunChooser.Chosen(retry(chosen.run(), retry), true);
+        }
+        if (reopening instanceof Reopening.Resolve resolve) {
+            return new RunChooser.Chosen(resolve(chosen.run(), resolve), true);
+        }
+        return chosen;
+    }
+
+    private RunRecord retry(RunRecord run, Reopening.Retry retry) throws RunException {
+        long left = rows.open(run);
+        if (left > 0) {
+            console.say("Goes on with " + count(left, "row")
+                    + " opened again by a start that did not come to its end. Rows that failed since then are for the next"
+                    + " retry.");
+            return run;
+        }
+        List<Ended> chosen = chosen(run, retry);
+        if (chosen.isEmpty()) {
+            console.say("Nothing to retry: none of the rows is " + words(retry.statuses()) + ".");
+            return run;
+        }
+        warnOfOtherSettings(run);
+        long looked = chosen.stream().filter(Ended::toBeLookedAt).count();
+        console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked)
+                + " as new tasks at once, " + looked + " after a look at the task that they had" + price(run, chosen)
+                + ".");
+        return rows.retry(run, chosen);
+    }
+
+    private List<Ended> chosen(RunRecord run, Reopening.Retry retry) throws RunException {
+        KeyFile keys = retry.keys() == null ? null : KeyFile.read(retry.keys());
+        List<Ended> chosen = new ArrayList<>();
+        rows.rows(run, row -> {
+            boolean named = keys == null || keys.names(row);
+            if (named && wanted(row, retry.statuses())) {
+                chosen.add(row);
+            } else if (named && keys != null) {
+                keys.leftOut(row);
+            }
+        });
+        if (keys != null) {
+            keys.refuseUnknown(run);
+            String remark = keys.remark(words(retry.statuses()));
+            if (remark != null) {
+                console.say(remark);
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean wanted(Ended row, Set<Reopening.Status> statuses) {
+        return switch (row.state()) {
+            case FAILED -> statuses.contains(Reopening.Status.FAILED);
+            case UNUSABLE -> statuses.contains(Reopening.Status.UNUSABLE);
+            default -> false;
+        };
+    }
+
+    private static String words(Set<Reopening.Status> statuses) {
+        return statuses.stream()
+                .sorted()
+                .map(status -> status.name().toLowerCase(Locale.ROOT))
+                .reduce((a, b) -> a + " or " + b)
+                .orElse("");
+    }
+
+    private void warnOfOtherSettings(RunRecord run) {
+        TaskSettings now = new TaskSettings(
+                job.worker().id(), job.task().input(), job.task().budget());
+        if (!new LedgerRuns(store.jdbc()).settings(run.settingsNo()).equals(now)) {
+            console.warn("The worker, task.input or task.budget of the job file are not those of the run: the rows are"
+                    + " made from those of the run. To use the new ones, say run --accept-changes first.");
+        }
+    }
+
+    private String price(RunRecord run, List<Ended> chosen) {
+        Ledger.Spent spent = new Ledger(store.jdbc(), store.transactions()).spent(run);
+        if (spent.paidTasks() == 0) {
+            return "";
+        }
+        double each = (double) spent.credits() / spent.paidTasks();
+        return String.format(
+                Locale.ROOT,
+                "; at most about %d credits, at %.1f a task so far",
+                Math.round(Math.ceil(each * chosen.size())),
+                each);
+    }
+
+    private RunRecord resolve(RunRecord run, Reopening.Resolve resolve) throws RunException {
+        Ended row = find(run, resolve.key());
+        String name = "row " + row.number() + " (key " + resolve.key() + ")";
+        if (row.reopened()) {
+            console.say("Goes on with " + name + ", which was opened again before.");
+            return run;
+        }
+        if (!row.unresolved()) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    name + " is not held: it is " + state(row)
+                            + ". Nothing was changed, and nothing was sent. resolve is"
+                            + " for rows that failed as unresolved; failed.jsonl lists them");
+        }
+        return rows.resolve(run, row, ruling(resolve.choice()));
+    }
+
+    private static String state(Ended row) {
+        String kind = row.errorKind();
+        return row.state().word()
+                + (kind == null || row.state() == RowState.REJECTED ? "" : " (" + kind + ": " + row.message() + ")");
+    }
+
+    private Ended find(RunRecord run, String key) throws RunException {
+        List<Ended> found = new ArrayList<>();
+        rows.rows(run, row -> {
+            // Of several rows with one key all but the first were rejected.
+            if (key.equals(row.key()) && found.isEmpty()) {
+                found.add(row);
+            }
+        });
+        if (found.isEmpty()) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    "no row of run " + run.id() + " has the key " + key + ". Nothing was changed, and nothing was sent."
+                            + " results.csv has the key of every row");
+        }
+        return found.get(0);
+    }
+
+    private static Ruling ruling(Reopening.Choice choice) {
+        return switch (choice) {
+            case ADOPT -> Ruling.ADOPT;
+            case RESEND -> Ruling.SEND_ONCE;
+            case GIVE_UP -> Ruling.GIVE_UP;
+        };
+    }
+
+    /** How a row that was resolved stands after the start; null when there was none. */
+    @Nullable
+    String verdict(RunRecord run, Reopening reopening) throws RunException {
+        return reopening instanceof Reopening.Resolve resolve
+                ? "Row " + resolve.key() + " is " + state(find(run, resolve.key()))
+                : null;
+    }
+
+    private static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,92 @@
+package com.handinger.batch.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a task has not been there, or has not been told about, and the pauses that follow from it. Times are
+ * nanoseconds of one monotonic clock.
+ */
+final class Silence {
+
+    private final FollowRules rules;
+    private int reads;
+    private int failures;
+    private @Nullable Long absentSince;
+    private @Nullable Long refusedSince;
+
+    Silence(FollowRules rules) {
+        this.rules = rules;
+    }
+
+    /** A new question: nothing is known of its answer. */
+    void begin() {
+        present();
+        reads = 0;
+    }
+
+    /** The task was read. */
+    void present() {
+        absentSince = null;
+        refusedSince = null;
+        failures = 0;
+    }
+
+    /** The task was not there at this time. */
+    void absent() {
+        refusedSince = null;
+        failures = 0;
+    }
+
+    /** Whether it has been absent since a grace ago; the first time begins it. */
+    boolean graceOver(long asked) {
+        return absentFor(asked) >= rules.grace().toNanos();
+    }
+
+    private long absentFor(long asked) {
+        if (absentSince == null) {
+            absentSince = asked;
+        }
+        return asked - absentSince;
+    }
+
+    /** What is left of the pause before a further send; none or less when it is over. */
+    long untilResend(int sends, long asked) {
+        return rules.resendPause(Math.max(1, sends)) - absentFor(asked);
+    }
+
+    /** The pause before an absent task is looked up again: the last look is at the very end of the grace. */
+    long untilNextLook(long asked) {
+        reads++;
+        return Math.min(rules.grace().toNanos() - absentFor(asked), rules.lookUpPause(reads));
+    }
+
+    /** The pause before a running task is read again. */
+    long untilNextPoll() {
+        reads++;
+        return rules.pollPause(reads);
+    }
+
+    /** The pause before a read that proved nothing is repeated. */
+    long afterFailure() {
+        failures++;
+        return rules.readPause(failures);
+    }
+
+    /** Whether reads have been refused for so long that further ones are without hope. */
+    boolean refusedForGood(long asked) {
+        if (refusedSince == null) {
+            refusedSince = asked;
+        }
+        return rules.hopeless(asked - refusedSince);
+    }
+
+    /** Another task state begins, in which an absence counts anew. */
+    void forgetAbsence() {
+        absentSince = null;
+    }
+
+    /** The task is there for the first time: polls begin with the shortest pause. */
+    void found() {
+        reads = 0;
+    }
+}
