@@ -42,7 +42,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (fault instanceof JobFileException job) {
             return faults(job.problems());
         }
-        RunCommand command = line.getCommand() instanceof RunCommand run ? run : null;
+        Continuable command = line.getCommand() instanceof Continuable verb ? verb : null;
         if (fault instanceof RunException stopped) {
             String typed = command != null && continues(stopped.exit()) ? command.typed() : null;
             return stopped(stopped, stopped.continueWith() == null ? typed : stopped.continueWith());

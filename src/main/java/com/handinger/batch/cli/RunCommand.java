@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Starts a run, or continues the one that was stopped: every row becomes one task.",
         footer = {"", "Example:", "  handinger-batch run jobs/fact-check.yaml --sandbox --limit 10"})
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, Continuable {
 
     private static final String GRACE = "8s";
 
@@ -112,16 +112,17 @@ final class RunCommand implements Callable<Integer> {
         return line.append(kept()).toString();
     }
 
-    /** This command as it can be pasted, to begin anew what had not begun. */
-    String typed() {
+    @Override
+    public String typed() {
         return command()
                 + (fresh ? " --new" : "")
                 + (abandon ? " --abandon" : "")
                 + (acceptChanges ? " --accept-changes" : "");
     }
 
-    /** After a failure that nobody foresaw: should the new run have begun, the same words would give it up. */
-    String careful() {
+    /** Should the new run have begun, the same words would give it up. */
+    @Override
+    public String careful() {
         return fresh ? command() + " --new" : typed();
     }
 
