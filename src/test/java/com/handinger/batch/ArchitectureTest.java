@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -31,6 +32,7 @@ class ArchitectureTest {
             Map.entry("task", Set.of("input", "api", "pacing")),
             Map.entry("ledger", Set.of("input", "task", "halt")),
             Map.entry("dispatch", Set.of("ledger", "task", "pacing", "api", "halt")),
+            Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
             Map.entry("progress", Set.of("task")),
             Map.entry("report", Set.of("ledger", "progress", "task")),
@@ -44,6 +46,7 @@ class ArchitectureTest {
                             "task",
                             "ledger",
                             "dispatch",
+                            "audit",
                             "output",
                             "progress",
                             "report",
@@ -112,6 +115,20 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void anAuditCannotBuy() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".audit")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ROOT + ".api.CreateTask")
+                .orShould()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "POST /api/tasks", call -> call.getTarget().getName().equals("createTask")))
                 .check(CLASSES);
     }
 

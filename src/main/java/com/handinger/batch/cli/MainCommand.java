@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             RetryCommand.class,
             ResolveCommand.class,
+            VerifyCommand.class,
             SandboxCommand.class,
             HelpCommand.class
         },

@@ -20,6 +20,9 @@ final class Verbs implements IFactory {
         if (type == RunCommand.class) {
             return type.cast(new RunCommand(ports, stop));
         }
+        if (type == VerifyCommand.class) {
+            return type.cast(new VerifyCommand(ports, stop));
+        }
         if (type == ValidateCommand.class) {
             return type.cast(new ValidateCommand(ports, stop));
         }

@@ -312,6 +312,7 @@ public final class InputMerge {
                     "update ledger_row set row_columns = (select c.row_columns from ledger_row c where c.row_id = ?),"
                             + " digest = ? where row_id = ?",
                     changed);
+            keepSent();
             run(
                     "update ledger_work set state = 'P', attempt = attempt + ?, sends = 0, doubted = false,"
                             + " task_id = null, settings_no = null, settled_seq = null, ruling = null where row_id = ?",
@@ -322,6 +323,17 @@ public final class InputMerge {
             run("delete from ledger_row where row_id = ?", dropped);
             leaveAndReturn();
             List.of(moved, changed, again, added, dropped, gone, returned).forEach(List::clear);
+        }
+
+        /** An id that was sent and proved absent is still looked for by an audit. */
+        private void keepSent() {
+            run(
+                    "insert into ledger_answer(row_id, attempt, run_no, outcome, task_id, settings_no)"
+                            + " select w.row_id, w.attempt, ?, w.state, w.task_id, w.settings_no from ledger_work w"
+                            + " where w.row_id = ? and w.task_id is not null and (w.sends > 0 or w.doubted)"
+                            + " and not exists (select 1 from ledger_answer a"
+                            + " where a.row_id = w.row_id and a.attempt = w.attempt)",
+                    again.stream().map(row -> new Object[] {runNo, row[1]}).toList());
         }
 
         private void leaveAndReturn() {

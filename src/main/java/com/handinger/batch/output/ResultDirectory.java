@@ -21,6 +21,7 @@ public final class ResultDirectory {
             ResultFiles.FAILED,
             ResultFiles.UNUSABLE,
             ResultFiles.REJECTED,
+            FindingsFile.NAME,
             "summary.json",
             "report.html");
 

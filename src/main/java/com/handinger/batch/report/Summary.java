@@ -21,7 +21,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param limitsMet names of the limits that ended the start, such as {@code limits.credits}
  * @param attempts task ids minted over the whole run
  * @param surplusTurns turns at the server beyond one for each attempt, as far as answers told
- * @param audit result of {@code verify}, or {@link #NOT_AUDITED}
+ * @param audit figures of the last finished {@code verify}, or {@link #NOT_AUDITED}
  * @param directory absolute folder of the result files
  * @param continueWith the command that continues; null when nothing is left
  */
@@ -41,12 +41,12 @@ public record Summary(
         List<String> limitsMet,
         long attempts,
         long surplusTurns,
-        String audit,
+        Audit audit,
         @JsonSerialize(using = ToStringSerializer.class) Path directory,
         @JsonProperty("continue") @Nullable String continueWith) {
 
     /** The audit of a run that was not verified. */
-    public static final String NOT_AUDITED = "not run";
+    public static final Audit NOT_AUDITED = new Audit.NotRun();
 
     /** Copies the list. */
     public Summary {
@@ -143,7 +143,7 @@ public record Summary(
                 "done", null, exit, reason, continueWith != null, rows, new Credits(0, 0, null), null, continueWith));
     }
 
-    private record Done(
+    record Done(
             String event,
             @Nullable String runId,
             int exit,

@@ -24,9 +24,31 @@ public final class SummaryFile {
      * @throws IOException when it cannot be written; the message says what to do, and again helps after that
      */
     public static void write(Path directory, Summary summary) throws IOException {
+        replace(directory, SummaryJson.page(summary));
+    }
+
+    /**
+     * Brings the file of an earlier start up to date after an audit. Does nothing when there is none: the next start
+     * writes it.
+     *
+     * @param spent credits of the whole run
+     * @param surplusTurns of the whole run
+     * @throws IOException as {@link #write}
+     */
+    public static void amend(Path directory, Audit audit, long spent, long surplusTurns) throws IOException {
+        Path target = directory.resolve(NAME);
+        if (Files.isRegularFile(target)) {
+            String page = SummaryJson.amended(Files.readString(target), audit, spent, surplusTurns);
+            if (page != null) {
+                replace(directory, page);
+            }
+        }
+    }
+
+    private static void replace(Path directory, String text) throws IOException {
         Path target = directory.resolve(NAME);
         Path draft = directory.resolve("." + NAME + ".tmp");
-        byte[] page = SummaryJson.page(summary).getBytes(StandardCharsets.UTF_8);
+        byte[] page = text.getBytes(StandardCharsets.UTF_8);
         try {
             Files.createDirectories(directory);
             force(draft, page);

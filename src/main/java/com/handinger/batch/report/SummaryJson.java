@@ -1,10 +1,13 @@
 package com.handinger.batch.report;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Records as JSON: snake_case names in the order in which they are declared. */
 final class SummaryJson {
@@ -19,6 +22,21 @@ final class SummaryJson {
 
     static String line(Record value) {
         return JSON.writeValueAsString(value);
+    }
+
+    /** A page with the figures of an audit; null when it is not a summary. */
+    static @Nullable String amended(String page, Audit audit, long spent, long surplusTurns) {
+        try {
+            if (JSON.readTree(page) instanceof ObjectNode summary && summary.get("credits") instanceof ObjectNode credits) {
+                credits.put("spent", spent);
+                summary.put("surplus_turns", surplusTurns);
+                summary.set("audit", JSON.valueToTree(audit));
+                return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(summary) + "\n";
+            }
+            return null;
+        } catch (JacksonException edited) {
+            return null;
+        }
     }
 
     static String page(Record value) {

@@ -85,7 +85,7 @@ final class RunStart {
             around.console.say(remark);
         }
         Path directory = Path.of(run.directory());
-        ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows());
+        ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows(store, run));
         try {
             claimDirectory(directory);
             return finish(ending(around, files, before), summaries, files, around.console);
@@ -119,7 +119,8 @@ final class RunStart {
         return text + "\nResults in " + run.directory();
     }
 
-    private LedgerRows rows() {
+    /** The rows of the run for its files. */
+    static LedgerRows rows(OpenStore store, RunRecord run) {
         LedgerReader reader = new LedgerReader(store.jdbc());
         return (order, sink) -> {
             LedgerReader.PageSink<IOException> pages = page -> {
@@ -138,8 +139,19 @@ final class RunStart {
     }
 
     private void claimDirectory(Path directory) throws RunException, IOException {
+        RunFile file = runFile(job, run, location);
+        try {
+            ResultDirectory.claim(directory, file, job.output().overwrite());
+        } catch (OutputException e) {
+            throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
+        }
+        LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
+    }
+
+    /** What says whose a folder is. */
+    static RunFile runFile(JobFile job, RunRecord run, StoreLocation location) {
         Path input = job.input().file();
-        RunFile file = new RunFile(
+        return new RunFile(
                 job.name(),
                 run.id(),
                 job.file().toString(),
@@ -150,12 +162,6 @@ final class RunStart {
                 run.input().fingerprint(),
                 Instant.parse(run.createdAt()),
                 Version.current());
-        try {
-            ResultDirectory.claim(directory, file, job.output().overwrite());
-        } catch (OutputException e) {
-            throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
-        }
-        LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
     }
 
     private Ending work(Surroundings around, ResultFiles files) throws RunException, IOException {

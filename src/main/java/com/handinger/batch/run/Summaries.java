@@ -1,11 +1,15 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.input.RowRange;
+import com.handinger.batch.ledger.AuditFigures;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerAudits;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunFigures;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.report.Audit;
+import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.Launch;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.task.RowState;
@@ -73,9 +77,14 @@ final class Summaries {
                 List.of(),
                 figures.attempts(),
                 spent.surplusTurns(),
-                Summary.NOT_AUDITED,
+                audit(),
                 Path.of(run.directory()),
                 next(counts, selected));
+    }
+
+    private Audit audit() {
+        AuditFigures last = LedgerAudits.last(store.jdbc(), run);
+        return last == null ? Summary.NOT_AUDITED : AuditReport.figures(last);
     }
 
     /** What a stopped selection continues with is that selection; a finished one leaves the rest of the rows. */
@@ -105,7 +114,7 @@ final class Summaries {
         return Math.round(ending.settled() * MILLIS_PER_MINUTE / millis * 10) / 10.0;
     }
 
-    private static Summary.Rows rows(RowCounts counts) {
+    static Summary.Rows rows(RowCounts counts) {
         return new Summary.Rows(
                 counts.total(),
                 counts.of(RowState.COMPLETED),

@@ -1,0 +1,131 @@
+package com.handinger.batch.audit;
+
+import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.ledger.AuditFinding;
+import com.handinger.batch.ledger.AuditFinding.Kind;
+import com.handinger.batch.ledger.AuditVerdict;
+import com.handinger.batch.ledger.AuditedAttempt;
+import com.handinger.batch.ledger.AuditedAttempt.Expected;
+import com.handinger.batch.task.RowState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Says in what an attempt and its task at the server disagree. */
+final class Findings {
+
+    /** Turns that an attempt should have. */
+    static final int EXPECTED_TURNS = 1;
+
+    private Findings() {}
+
+    static boolean surplus(TaskRecord task) {
+        return task.turnCount() > EXPECTED_TURNS;
+    }
+
+    /** @param first credits of the first turn; null when they could not be read, or need not be */
+    static AuditVerdict present(AuditedAttempt attempt, TaskRecord task, @Nullable Long first) {
+        List<AuditFinding> found = new ArrayList<>();
+        if (attempt.expected() == Expected.ABSENT) {
+            found.add(new AuditFinding(
+                    Kind.UNEXPECTED,
+                    "the ledger has it as " + attempt.words() + " and never taken, and the server has the task ("
+                            + word(task) + ", " + credits(task.credits()) + ")",
+                    0,
+                    task.credits()));
+        }
+        String worker = attempt.workerId();
+        if (worker != null && !task.workerId().isEmpty() && !task.workerId().equals(worker)) {
+            found.add(new AuditFinding(
+                    Kind.OTHER_WORKER,
+                    "the task belongs to worker " + task.workerId() + " and not to " + worker,
+                    0,
+                    task.credits()));
+        }
+        if (surplus(task)) {
+            found.add(surplus(task, first));
+        } else {
+            compare(attempt, task, found);
+        }
+        AuditVerdict.Seen seen = new AuditVerdict.Seen(
+                task.credits(), task.turnCount(), task.status().ended());
+        return new AuditVerdict(attempt, seen, found);
+    }
+
+    private static AuditFinding surplus(TaskRecord task, @Nullable Long first) {
+        int turns = task.turnCount() - EXPECTED_TURNS;
+        Long cost = first == null ? null : Long.valueOf(Math.max(0, task.credits() - first));
+        return new AuditFinding(
+                Kind.SURPLUS_TURNS,
+                task.turnCount() + " turns instead of " + EXPECTED_TURNS
+                        + (cost == null
+                                ? "; what the first one cost cannot be read, the task cost " + credits(task.credits())
+                                : ": " + credits(cost) + " of " + task.credits() + " are surplus"),
+                turns,
+                cost);
+    }
+
+    /** A task that should be there and has its one turn. */
+    private static void compare(AuditedAttempt attempt, TaskRecord task, List<AuditFinding> found) {
+        if (!attempt.state().settled() || attempt.expected() != Expected.THERE) {
+            return;
+        }
+        if (task.status().ended() && task.credits() != attempt.credits()) {
+            found.add(new AuditFinding(
+                    Kind.DIFFERENT_CREDITS,
+                    "the server counts " + credits(task.credits()) + ", the ledger had " + attempt.credits(),
+                    0,
+                    task.credits() - attempt.credits()));
+        }
+        TaskRecord.Status meant = meant(attempt);
+        if (meant != null && task.status() != meant && task.status() != TaskRecord.Status.OTHER) {
+            found.add(new AuditFinding(
+                    Kind.DIFFERENT_STATUS,
+                    "the ledger has it as " + attempt.words() + ", and the server says " + word(task),
+                    0,
+                    0L));
+        }
+    }
+
+    /** How the task ended as far as the ledger knows; null when it does not. */
+    private static TaskRecord.@Nullable Status meant(AuditedAttempt attempt) {
+        if (attempt.state() != RowState.FAILED) {
+            return TaskRecord.Status.COMPLETED;
+        }
+        if ("error".equals(attempt.errorKind())) {
+            return TaskRecord.Status.ERROR;
+        }
+        return "aborted".equals(attempt.errorKind()) ? TaskRecord.Status.ABORTED : null;
+    }
+
+    static AuditVerdict absent(AuditedAttempt attempt) {
+        if (attempt.expected() != Expected.THERE) {
+            return new AuditVerdict(attempt, null, List.of());
+        }
+        AuditFinding missing = new AuditFinding(
+                Kind.MISSING,
+                "the ledger has it as " + attempt.words() + ", and the server does not know the task",
+                0,
+                attempt.credits());
+        return new AuditVerdict(attempt, null, List.of(missing));
+    }
+
+    static AuditVerdict unreadable(AuditedAttempt attempt, String why) {
+        return new AuditVerdict(
+                attempt,
+                null,
+                List.of(new AuditFinding(
+                        Kind.UNREADABLE, "whether the server has the task cannot be read: " + why, 0, null)));
+    }
+
+    private static String word(TaskRecord task) {
+        return task.status() == TaskRecord.Status.OTHER
+                ? "with an unknown status"
+                : task.status().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String credits(long credits) {
+        return credits == 1 ? "1 credit" : credits + " credits";
+    }
+}

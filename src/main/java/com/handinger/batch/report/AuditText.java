@@ -1,0 +1,51 @@
+package com.handinger.batch.report;
+
+import com.handinger.batch.ledger.AuditFigures;
+import java.util.StringJoiner;
+
+/** What a person reads at the end of an audit. */
+public final class AuditText {
+
+    private AuditText() {}
+
+    /** Findings, figures, where the files are, and the command that goes on. */
+    public static String of(AuditReport report) {
+        AuditFigures figures = report.figures();
+        StringJoiner text = new StringJoiner("\n");
+        report.shown().forEach(placed -> text.add("row " + placed.row() + ", key " + placed.key() + ", task "
+                + placed.taskId() + (placed.attempt() == 1 ? "" : " (attempt " + placed.attempt() + ")") + ": "
+                + placed.finding().kind().word() + ": " + placed.finding().message()));
+        long more = figures.found() - report.shown().size();
+        if (more > 0 && !report.shown().isEmpty()) {
+            text.add("… and " + more + " more");
+        }
+        text.add(report.reason());
+        text.add("The server has " + counted(figures.tasks(), "task") + " of the "
+                + counted(figures.checked(), "attempt") + " read, with " + counted(figures.turns(), "turn") + " and "
+                + counted(figures.credits(), "credit"));
+        if (figures.surplusTurns() > 0) {
+            text.add("Surplus: " + counted(figures.surplusTurns(), "turn") + ", "
+                    + counted(figures.surplusCredits(), "credit"));
+        }
+        if (figures.corrected() > 0) {
+            text.add("The ledger's books now have the server's credits and turns for "
+                    + counted(figures.corrected(), "attempt") + ": " + counted(report.spent(), "credit")
+                    + " spent in this run. No row changed its state");
+        }
+        if (figures.open() > 0) {
+            text.add(counted(figures.open(), "attempt")
+                    + " had not settled in the ledger: the next run settles them, and only then counts what they cost");
+        }
+        if (report.file() != null) {
+            text.add("Findings: " + report.file());
+        }
+        if (report.continueWith() != null) {
+            text.add("Continue: " + report.continueWith());
+        }
+        return text.add("Exit code " + report.exit()).toString();
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.handinger.batch.audit;
+
+import org.jspecify.annotations.NullMarked;
