@@ -98,6 +98,14 @@ public final class LedgerSchema {
               rate_limited bigint default 0 not null,
               faults bigint default 0 not null)
             """,
+            """
+            create table ledger_server (
+              base_url varchar(2000) primary key,
+              keeps_ids boolean,
+              slowest_ms bigint not null,
+              while_running boolean,
+              checked_at varchar(40) not null)
+            """,
             "create table ledger_mark (version int primary key)");
 
     private LedgerSchema() {}

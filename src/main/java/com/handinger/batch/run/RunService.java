@@ -49,7 +49,8 @@ public final class RunService {
             InputLoading input = request.choice() == RunRequest.Choice.RESUME
                     ? InputLoading.kept(job)
                     : InputLoading.of(job, stdin, location.folder());
-            RunChooser chooser = new RunChooser(request, store, console, stop);
+            LostLedger lost = new LostLedger(request, store, location, environment);
+            RunChooser chooser = new RunChooser(request, store, console, stop, lost);
             RunChooser.Chosen chosen = chooser.choose(input, startedAt);
             if (chosen.settleFirst()) {
                 console.say(
