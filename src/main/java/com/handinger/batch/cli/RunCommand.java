@@ -11,6 +11,7 @@ import com.handinger.batch.run.StopSwitch;
 import com.handinger.batch.run.Tolerance;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +57,17 @@ final class RunCommand implements Callable<Integer>, Continued {
     @Option(names = "--accept-changes", description = "Takes over a changed input: sends new and changed rows only.")
     private boolean acceptChanges;
 
+    @Option(
+            names = "--look-first",
+            description = "Looks every row of a new run up before it is sent: for --run-id where the disk may be lost.")
+    private boolean lookFirst;
+
+    @Option(names = "--adopt", description = "The same after exit 8: takes over what the server has of this run.")
+    private boolean adopt;
+
+    @Option(names = "--no-client-ids", hidden = true)
+    private boolean noClientIds;
+
     @Option(names = "--tolerate", paramLabel = "N|N%", description = "So many rows may end badly without exit code 1.")
     private String tolerate = "0";
 
@@ -75,6 +87,9 @@ final class RunCommand implements Callable<Integer>, Continued {
 
     @Override
     public Integer call() throws Exception {
+        if (noClientIds) {
+            throw fault("--no-client-ids is not built yet: without our ids nothing that got lost can be looked up");
+        }
         JobFile job = options.read(ports.environment(), !resume);
         Console console = ports.console(quiet);
         RunReport report =
@@ -117,7 +132,9 @@ final class RunCommand implements Callable<Integer>, Continued {
         return command()
                 + (fresh ? " --new" : "")
                 + (abandon ? " --abandon" : "")
-                + (acceptChanges ? " --accept-changes" : "");
+                + (acceptChanges ? " --accept-changes" : "")
+                + (lookFirst ? " --look-first" : "")
+                + (adopt ? " --adopt" : "");
     }
 
     /** Should the new run have begun, the same words would give it up. */
@@ -131,9 +148,11 @@ final class RunCommand implements Callable<Integer>, Continued {
     }
 
     private RunRequest.Choice choice() {
-        int chosen = (resume ? 1 : 0) + (fresh ? 1 : 0) + (acceptChanges ? 1 : 0);
+        long chosen = Stream.of(resume, fresh, acceptChanges, lookFirst || adopt)
+                .filter(given -> given)
+                .count();
         if (chosen > 1) {
-            throw fault("--resume, --new and --accept-changes exclude each other");
+            throw fault("--resume, --new, --accept-changes and --look-first (or --adopt) exclude each other");
         }
         if (abandon && !fresh) {
             throw fault("--abandon goes with --new");
@@ -144,7 +163,19 @@ final class RunCommand implements Callable<Integer>, Continued {
         if (fresh) {
             return RunRequest.Choice.NEW;
         }
+        if (lookFirst || adopt) {
+            return lookFirst();
+        }
         return acceptChanges ? RunRequest.Choice.ACCEPT_CHANGES : RunRequest.Choice.NONE;
+    }
+
+    private RunRequest.Choice lookFirst() {
+        if (options.runId == null) {
+            throw fault((adopt ? "--adopt" : "--look-first")
+                    + " goes with --run-id: the tasks of a run without a name of yours have ids that hold its generated"
+                    + " one (run.json in its results folder has it)");
+        }
+        return RunRequest.Choice.LOOK_FIRST;
     }
 
     private RowRange rows() {

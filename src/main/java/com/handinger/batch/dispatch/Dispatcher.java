@@ -8,6 +8,7 @@ import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class Dispatcher {
     private final HandingerApi api;
     private final ClaimSource source;
     private final DispatchRules rules;
+    private final Canary canary;
     private final Window window;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
@@ -78,17 +80,25 @@ public final class Dispatcher {
     private volatile boolean behind;
     private volatile @Nullable Instant firstSend;
     private volatile @Nullable Instant lastAnswer;
+    private volatile ServerHabits habits;
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
-    private volatile DispatchState state = new DispatchState(0, 0, SendGate.Reason.OPEN, 0);
+    private volatile DispatchState state = new DispatchState(0, 0, SendGate.Reason.OPEN, 0, false);
 
-    /** Prepares; nothing is claimed or sent before {@link #start}. */
-    public Dispatcher(HandingerApi api, ClaimSource source, DispatchRules rules) {
+    /**
+     * Prepares; nothing is claimed or sent before {@link #start}.
+     *
+     * @param known of the server; while it is not known that it keeps our ids, the first row goes alone
+     */
+    public Dispatcher(HandingerApi api, ClaimSource source, DispatchRules rules, ServerHabits known) {
         this.api = api;
         this.source = source;
         this.rules = rules;
-        window = new Window(rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), this::changed);
+        habits = known;
+        canary = new Canary(known, rules.follow());
+        window = new Window(
+                rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), canary, this::changed);
         loop.setDaemon(true);
         claims.setDaemon(true);
     }
@@ -169,6 +179,11 @@ public final class Dispatcher {
         return lastAnswer;
     }
 
+    /** What is known of the server by now. */
+    public ServerHabits habits() {
+        return habits;
+    }
+
     /** What it is doing, as of about now. */
     public DispatchState state() {
         return state;
@@ -218,6 +233,7 @@ public final class Dispatcher {
             broken = e;
         } finally {
             stopped = window.stop();
+            habits = canary.habits();
             done = true;
         }
     }
@@ -294,7 +310,9 @@ public final class Dispatcher {
                 window.active(),
                 window.sending(),
                 window.gate().reason(now),
-                window.gate().outageFor(now).toSeconds());
+                window.gate().outageFor(now).toSeconds(),
+                canary.out());
+        habits = canary.habits();
     }
 
     private Window.@Nullable Call next(long now) {
@@ -314,7 +332,7 @@ public final class Dispatcher {
                         call,
                         api.createTask(
                                 new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
-                                rules.sendDeadline()),
+                                canary.deadline(rules.sendDeadline())),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }

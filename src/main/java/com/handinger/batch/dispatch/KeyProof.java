@@ -5,6 +5,7 @@ import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -69,6 +70,15 @@ final class KeyProof {
     /** Whether a row may be sent again, or written off, now. */
     boolean covers(RowLife life) {
         return proven || all.isEmpty() || life.claim().origin() == Claim.Origin.FRESH;
+    }
+
+    /** Whether it says of a row that it has no task, or none that can be read. */
+    static boolean byAbsence(@Nullable Change change) {
+        return change instanceof Change.Resending
+                || change instanceof Change.Released
+                || change instanceof Change.Anew
+                || (change instanceof Change.Settled settled
+                        && settled.outcome().state() == RowState.FAILED);
     }
 
     /** Holds a row until the proof. */

@@ -3,10 +3,12 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Step;
+import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What replies say of the server as a whole, told to the gate. For one thread. */
 final class ServerHealth {
@@ -18,6 +20,9 @@ final class ServerHealth {
     private static final Set<Reply.Cause> SLOW = Set.of(Reply.Cause.TIMEOUT, Reply.Cause.STALLED);
 
     private static final Set<Reply.Cause> NEUTRAL = Set.of(Reply.Cause.CLOSED, Reply.Cause.TOO_LARGE);
+
+    /** A server that asks for a longer wait than this ends the start instead of holding it. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final SendGate gate;
 
@@ -46,6 +51,17 @@ final class ServerHealth {
             gate.answered();
             failed.clear();
         }
+    }
+
+    /** Why the start ends when the server asks for a pause; null when it can wait here. */
+    static @Nullable StopCause tooLong(Reply<?> reply) {
+        Duration after = reply instanceof Reply.Later<?> later ? later.after() : null;
+        return after == null || after.compareTo(LONGEST_WAIT) <= 0
+                ? null
+                : new StopCause(
+                        StopCause.Kind.STOPPED,
+                        "the server asked to wait for " + after.toSeconds()
+                                + " s (Retry-After); run the same command again after that");
     }
 
     /** The server has a task that was sent. */

@@ -8,7 +8,6 @@ import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
-import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,11 +31,6 @@ final class Window {
     /** A request to be made now. */
     record Call(RowLife life, Step.Request request, long asked) {}
 
-    private record Due(long at, long order, RowLife life, Step.Request request) {}
-
-    /** A server that asks for a longer wait than this ends the start instead of holding it. */
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-
     /** A look before a further send that is older than this, or than a few turns of the told rate, is repeated. */
     private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
 
@@ -50,9 +43,9 @@ final class Window {
 
     private final Deque<RowLife> ready = new ArrayDeque<>();
     /** Rows that were looked up and found absent, the freshest first. */
-    private final Deque<Due> resends = new ArrayDeque<>();
+    private final Deque<Agenda.Due> resends = new ArrayDeque<>();
 
-    private final PriorityQueue<Due> due = new PriorityQueue<>(Window::earlier);
+    private final Agenda agenda = new Agenda();
     private final Set<RowLife> active = new HashSet<>();
     /** Rows whose task has ended at the server: they need reads, but no slot. */
     private final Set<RowLife> over = new HashSet<>();
@@ -60,24 +53,20 @@ final class Window {
     private final Set<RowLife> sent = new HashSet<>();
     private final ServerHealth health;
     private final KeyProof proof = new KeyProof();
+    private final Canary canary;
 
-    private long order;
     private @Nullable Long permitAt;
     private boolean lastWasSend;
     private boolean draining;
     private @Nullable StopCause stop;
 
-    Window(int slots, RequestRate rate, SendGate gate, Consumer<Change> changes) {
+    Window(int slots, RequestRate rate, SendGate gate, Canary canary, Consumer<Change> changes) {
         this.slots = slots;
         this.rate = rate;
         this.gate = gate;
+        this.canary = canary;
         health = new ServerHealth(gate);
         this.changes = changes;
-    }
-
-    private static int earlier(Due a, Due b) {
-        long difference = a.at - b.at;
-        return difference == 0 ? Long.compare(a.order, b.order) : Long.signum(difference);
     }
 
     /** Takes a claimed row that waits for a slot. */
@@ -92,17 +81,14 @@ final class Window {
     /** Takes a row that an earlier process left at the server: it holds a slot at once and is looked up. */
     void recovered(RowLife life, long now) {
         askForProof(now);
+        canary.recovered(life, now);
         active.add(life);
-        schedule(life, life.first(), now);
+        agenda.add(life, life.first(), now);
     }
 
     /** Takes tasks that an earlier start knew, to tell a wrong key from tasks that were never taken. */
     void witnesses(List<RowLife> known, FollowRules rules) {
         proof.witnesses(known, rules);
-    }
-
-    private void schedule(RowLife life, Step.Request request, long at) {
-        due.add(new Due(at, order++, life, request));
     }
 
     /** Rows that hold a slot. */
@@ -152,13 +138,13 @@ final class Window {
         draining = true;
         ready.forEach(life -> changes.accept(life.release()));
         ready.clear();
-        resends.forEach(resend -> giveBack(resend.life));
+        resends.forEach(resend -> giveBack(resend.life()));
         resends.clear();
         proof.let().forEach(held -> giveBack(held.life()));
-        due.removeIf(next -> {
-            boolean unsent = active.contains(next.life) && next.life.waitingToSend();
+        agenda.removeIf(life -> {
+            boolean unsent = active.contains(life) && life.waitingToSend();
             if (unsent) {
-                giveBack(next.life);
+                giveBack(life);
             }
             return unsent;
         });
@@ -169,14 +155,14 @@ final class Window {
         if (proof.covers(life)) {
             changes.accept(life.release());
         }
-        active.remove(life);
+        leave(life);
     }
 
     /** The next request, when one may go at this time; null otherwise. */
     @Nullable
     Call next(long now) {
         moveDueSends(now);
-        boolean read = !due.isEmpty() && due.element().at - now <= 0 && gate.readable(now);
+        boolean read = agenda.reached(now) && gate.readable(now);
         boolean send = mayStart(now);
         if ((!read && !send) || !permitted(now)) {
             return null;
@@ -185,20 +171,19 @@ final class Window {
         // Reads and sends share a scarce rate in turn, so that neither starves the other.
         if (read && (!send || lastWasSend)) {
             lastWasSend = false;
-            Due next = due.remove();
-            return new Call(next.life, next.request, now);
+            Agenda.Due next = agenda.take();
+            return new Call(next.life(), next.request(), now);
         }
         lastWasSend = true;
         return start(now);
     }
 
     private void moveDueSends(long now) {
-        while (!due.isEmpty() && due.element().at - now <= 0 && due.element().request == Step.Request.SEND) {
-            Due next = due.remove();
-            if (proof.covers(next.life)) {
+        for (Agenda.Due next = agenda.takeSend(now); next != null; next = agenda.takeSend(now)) {
+            if (proof.covers(next.life())) {
                 resends.addFirst(next);
             } else {
-                proof.hold(next.life, null);
+                proof.hold(next.life(), null);
                 askForProof(now);
             }
         }
@@ -207,7 +192,7 @@ final class Window {
     private void askForProof(long now) {
         RowLife witness = proof.ask();
         if (witness != null) {
-            schedule(witness, Step.Request.TASK, now);
+            agenda.add(witness, Step.Request.TASK, now);
         }
     }
 
@@ -217,7 +202,19 @@ final class Window {
 
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
-        return !draining && (!resends.isEmpty() || (!ready.isEmpty() && active.size() < slots && over.size() < slots));
+        return !draining && (mayResend() || mayBegin());
+    }
+
+    private boolean mayResend() {
+        return !resends.isEmpty() && canary.free();
+    }
+
+    /** A row that is looked up before its send needs no leave for that from the one that went alone. */
+    private boolean mayBegin() {
+        return !ready.isEmpty()
+                && active.size() < slots
+                && over.size() < slots
+                && (canary.free() || ready.element().first() != Step.Request.SEND);
     }
 
     private boolean permitted(long now) {
@@ -230,11 +227,12 @@ final class Window {
     }
 
     private Call start(long now) {
-        Due resend = resends.poll();
-        if (resend != null) {
-            return now - resend.at <= freshLook()
-                    ? send(resend.life, now)
-                    : new Call(resend.life, resend.life.lookFirst(), now);
+        // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
+        if (mayResend() && (canary.habits().kept() || !mayBegin())) {
+            Agenda.Due resend = resends.remove();
+            return now - resend.at() <= freshLook()
+                    ? send(resend.life(), now)
+                    : new Call(resend.life(), resend.life().lookFirst(), now);
         }
         RowLife life = ready.remove();
         active.add(life);
@@ -249,16 +247,24 @@ final class Window {
         gate.sent(now);
         life.sending();
         sent.add(life);
+        look(canary.sent(life, now), now);
         return new Call(life, Step.Request.SEND, now);
+    }
+
+    private void look(Canary.@Nullable Look beside, long now) {
+        if (beside != null) {
+            agenda.add(beside.life(), Step.Request.TASK, now + beside.delayNanos());
+        }
     }
 
     /** When {@link #next} is worth asking again without an event; null when only an event can change anything. */
     @Nullable
     Long wakeAt(long now) {
-        Long read = due.isEmpty() ? null : Long.valueOf(later(due.element().at, gate.readableAt(now)));
+        Long first = agenda.first();
+        Long read = first == null ? null : Long.valueOf(later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
-        Long first = read == null ? send : Long.valueOf(send == null ? read : sooner(read, send));
-        return first == null || permitAt == null ? first : Long.valueOf(later(first, permitAt));
+        Long next = read == null ? send : Long.valueOf(send == null ? read : sooner(read, send));
+        return next == null || permitAt == null ? next : Long.valueOf(later(next, permitAt));
     }
 
     private static long sooner(long a, long b) {
@@ -279,8 +285,17 @@ final class Window {
             sent.remove(call.life);
         }
         health.heard(call, reply, now);
-        if (reply instanceof Reply.Later<?> later) {
-            stopIfLong(later);
+        StopCause tooLong = ServerHealth.tooLong(reply);
+        if (tooLong != null) {
+            drain(tooLong);
+        }
+        boolean alone = canary.out();
+        look(canary.heard(call, reply, now), now);
+        if (alone && canary.free()) {
+            agenda.removeIf(canary::isLook);
+        }
+        if (canary.isLook(call.life)) {
+            return;
         }
         if (proof.isWitness(call.life)) {
             testified(proof.heard(call.life, reply, gate.unreachable(), now), now);
@@ -295,30 +310,29 @@ final class Window {
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
-        if (byAbsence(change) && !proof.covers(call.life)) {
+        if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.
             unproven(call.life, change, now);
             return;
         }
+        StopCause verdict = canary.verdict(call, reply, change);
+        note(change);
+        if (call.life.workOver() && active.remove(call.life)) {
+            over.add(call.life);
+        }
+        act(call.life, decision.next(), now);
+        if (verdict != null) {
+            drain(verdict);
+        }
+    }
+
+    private void note(@Nullable Change change) {
         if (change != null) {
             changes.accept(change);
         }
         if (change instanceof Change.Running) {
             health.taken();
         }
-        if (call.life.workOver() && active.remove(call.life)) {
-            over.add(call.life);
-        }
-        act(call.life, decision.next(), now);
-    }
-
-    /** Whether it says of a row that it has no task, or none that can be read. */
-    private static boolean byAbsence(@Nullable Change change) {
-        return change instanceof Change.Resending
-                || change instanceof Change.Released
-                || change instanceof Change.Anew
-                || (change instanceof Change.Settled settled
-                        && settled.outcome().state() == RowState.FAILED);
     }
 
     private void unproven(RowLife life, @Nullable Change change, long now) {
@@ -340,7 +354,7 @@ final class Window {
                 changes.accept(held.mark());
             }
             RowLife life = held.life();
-            schedule(life, life.waitingToSend() ? life.lookFirst() : Step.Request.TASK, now);
+            agenda.add(life, life.waitingToSend() ? life.lookFirst() : Step.Request.TASK, now);
         }
     }
 
@@ -348,32 +362,23 @@ final class Window {
         if (testimony instanceof KeyProof.Testimony.Proof) {
             proven(now);
         } else if (testimony instanceof KeyProof.Testimony.Hopeless hopeless) {
-            drain(hopeless.cause());
+            drain(canary.explain(hopeless.cause()));
         } else if (testimony instanceof KeyProof.Testimony.Next next && !draining) {
-            schedule(next.witness(), Step.Request.TASK, now + next.delayNanos());
-        }
-    }
-
-    private void stopIfLong(Reply.Later<?> later) {
-        Duration after = later.after();
-        if (after != null && after.compareTo(LONGEST_WAIT) > 0) {
-            drain(new StopCause(
-                    StopCause.Kind.STOPPED,
-                    "the server asked to wait for " + after.toSeconds()
-                            + " s (Retry-After); run the same command again after that"));
+            agenda.add(next.witness(), Step.Request.TASK, now + next.delayNanos());
         }
     }
 
     private void leave(RowLife life) {
         active.remove(life);
         over.remove(life);
+        canary.left(life);
     }
 
     private void act(RowLife life, Step step, long now) {
         if (draining && step instanceof Step.Ask && life.waitingToSend()) {
             giveBack(life);
         } else if (step instanceof Step.Ask ask) {
-            schedule(life, ask.request(), now + ask.delayNanos());
+            agenda.add(life, ask.request(), now + ask.delayNanos());
         } else if (step instanceof Step.Requeue) {
             active.remove(life);
             if (draining) {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task what the server has; null when it has none, or tells nothing
  */
-public record AuditVerdict(
-        AuditedAttempt attempt, @Nullable Seen task, List<AuditFinding> findings) {
+public record AuditVerdict(AuditedAttempt attempt, @Nullable Seen task, List<AuditFinding> findings) {
 
     /** Copies the list. */
     public AuditVerdict {

@@ -75,15 +75,7 @@ public final class Ledger {
     public List<Claim> claim(RunRecord run, RowRange range, int limit, Minter minter) {
         HaltPoint.BEFORE_CLAIM.reached();
         List<Claim> claims = transactions.execute(status -> {
-            List<Claimable> pending = jdbc.query(
-                    ROWS
-                            + "and w.state = 'P' and w.number between ? and ?" + only(range)
-                            + " order by w.run_no, w.state, w.number limit ?",
-                    Ledger::claimable,
-                    run.number(),
-                    range.from(),
-                    range.to(),
-                    limit);
+            List<Claimable> pending = pending(run, range, limit);
             List<Claim> page = new ArrayList<>(pending.size());
             List<Object[]> marks = new ArrayList<>(pending.size());
             for (Claimable row : pending) {
@@ -107,6 +99,25 @@ public final class Ledger {
 
     private static String only(RowRange range) {
         return range.reopened() ? " and w.reopened" : "";
+    }
+
+    private List<Claimable> pending(RunRecord run, RowRange range, int limit) {
+        return jdbc.query(
+                ROWS
+                        + "and w.state = 'P' and w.number between ? and ?" + only(range)
+                        + " order by w.run_no, w.state, w.number limit ?",
+                Ledger::claimable,
+                run.number(),
+                range.from(),
+                range.to(),
+                limit);
+    }
+
+    /** What {@link #claim} would claim; claims nothing. */
+    public List<Claim> first(RunRecord run, RowRange range, int limit, Minter minter) {
+        return pending(run, range, limit).stream()
+                .map(row -> row.claim(row.mint(run, minter)))
+                .toList();
     }
 
     /** Survives power loss from here on: without it a commit only survives the end of the process. */

@@ -137,7 +137,8 @@ public final class LedgerAudits {
         if (wish.sample == null) {
             jdbc.update(
                     "insert into ledger_audit_item(audit_no, item_no, row_id, attempt)"
-                            + " select ?, row_number() over (order by row_id, attempt), row_id, attempt from (" + ATTEMPTS
+                            + " select ?, row_number() over (order by row_id, attempt), row_id, attempt from ("
+                            + ATTEMPTS
                             + ")",
                     audit.number(),
                     run.number(),
@@ -174,7 +175,8 @@ public final class LedgerAudits {
         for (Drawn attempt : drawn) {
             items.add(new Object[] {audit.number(), items.size() + 1, attempt.rowId, attempt.attempt});
         }
-        jdbc.batchUpdate("insert into ledger_audit_item(audit_no, item_no, row_id, attempt) values (?, ?, ?, ?)", items);
+        jdbc.batchUpdate(
+                "insert into ledger_audit_item(audit_no, item_no, row_id, attempt) values (?, ?, ?, ?)", items);
     }
 
     private record Drawn(long rowId, int attempt) {}

@@ -137,6 +137,14 @@ public final class LedgerSchema {
               credits bigint)
             """,
             "create index ledger_finding_by_item on ledger_finding(audit_no, item_no)",
+            """
+            create table ledger_server (
+              base_url varchar(2000) primary key,
+              keeps_ids boolean,
+              slowest_ms bigint not null,
+              while_running boolean,
+              checked_at varchar(40) not null)
+            """,
             "create table ledger_mark (version int primary key)");
 
     private LedgerSchema() {}

@@ -39,10 +39,18 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final LedgerReader reader;
     private final ResultFiles files;
     private final ProgressLog progress;
+    private final ServerNotes notes;
 
     private @Nullable StepExecution step;
 
-    RowStep(Dispatcher dispatcher, RunRecord run, OpenStore store, ResultFiles files, ProgressLog progress) {
+    RowStep(
+            Dispatcher dispatcher,
+            RunRecord run,
+            OpenStore store,
+            ResultFiles files,
+            ProgressLog progress,
+            ServerNotes notes) {
+        this.notes = notes;
         this.dispatcher = dispatcher;
         this.run = run;
         this.files = files;
@@ -59,6 +67,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     @Override
     public @Nullable List<Change> read() throws InterruptedException {
         List<Change> changes = dispatcher.take(PATIENCE);
+        notes.keep(dispatcher.habits());
         DispatchState state = dispatcher.state();
         progress.tick(System.nanoTime(), state.inFlight(), waiting(state));
         StepExecution execution = step;
@@ -77,7 +86,10 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         if (state.gate() == SendGate.Reason.COOLING_DOWN) {
             return "the server asked to slow down";
         }
-        return state.gate() == SendGate.Reason.OUTAGE ? "the server does not answer" : null;
+        if (state.gate() == SendGate.Reason.OUTAGE) {
+            return "the server does not answer";
+        }
+        return state.alone() ? "the first row went alone, until its task can be read" : null;
     }
 
     @Override

@@ -28,8 +28,10 @@ final class RunChooser {
     private final Decisions decisions;
     private final Console console;
     private final StopSwitch stop;
+    private final LostLedger lost;
 
-    RunChooser(RunRequest request, OpenStore store, Console console, StopSwitch stop) {
+    RunChooser(RunRequest request, OpenStore store, Console console, StopSwitch stop, LostLedger lost) {
+        this.lost = lost;
         this.request = request;
         this.store = store;
         this.console = console;
@@ -111,11 +113,21 @@ final class RunChooser {
 
     private LedgerLoad begin(InputLoading input, Instant now) throws RunException {
         LedgerLoad load = load(input, now);
-        if (request.runId() != null) {
-            // The ids of a named run hold nothing random: a run whose ledger was lost has the same ones.
+        if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
             load.lookFirst();
+        } else if (request.runId() != null) {
+            refuseLost(load);
         }
         return load;
+    }
+
+    private void refuseLost(LedgerLoad load) throws RunException {
+        try {
+            lost.check(runs.get(load.runNo()));
+        } catch (RunException e) {
+            load.discard();
+            throw e;
+        }
     }
 
     /** @param same the run of the asked name, or the newest one when none was asked for */

@@ -46,6 +46,8 @@ public record RunRequest(
         /** Buy everything anew. */
         NEW,
         /** Continue as loaded, without reading the input. */
-        RESUME
+        RESUME,
+        /** Look every row of a new run up before it is sent, and take over what the server has. */
+        LOOK_FIRST
     }
 }

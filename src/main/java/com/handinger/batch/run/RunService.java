@@ -62,31 +62,38 @@ public final class RunService {
             if (!(reopening instanceof Reopening.None)) {
                 return reopened(request, reopening, store, location, stop);
             }
-            InputLoading input = request.choice() == RunRequest.Choice.RESUME
-                    ? InputLoading.kept(job)
-                    : InputLoading.of(job, stdin, location.folder());
-            RunChooser chooser = new RunChooser(request, store, console, stop);
-            RunChooser.Chosen chosen = chooser.choose(input, startedAt);
-            if (chosen.settleFirst()) {
-                console.say(
-                        "Rows that changed may still be at the server: what is there settles as it was loaded first.");
-                RunReport settled = new RunStart(request.sendingNothing(), store, location, chosen, startedAt)
-                        .run(new RunStart.Surroundings(console, environment, stop, false));
-                if (settled.exit() != ExitCode.DONE) {
-                    return settled;
-                }
-                chosen = chooser.choose(input, startedAt);
-                if (chosen.settleFirst()) {
-                    throw new RunException(
-                            ExitCode.STOPPED,
-                            "rows that changed may still be at the server, so the change was not taken over and nothing"
-                                    + " new was sent; say --accept-changes again later\n  " + request.command()
-                                    + " --accept-changes");
-                }
-            }
-            return new RunStart(request, store, location, chosen, startedAt)
-                    .run(new RunStart.Surroundings(console, environment, stop, json));
+            return begun(request, store, location, stop, startedAt);
         }
+    }
+
+    private RunReport begun(
+            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, Instant startedAt)
+            throws RunException {
+        JobFile job = request.job();
+        InputLoading input = request.choice() == RunRequest.Choice.RESUME
+                ? InputLoading.kept(job)
+                : InputLoading.of(job, stdin, location.folder());
+        LostLedger lost = new LostLedger(request, store, location, environment);
+        RunChooser chooser = new RunChooser(request, store, console, stop, lost);
+        RunChooser.Chosen chosen = chooser.choose(input, startedAt);
+        if (chosen.settleFirst()) {
+            console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
+            RunReport settled = new RunStart(request.sendingNothing(), store, location, chosen, startedAt)
+                    .run(new RunStart.Surroundings(console, environment, stop, false));
+            if (settled.exit() != ExitCode.DONE) {
+                return settled;
+            }
+            chosen = chooser.choose(input, startedAt);
+            if (chosen.settleFirst()) {
+                throw new RunException(
+                        ExitCode.STOPPED,
+                        "rows that changed may still be at the server, so the change was not taken over and nothing"
+                                + " new was sent; say --accept-changes again later\n  " + request.command()
+                                + " --accept-changes");
+            }
+        }
+        return new RunStart(request, store, location, chosen, startedAt)
+                .run(new RunStart.Surroundings(console, environment, stop, json));
     }
 
     private RunReport reopened(
@@ -97,7 +104,8 @@ public final class RunService {
         if (last(request, store) == null) {
             reopening.refuseWithoutRun(job);
         }
-        RunChooser chooser = new RunChooser(request, store, console, stop);
+        RunChooser chooser = new RunChooser(
+                request, store, console, stop, new LostLedger(request, store, location, environment));
         Reopener reopener = new Reopener(job, store, console);
         RunChooser.Chosen chosen = reopener.open(chooser.choose(InputLoading.kept(job), startedAt), reopening);
         RunReport report = new RunStart(request, store, location, chosen, startedAt)

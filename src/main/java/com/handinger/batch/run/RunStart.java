@@ -168,7 +168,8 @@ final class RunStart {
         int startNo = runs.startBegan(run.number(), startedAt.toString());
         try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
             files.openLive();
-            Dispatcher dispatcher = new Dispatcher(server.api(), claims(), rules());
+            ServerNotes notes = new ServerNotes(store, run.baseUrl());
+            Dispatcher dispatcher = new Dispatcher(server.api(), claims(), rules(), notes.trusted(job));
             RowCounts selected = ledger.counts(run, request.rows());
             ProgressLog progress = new ProgressLog(
                     around.console,
@@ -176,8 +177,9 @@ final class RunStart {
                     selected.byState(),
                     ledger.spent(run).credits(),
                     System.nanoTime());
-            RowStep rows = new RowStep(dispatcher, run, store, files, progress);
+            RowStep rows = new RowStep(dispatcher, run, store, files, progress, notes);
             Throwable failure = execute(dispatcher, rows, around.stop);
+            notes.keep(dispatcher.habits());
             Ending ending = Ending.of(failure, dispatcher.stopped(), judged(), request.tolerance());
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(

@@ -53,8 +53,8 @@ public final class VerifyService {
             RunRecord run = run(request, store, location);
             LedgerAudits audits = new LedgerAudits(store.jdbc(), store.transactions());
             LedgerAudits.Wish wish = new LedgerAudits.Wish(request.sample(), request.seed());
-            AuditRecord audit =
-                    audits.open(run, wish, new SecureRandom().nextLong(), Instant.now().toString());
+            AuditRecord audit = audits.open(
+                    run, wish, new SecureRandom().nextLong(), Instant.now().toString());
             AuditFigures before = audits.figures(audit);
             Verification verification =
                     new Verification(new Verification.Subject(request, run, audit, before), store, location);
@@ -63,8 +63,7 @@ public final class VerifyService {
                 StopCause cause = verification.read(server.api(), console, stop);
                 return verification.report(cause, console);
             } catch (IOException e) {
-                throw new RunException(
-                        ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
+                throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
             }
         }
     }
@@ -73,8 +72,8 @@ public final class VerifyService {
         LedgerRuns runs = new LedgerRuns(store.jdbc());
         JobFile job = request.job();
         String named = request.runId();
-        @Nullable RunRecord run =
-                named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
+        @Nullable
+        RunRecord run = named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
         if (run == null) {
             throw new RunException(
                     ExitCode.USAGE,
@@ -112,7 +111,8 @@ public final class VerifyService {
         }
         String sample = audit.sample() == null
                 ? before.attempts() + " attempts"
-                : before.attempts() + " attempts by chance (--sample " + audit.sample() + " --seed " + audit.seed() + ")";
+                : before.attempts() + " attempts by chance (--sample " + audit.sample() + " --seed " + audit.seed()
+                        + ")";
         console.say("Audit of run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": " + sample
                 + (audit.continued() ? ", " + before.checked() + " read before" : "") + ". Reads only.");
     }

@@ -54,4 +54,9 @@ public record Claim(
         /** The server had taken it. */
         RUNNING
     }
+
+    /** The same for a task that is only read. */
+    public Claim asRunning() {
+        return new Claim(rowId, number, taskId, attempt, sends, Origin.RUNNING, workerId, input, budget);
+    }
 }

@@ -20,7 +20,7 @@ public record FollowRules(
         RetryConfig reads,
         IntervalFunction polls,
         IntervalFunction lookUps,
-        Duration grace,
+        Grace grace,
         WhenAbsent whenAbsent) {
 
     /** What becomes of a row whose task proved absent after an unknown outcome. */
@@ -54,7 +54,7 @@ public record FollowRules(
                         IntervalFunction.ofExponentialRandomBackoff(READ_PAUSE, DOUBLING, JITTER, LONGEST_READ_PAUSE)),
                 IntervalFunction.ofExponentialRandomBackoff(POLL_PAUSE, GROWTH, JITTER, LONGEST_POLL_PAUSE),
                 IntervalFunction.ofExponentialBackoff(LOOK_UP_PAUSE, DOUBLING, LONGEST_READ_PAUSE),
-                grace,
+                new Grace(grace),
                 WhenAbsent.RESEND);
     }
 
@@ -77,6 +77,11 @@ public record FollowRules(
                 .maxAttempts(attempts)
                 .intervalFunction(pause)
                 .build();
+    }
+
+    /** Waits longer for tasks from here on, when the server is slow to show them. */
+    public void heed(ServerHabits habits) {
+        grace.atLeast(habits.grace());
     }
 
     boolean maySendAgain(int sends) {

@@ -101,7 +101,9 @@ class ChaosIT {
                     process,
                     server.books().asked() + (atWork ? random.nextInt(1, MOST_REQUESTS) : 1),
                     alone ? LONGEST_START_UP : atWork ? left() : longest);
-            assertThat(process.isAlive()).as("ended before kill " + kills + ":\n" + job.said()).isTrue();
+            assertThat(process.isAlive())
+                    .as("ended before kill " + kills + ":\n" + job.said())
+                    .isTrue();
         } finally {
             process.destroyForcibly().waitFor();
             server.start();
@@ -137,7 +139,9 @@ class ChaosIT {
     private void showForeignKey(BulkJob job) throws Exception {
         int turns = server.books().turns();
         server.plan(FaultPlan.always(new Fault.ErrorBefore(404, "not found")));
-        assertThat(job.exit(job.jar(List.of()), left().toMillis())).as(job.said()).isEqualTo(3);
+        assertThat(job.exit(job.jar(List.of()), left().toMillis()))
+                .as(job.said())
+                .isEqualTo(3);
         assertThat(server.books().turns()).isEqualTo(turns);
         server.plan(misery);
     }

@@ -10,6 +10,7 @@ import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.Replies;
 import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class Bench {
             new PriorityQueue<>(Comparator.comparingLong((Coming reply) -> reply.at - began));
     final List<Change> changes = new ArrayList<>();
     final List<Seen> log = new ArrayList<>();
+    final Canary canary;
     final Window window;
     private FollowRules rules;
     private final Function<Seen, Said> server;
@@ -57,8 +59,14 @@ final class Bench {
     }
 
     Bench(int slots, int attempts, RequestRate rate, Function<Seen, Said> server) {
-        window = new Window(slots, rate, new SendGate(), changes::add);
+        this(slots, attempts, rate, new ServerHabits(true, Duration.ZERO, true), server);
+    }
+
+    /** @param known of the server */
+    Bench(int slots, int attempts, RequestRate rate, ServerHabits known, Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
+        canary = new Canary(known, rules);
+        window = new Window(slots, rate, new SendGate(), canary, changes::add);
         this.server = server;
     }
 

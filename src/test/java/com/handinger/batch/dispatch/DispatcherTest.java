@@ -13,6 +13,7 @@ import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ class DispatcherTest {
     private final FaultServer server = FaultServer.create().start();
     private final HandingerApi api = new HandingerApi(new ApiOptions(
             server.url(), null, "test/1", Duration.ofSeconds(2), Duration.ofMillis(500), 1 << 20, Map.of()));
+    private final ServerHabits known = new ServerHabits(true, Duration.ZERO, true);
     private RowsInMemory rows = new RowsInMemory(200);
 
     @AfterEach
@@ -50,7 +52,7 @@ class DispatcherTest {
 
     private Dispatcher dispatcher(ClaimSource source, int slots) {
         DispatchRules rules = new DispatchRules(slots, null, Duration.ofMillis(700), Duration.ofMinutes(30), FOLLOW);
-        return new Dispatcher(api, source, rules);
+        return new Dispatcher(api, source, rules, known);
     }
 
     /** Takes and notes changes until nothing more comes. */
@@ -85,7 +87,7 @@ class DispatcherTest {
         assertThat(server.books().requests()).hasSize(400);
         assertThat(dispatcher.lastAnswer()).isAfter(Objects.requireNonNull(dispatcher.firstSend()));
         assertThat(dispatcher.stopped()).isNull();
-        assertThat(dispatcher.state()).isEqualTo(new DispatchState(0, 0, SendGate.Reason.OPEN, 0));
+        assertThat(dispatcher.state()).isEqualTo(new DispatchState(0, 0, SendGate.Reason.OPEN, 0, false));
     }
 
     @Test

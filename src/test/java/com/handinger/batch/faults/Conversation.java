@@ -194,7 +194,7 @@ final class Conversation {
 
     private boolean read(Wire.Request request, Wish wish) throws IOException {
         Books.Task task = server.books().task(wish.taskId);
-        if (task == null || server.foreignKey() || !readable(task)) {
+        if (task == null || server.hides(task) || !readable(task)) {
             return error(404, "no such task");
         }
         if (request.path().startsWith("/api/workers/")) {

@@ -35,6 +35,8 @@ public final class FaultServer implements AutoCloseable {
     private volatile Duration readableAfter = Duration.ZERO;
     private volatile ToLongFunction<String> credits = input -> 3;
     private volatile boolean foreignKey;
+    private volatile boolean ignoresIds;
+    private volatile boolean onlyAtEnd;
     private volatile @Nullable String key;
     private volatile Set<String> workers = Set.of();
     private volatile LongPredicate refused = connection -> false;
@@ -86,6 +88,18 @@ public final class FaultServer implements AutoCloseable {
     /** Every read is a JSON 404, as with the key of another organisation. */
     public FaultServer foreignKey(boolean foreign) {
         foreignKey = foreign;
+        return this;
+    }
+
+    /** Tasks are worked and paid, and never found again by the id they were sent with. */
+    public FaultServer ignoresIds(boolean ignores) {
+        ignoresIds = ignores;
+        return this;
+    }
+
+    /** A task that still runs looks absent. */
+    public FaultServer onlyAtEnd(boolean only) {
+        onlyAtEnd = only;
         return this;
     }
 
@@ -185,8 +199,8 @@ public final class FaultServer implements AutoCloseable {
         return credits.applyAsLong(input);
     }
 
-    boolean foreignKey() {
-        return foreignKey;
+    boolean hides(Books.Task task) {
+        return foreignKey || ignoresIds || (onlyAtEnd && !task.last().ended());
     }
 
     boolean admits(@Nullable String authorization) {

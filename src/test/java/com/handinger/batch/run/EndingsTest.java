@@ -238,17 +238,6 @@ class EndingsTest {
     }
 
     @Test
-    void namedRunWhoseLedgerWasLostBuysNothingAgain() throws IOException {
-        Workshop workshop = new Workshop(folder, server).rows(Workshop.numbered(8));
-        assertThat(workshop.start(ask -> ask.id("nightly")).exit()).isEqualTo(ExitCode.DONE);
-        Files.delete(folder.resolve("runs/job/store.mv.db"));
-        Ended again = workshop.start(ask -> ask.id("nightly"));
-        assertThat(again.exit()).as(again.said()).isEqualTo(ExitCode.DONE);
-        assertThat(results(again)).hasSize(8);
-        assertThat(server.books().turns()).isEqualTo(8);
-    }
-
-    @Test
     void noOpLeavesTheSummaryOfTheWork() throws IOException {
         Workshop workshop = new Workshop(folder, server).rows("a b");
         Path summary = workshop.start().directory().resolve("summary.json");

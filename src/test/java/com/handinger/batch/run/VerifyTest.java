@@ -96,7 +96,9 @@ class VerifyTest {
                 .isEqualTo(15);
         assertThat(audited.summary().path("surplus_turns").asLong()).isEqualTo(2);
         JsonNode line = Workshop.lines(run.directory().resolve("results.jsonl")).get(1);
-        assertThat(line.path("credits").asLong()).as("the files follow the ledger").isEqualTo(9);
+        assertThat(line.path("credits").asLong())
+                .as("the files follow the ledger")
+                .isEqualTo(9);
         assertThat(line.path("output_text").asString()).isEqualTo("done: Say word-b");
 
         assertThat(audits.verify().kinds()).as("what is surplus stays surplus").containsExactly("b surplus_turns");
@@ -254,7 +256,9 @@ class VerifyTest {
         server.foreignKey(true);
         Audited audited = audits.verify();
         assertThat(audited.exit()).isEqualTo(3);
-        assertThat(audited.said()).contains("none of the tasks that this run knows").contains("HANDINGER_API_KEY");
+        assertThat(audited.said())
+                .contains("none of the tasks that this run knows")
+                .contains("HANDINGER_API_KEY");
         assertThat(server.books().requests().size() - before).isLessThan(40);
         assertThat(run.directory().resolve("verify.jsonl")).doesNotExist();
 

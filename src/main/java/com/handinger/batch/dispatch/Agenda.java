@@ -1,0 +1,52 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.Step;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that wait for their time; of two with the same time the older one is first. For one thread. */
+final class Agenda {
+
+    /** A request that is due at a time, in nanoseconds of the window's clock. */
+    record Due(long at, long order, RowLife life, Step.Request request) {}
+
+    private final PriorityQueue<Due> due = new PriorityQueue<>(Agenda::earlier);
+    private long order;
+
+    private static int earlier(Due a, Due b) {
+        long difference = a.at - b.at;
+        return difference == 0 ? Long.compare(a.order, b.order) : Long.signum(difference);
+    }
+
+    void add(RowLife life, Step.Request request, long at) {
+        due.add(new Due(at, order++, life, request));
+    }
+
+    /** When the first one is due; null without any. */
+    @Nullable
+    Long first() {
+        Due first = due.peek();
+        return first == null ? null : Long.valueOf(first.at);
+    }
+
+    boolean reached(long now) {
+        Due first = due.peek();
+        return first != null && first.at - now <= 0;
+    }
+
+    /** The first one, when it is due and a send; null otherwise. */
+    @Nullable
+    Due takeSend(long now) {
+        return reached(now) && due.element().request == Step.Request.SEND ? due.remove() : null;
+    }
+
+    Due take() {
+        return due.remove();
+    }
+
+    void removeIf(Predicate<RowLife> condition) {
+        due.removeIf(next -> condition.test(next.life));
+    }
+}

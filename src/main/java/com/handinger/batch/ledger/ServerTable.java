@@ -1,0 +1,46 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.ServerHabits;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What was found out about the servers that the runs of this store were sent to. Each call is one statement. */
+public final class ServerTable {
+
+    private final JdbcTemplate jdbc;
+
+    /** Reads and writes through the given connection source. */
+    public ServerTable(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What is known of the server of this identity; {@link ServerHabits#UNKNOWN} for one that was never asked. */
+    public ServerHabits habits(String baseUrl) {
+        List<ServerHabits> found = jdbc.query(
+                "select keeps_ids, slowest_ms, while_running from ledger_server where base_url = ?",
+                ServerTable::map,
+                baseUrl);
+        return found.isEmpty() ? ServerHabits.UNKNOWN : found.get(0);
+    }
+
+    private static ServerHabits map(ResultSet rs, int index) throws SQLException {
+        return new ServerHabits(
+                rs.getObject(1, Boolean.class), Duration.ofMillis(rs.getLong(2)), rs.getObject(3, Boolean.class));
+    }
+
+    /** Notes what is known of it now. */
+    public void note(String baseUrl, ServerHabits habits, String checkedAt) {
+        jdbc.update(
+                "merge into ledger_server(base_url, keeps_ids, slowest_ms, while_running, checked_at)"
+                        + " key(base_url) values (?, ?, ?, ?, ?)",
+                baseUrl,
+                habits.keepsIds(),
+                // A measured time is never rounded down to none.
+                habits.slowest().plusNanos(999_999).toMillis(),
+                habits.whileRunning(),
+                checkedAt);
+    }
+}

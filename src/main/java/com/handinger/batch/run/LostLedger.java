@@ -1,0 +1,126 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.task.Claim;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out whether a named run that this store does not know was sent before, from a store that was lost. The ids of a
+ * named run hold nothing random, so its first ones tell.
+ */
+final class LostLedger {
+
+    private static final int LOOKS = 5;
+    private static final int TRIES = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+    private static final double GROWTH = 2;
+
+    private final RunRequest request;
+    private final OpenStore store;
+    private final StoreLocation location;
+    private final Map<String, String> environment;
+
+    LostLedger(RunRequest request, OpenStore store, StoreLocation location, Map<String, String> environment) {
+        this.request = request;
+        this.store = store;
+        this.location = location;
+        this.environment = environment;
+    }
+
+    /**
+     * Looks the first selected rows up; nothing is sent.
+     *
+     * @throws RunException exit 8 when one is at the server, exit 3 when the key may not look, exit 6 when the server
+     *     cannot be asked
+     */
+    void check(RunRecord loaded) throws RunException {
+        TaskMinter minter = new TaskMinter(request.job(), loaded, new LedgerRuns(store.jdbc()));
+        List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
+        RequestRate rate = new RequestRate(request.job().limits().requestsPerMinute());
+        try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
+            for (Claim claim : first) {
+                Reply<TaskRecord> reply = look(server.api(), claim, rate);
+                if (reply instanceof Reply.Ok) {
+                    throw found(loaded, claim);
+                }
+                if (!(reply instanceof Reply.Absent)) {
+                    throw unclear(loaded, claim, reply);
+                }
+            }
+        }
+    }
+
+    /** An answer that says nothing is asked for again, a few times. */
+    private static Reply<TaskRecord> look(HandingerApi api, Claim claim, RequestRate rate) {
+        Retry retry = Retry.of(
+                "look",
+                RetryConfig.<Reply<TaskRecord>>custom()
+                        .maxAttempts(TRIES)
+                        .intervalFunction(IntervalFunction.ofExponentialBackoff(BETWEEN_TRIES, GROWTH))
+                        .retryOnResult(reply -> reply instanceof Reply.Unknown
+                                || reply instanceof Reply.NotSent
+                                || reply instanceof Reply.Later)
+                        .build());
+        return retry.executeSupplier(() -> {
+            Executor when = CompletableFuture.delayedExecutor(rate.reserve(), TimeUnit.NANOSECONDS);
+            return CompletableFuture.supplyAsync(() -> claim, when)
+                    .thenCompose(due -> api.readTask(due.taskId(), PATIENCE))
+                    .join();
+        });
+    }
+
+    private RunException found(RunRecord loaded, Claim claim) {
+        return new RunException(
+                ExitCode.DECISION,
+                "run " + loaded.id() + " is not in this store, and yet row " + claim.number()
+                        + " of it is at the server already, as task " + claim.taskId()
+                        + ": its ledger was lost, or is another store. Nothing was sent.\n"
+                        + "To look every row up before it is sent, and take over what the server has (a few reads for"
+                        + " each row, and no task twice):\n  " + request.command()
+                        + " --adopt\nTo buy all rows anew, choose another --run-id.");
+    }
+
+    private static RunException unclear(RunRecord loaded, Claim claim, Reply<TaskRecord> reply) {
+        String text = "run " + loaded.id() + " is new in this store; whether its tasks are at the server already cannot"
+                + " be found out: the look-up of row " + claim.number() + " (task " + claim.taskId() + ") ended with ";
+        if (reply instanceof Reply.Denied<?> denied) {
+            return new RunException(
+                    ExitCode.CREDENTIALS,
+                    text + denied.status() + ": " + denied.message() + ". Nothing was sent. Check HANDINGER_API_KEY");
+        }
+        return new RunException(
+                ExitCode.STOPPED,
+                text + words(reply) + ". Nothing was sent. Run the same command again when the server answers");
+    }
+
+    private static String words(Reply<?> reply) {
+        if (reply instanceof Reply.Unknown<?> unknown) {
+            return unknown.message();
+        }
+        if (reply instanceof Reply.NotSent<?> unsent) {
+            return unsent.reason();
+        }
+        if (reply instanceof Reply.Later<?> later) {
+            return later.status() + ": " + later.message();
+        }
+        if (reply instanceof Reply.Refused<?> refused) {
+            return refused.status() + ": " + refused.message();
+        }
+        return reply instanceof Reply.Unpaid<?> unpaid ? unpaid.status() + ": " + unpaid.message() : "no answer";
+    }
+}

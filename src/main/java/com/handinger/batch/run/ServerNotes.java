@@ -1,0 +1,50 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.ServerTable;
+import com.handinger.batch.task.ServerHabits;
+import java.time.Instant;
+
+/** What the store knows of the server of a start; written again whenever more was found out. For one thread. */
+final class ServerNotes {
+
+    private final ServerTable table;
+    private final String baseUrl;
+    private ServerHabits kept;
+
+    ServerNotes(OpenStore store, String baseUrl) {
+        table = new ServerTable(store.jdbc());
+        this.baseUrl = baseUrl;
+        kept = table.habits(baseUrl);
+    }
+
+    /** What is known so far. */
+    ServerHabits known() {
+        return kept;
+    }
+
+    /**
+     * What is known of a server that may be sent to.
+     *
+     * @throws RunException exit 4 when it was found out that it does not keep the ids it is given
+     */
+    ServerHabits trusted(JobFile job) throws RunException {
+        if (kept.ignored()) {
+            throw new RunException(
+                    ExitCode.FATAL,
+                    baseUrl + " does not keep the task ids it is given, as an earlier start found out: what got lost on"
+                            + " the way could not be found again. Nothing was sent. When that has changed, let the"
+                            + " server be asked again, which costs one task: handinger-batch doctor " + job.file()
+                            + " --spend");
+        }
+        return kept;
+    }
+
+    /** Writes down what is new. */
+    void keep(ServerHabits habits) {
+        if (!habits.equals(kept)) {
+            table.note(baseUrl, habits, Instant.now().toString());
+            kept = habits;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package com.handinger.batch.task;
+
+import java.time.Duration;
+
+/**
+ * How long a task must stay absent before it counts as never taken. It grows for all rows at once when the server is
+ * seen to show tasks late. For one thread.
+ */
+public final class Grace {
+
+    private long nanos;
+
+    Grace(Duration told) {
+        nanos = told.toNanos();
+    }
+
+    long toNanos() {
+        return nanos;
+    }
+
+    void atLeast(Duration other) {
+        nanos = Math.max(nanos, other.toNanos());
+    }
+}

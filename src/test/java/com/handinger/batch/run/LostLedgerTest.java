@@ -1,0 +1,138 @@
+package com.handinger.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.handinger.batch.faults.Fault;
+import com.handinger.batch.faults.FaultPlan;
+import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.run.Workshop.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Section 6, rule 7: a named run whose ledger is gone buys nothing again without being told to. */
+@Timeout(60)
+class LostLedgerTest {
+
+    private final FaultServer server = FaultServer.create().start();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Workshop workshop = new Workshop(folder, server);
+
+    @BeforeEach
+    void prepare() throws IOException {
+        workshop = new Workshop(folder, server).rows(Workshop.numbered(8));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private Ended named() {
+        return workshop.start(ask -> ask.id("nightly"));
+    }
+
+    private Ended lookingFirst() {
+        return workshop.start(ask -> ask.id("nightly").choice(RunRequest.Choice.LOOK_FIRST));
+    }
+
+    private void lose() throws IOException {
+        Files.delete(folder.resolve("runs/job/store.mv.db"));
+    }
+
+    private long reads() {
+        return server.books().requests().stream().filter(seen -> !seen.isSend()).count();
+    }
+
+    @Test
+    void aNewNamedRunLooksFiveRowsUpAndGoesOn() {
+        Ended ended = named();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().requests().subList(0, 5)).noneMatch(seen -> seen.isSend());
+        assertThat(server.books().requests().get(5).isSend()).isTrue();
+        long reads = reads();
+        assertThat(named().said()).contains("nothing to do");
+        assertThat(reads()).as("a run that the ledger knows is not looked up").isEqualTo(reads);
+    }
+
+    @Test
+    void aLostLedgerIsAPersonsDecision() throws IOException {
+        named();
+        lose();
+        int requests = server.books().requests().size();
+        Ended ended = named();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said())
+                .contains("--adopt")
+                .contains("another --run-id")
+                .contains("Nothing was sent");
+        assertThat(server.books().turns()).isEqualTo(8);
+        assertThat(server.books().requests()).hasSize(requests + 1);
+        assertThat(named().exit()).as("asked again").isEqualTo(ExitCode.DECISION);
+        assertThat(workshop.start(ask -> ask.id("other")).exit()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns()).isEqualTo(16);
+    }
+
+    @Test
+    void adoptingTakesOverWhatTheServerHasAndSendsTheRest() throws IOException {
+        workshop.start(ask -> ask.id("nightly").rows(1, 5));
+        assertThat(server.books().turns()).isEqualTo(5);
+        lose();
+        Ended ended = lookingFirst();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(ended.summary().rows().completed()).isEqualTo(8);
+        assertThat(server.books().turns()).isEqualTo(8);
+        assertThat(server.books().paidTwice()).isEmpty();
+    }
+
+    @Test
+    void theFirstSelectedRowsAreTheOnesThatAreLookedUp() throws IOException {
+        workshop.start(ask -> ask.id("nightly").rows(6, 8));
+        lose();
+        assertThat(workshop.start(ask -> ask.id("nightly").rows(7, 8)).exit()).isEqualTo(ExitCode.DECISION);
+        Ended ended = workshop.start(ask -> ask.id("nightly").rows(1, 2));
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void whatIsNotOursIsNotAdopted() throws IOException {
+        named();
+        lose();
+        server.plan(seen -> seen.path().endsWith("/turns")
+                ? new Fault.ErrorBefore(200, "{\"items\":[{\"id\":\"trn_1\",\"input\":\"another question\"}]}")
+                : Fault.NONE);
+        Ended ended = lookingFirst();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.FATAL);
+        assertThat(server.books().turns()).isEqualTo(8);
+    }
+
+    @Test
+    void aServerThatCannotBeAskedLeavesTheQuestionOpen() throws IOException {
+        named();
+        lose();
+        server.plan(seen -> new Fault.ErrorBefore(503, "busy"));
+        Ended ended = named();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
+        assertThat(ended.said()).contains("503").contains("Nothing was sent");
+        server.plan(seen -> new Fault.Deny(401));
+        assertThat(named().exit()).isEqualTo(ExitCode.CREDENTIALS);
+        server.plan(FaultPlan.NONE);
+        assertThat(named().exit()).isEqualTo(ExitCode.DECISION);
+        assertThat(server.books().turns()).isEqualTo(8);
+    }
+
+    @Test
+    void oneFaultIsNoReasonToStop() {
+        server.plan(seen -> seen.number() == 1 ? new Fault.ResetBefore() : Fault.NONE);
+        Ended ended = named();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+    }
+}
