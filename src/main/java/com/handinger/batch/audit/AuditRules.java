@@ -12,5 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param outage how long the server may be away before the audit stops
  * @param follow how patient each read is
  */
-public record AuditRules(
-        int slots, @Nullable Integer requestsPerMinute, Duration outage, FollowRules follow) {}
+public record AuditRules(int slots, @Nullable Integer requestsPerMinute, Duration outage, FollowRules follow) {}

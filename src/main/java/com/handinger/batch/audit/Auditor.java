@@ -6,7 +6,6 @@ import com.handinger.batch.audit.Inspection.Next;
 import com.handinger.batch.ledger.AuditVerdict;
 import com.handinger.batch.ledger.AuditedAttempt;
 import com.handinger.batch.pacing.RequestRate;
-import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,10 @@ public final class Auditor {
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
     private static final int LARGEST_BATCH = 500;
 
-    private record Answered(AuditWindow.Call call, @Nullable Answer answer, @Nullable Throwable bug) {}
+    private record Answered(
+            AuditWindow.Call call,
+            @Nullable Answer answer,
+            @Nullable Throwable bug) {}
 
     /** A reply, and what the attempt says to it. */
     private record Answer(Reply<?> reply, Function<Boolean, Next> next) {}
@@ -119,8 +121,8 @@ public final class Auditor {
     }
 
     private <T> void deliver(AuditWindow.Call call, CompletableFuture<T> future, Function<T, Answer> answer) {
-        CompletableFuture<T> unused = future.whenComplete((reply, bug) ->
-                mailbox.add(new Answered(call, bug == null ? answer.apply(reply) : null, bug)));
+        CompletableFuture<T> unused = future.whenComplete(
+                (reply, bug) -> mailbox.add(new Answered(call, bug == null ? answer.apply(reply) : null, bug)));
     }
 
     /** Waits for the first reply, and takes all that are there. */

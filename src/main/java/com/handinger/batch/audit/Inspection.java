@@ -141,9 +141,7 @@ final class Inspection {
         if (silentSince != null && rules.hopeless(asked - silentSince)) {
             TaskRecord seen = task;
             return new Next.Done(
-                    seen == null
-                            ? Findings.unreadable(attempt, said(reply))
-                            : Findings.present(attempt, seen, null));
+                    seen == null ? Findings.unreadable(attempt, said(reply)) : Findings.present(attempt, seen, null));
         }
         failures++;
         return new Next.Ask(request, rules.readPause(failures), true);

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param continued whether an earlier process began it
  * @param beganAt ISO 8601 in UTC
  */
-public record AuditRecord(
-        int number, @Nullable Integer sample, long seed, boolean continued, String beganAt) {}
+public record AuditRecord(int number, @Nullable Integer sample, long seed, boolean continued, String beganAt) {}

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task what the server has; null when it has none, or tells nothing
  */
-public record AuditVerdict(
-        AuditedAttempt attempt, @Nullable Seen task, List<AuditFinding> findings) {
+public record AuditVerdict(AuditedAttempt attempt, @Nullable Seen task, List<AuditFinding> findings) {
 
     /** Copies the list. */
     public AuditVerdict {
@@ -25,7 +24,7 @@ public record AuditVerdict(
     public record Seen(long credits, int turns, boolean ended) {}
 
     /** Whether the books say something else of a task that has ended, and no later start will read it. */
-    boolean correctsBooks() {
+    public boolean correctsBooks() {
         RowState state = attempt.state();
         boolean kept = state.settled() || state == RowState.PENDING;
         return task != null

@@ -137,7 +137,8 @@ public final class LedgerAudits {
         if (wish.sample == null) {
             jdbc.update(
                     "insert into ledger_audit_item(audit_no, item_no, row_id, attempt)"
-                            + " select ?, row_number() over (order by row_id, attempt), row_id, attempt from (" + ATTEMPTS
+                            + " select ?, row_number() over (order by row_id, attempt), row_id, attempt from ("
+                            + ATTEMPTS
                             + ")",
                     audit.number(),
                     run.number(),
@@ -157,10 +158,9 @@ public final class LedgerAudits {
         jdbc.query(
                 "select row_id, attempt from (" + ATTEMPTS + ") order by row_id, attempt",
                 rs -> {
-                    long place = drawn.size() < size ? seen[0] : random.nextLong(seen[0] + 1);
-                    seen[0]++;
+                    long place = random.nextLong(++seen[0]);
                     Drawn attempt = new Drawn(rs.getLong(1), rs.getInt(2));
-                    if (place == drawn.size()) {
+                    if (drawn.size() < size) {
                         drawn.add(attempt);
                     } else if (place < size) {
                         drawn.set((int) place, attempt);
@@ -174,7 +174,8 @@ public final class LedgerAudits {
         for (Drawn attempt : drawn) {
             items.add(new Object[] {audit.number(), items.size() + 1, attempt.rowId, attempt.attempt});
         }
-        jdbc.batchUpdate("insert into ledger_audit_item(audit_no, item_no, row_id, attempt) values (?, ?, ?, ?)", items);
+        jdbc.batchUpdate(
+                "insert into ledger_audit_item(audit_no, item_no, row_id, attempt) values (?, ?, ?, ?)", items);
     }
 
     private record Drawn(long rowId, int attempt) {}

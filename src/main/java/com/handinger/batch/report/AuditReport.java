@@ -105,5 +105,8 @@ public record AuditReport(
             String message) {}
 
     private record AuditLine(
-            String event, String runId, Audit.Figures audit, @Nullable String file) {}
+            String event,
+            String runId,
+            Audit.Figures audit,
+            @Nullable String file) {}
 }

@@ -12,9 +12,11 @@ public final class AuditText {
     public static String of(AuditReport report) {
         AuditFigures figures = report.figures();
         StringJoiner text = new StringJoiner("\n");
-        report.shown().forEach(placed -> text.add("row " + placed.row() + ", key " + placed.key() + ", task "
-                + placed.taskId() + (placed.attempt() == 1 ? "" : " (attempt " + placed.attempt() + ")") + ": "
-                + placed.finding().kind().word() + ": " + placed.finding().message()));
+        report.shown()
+                .forEach(placed -> text.add("row " + placed.row() + ", key " + placed.key() + ", task "
+                        + placed.taskId() + (placed.attempt() == 1 ? "" : " (attempt " + placed.attempt() + ")") + ": "
+                        + placed.finding().kind().word() + ": "
+                        + placed.finding().message()));
         long more = figures.found() - report.shown().size();
         if (more > 0 && !report.shown().isEmpty()) {
             text.add("… and " + more + " more");

@@ -27,7 +27,8 @@ final class SummaryJson {
     /** A page with the figures of an audit; null when it is not a summary. */
     static @Nullable String amended(String page, Audit audit, long spent, long surplusTurns) {
         try {
-            if (JSON.readTree(page) instanceof ObjectNode summary && summary.get("credits") instanceof ObjectNode credits) {
+            if (JSON.readTree(page) instanceof ObjectNode summary
+                    && summary.get("credits") instanceof ObjectNode credits) {
                 credits.put("spent", spent);
                 summary.put("surplus_turns", surplusTurns);
                 summary.set("audit", JSON.valueToTree(audit));

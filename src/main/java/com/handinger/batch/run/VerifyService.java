@@ -53,18 +53,16 @@ public final class VerifyService {
             RunRecord run = run(request, store, location);
             LedgerAudits audits = new LedgerAudits(store.jdbc(), store.transactions());
             LedgerAudits.Wish wish = new LedgerAudits.Wish(request.sample(), request.seed());
-            AuditRecord audit =
-                    audits.open(run, wish, new SecureRandom().nextLong(), Instant.now().toString());
-            AuditFigures before = audits.figures(audit);
-            Verification verification =
-                    new Verification(new Verification.Subject(request, run, audit, before), store, location);
-            greet(run, job, location, audit, before, verification);
+            AuditRecord audit = audits.open(
+                    run, wish, new SecureRandom().nextLong(), Instant.now().toString());
+            Verification.Subject subject = new Verification.Subject(request, run, audit, audits.figures(audit));
+            Verification verification = new Verification(subject, store, location);
+            greet(subject, location, verification);
             try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), environment)) {
                 StopCause cause = verification.read(server.api(), console, stop);
                 return verification.report(cause, console);
             } catch (IOException e) {
-                throw new RunException(
-                        ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
+                throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
             }
         }
     }
@@ -73,8 +71,8 @@ public final class VerifyService {
         LedgerRuns runs = new LedgerRuns(store.jdbc());
         JobFile job = request.job();
         String named = request.runId();
-        @Nullable RunRecord run =
-                named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
+        @Nullable
+        RunRecord run = named == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), named);
         if (run == null) {
             throw new RunException(
                     ExitCode.USAGE,
@@ -91,13 +89,11 @@ public final class VerifyService {
         return run;
     }
 
-    private void greet(
-            RunRecord run,
-            JobFile job,
-            StoreLocation location,
-            AuditRecord audit,
-            AuditFigures before,
-            Verification verification) {
+    private void greet(Verification.Subject subject, StoreLocation location, Verification verification) {
+        JobFile job = subject.request().job();
+        RunRecord run = subject.run();
+        AuditRecord audit = subject.audit();
+        AuditFigures before = subject.before();
         if (json) {
             console.data(new Launch(
                             run.id(),
@@ -112,7 +108,8 @@ public final class VerifyService {
         }
         String sample = audit.sample() == null
                 ? before.attempts() + " attempts"
-                : before.attempts() + " attempts by chance (--sample " + audit.sample() + " --seed " + audit.seed() + ")";
+                : before.attempts() + " attempts by chance (--sample " + audit.sample() + " --seed " + audit.seed()
+                        + ")";
         console.say("Audit of run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": " + sample
                 + (audit.continued() ? ", " + before.checked() + " read before" : "") + ". Reads only.");
     }

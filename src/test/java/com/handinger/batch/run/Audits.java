@@ -77,8 +77,8 @@ final class Audits {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
         try {
-            AuditReport report = new VerifyService(new Console(err, err, false), Map.of(), false)
-                    .execute(request, stop);
+            AuditReport report =
+                    new VerifyService(new Console(err, err, false), Map.of(), false).execute(request, stop);
             return new Audited(report.exit(), said.toString(StandardCharsets.UTF_8) + AuditText.of(report), report);
         } catch (RunException e) {
             return new Audited(e.exit().code(), said.toString(StandardCharsets.UTF_8) + e.getMessage(), null);
@@ -98,7 +98,8 @@ final class Audits {
 
     /** The tasks that were read since so many requests. */
     List<String> read(FaultServer server, int since) {
-        return server.books()
+        return server
+                .books()
                 .requests()
                 .subList(since, server.books().requests().size())
                 .stream()
