@@ -48,8 +48,10 @@ final class Findings {
         } else {
             compare(attempt, task, found);
         }
-        AuditVerdict.Seen seen = new AuditVerdict.Seen(
-                task.credits(), task.turnCount(), task.status().ended());
+        // A server that does not count turns says nothing of them.
+        int turns = task.turnCount() == 0 ? attempt.turns() : task.turnCount();
+        AuditVerdict.Seen seen =
+                new AuditVerdict.Seen(task.credits(), turns, task.status().ended());
         return new AuditVerdict(attempt, seen, found);
     }
 

@@ -24,7 +24,7 @@ public record AuditVerdict(AuditedAttempt attempt, @Nullable Seen task, List<Aud
     public record Seen(long credits, int turns, boolean ended) {}
 
     /** Whether the books say something else of a task that has ended, and no later start will read it. */
-    boolean correctsBooks() {
+    public boolean correctsBooks() {
         RowState state = attempt.state();
         boolean kept = state.settled() || state == RowState.PENDING;
         return task != null

@@ -158,10 +158,9 @@ public final class LedgerAudits {
         jdbc.query(
                 "select row_id, attempt from (" + ATTEMPTS + ") order by row_id, attempt",
                 rs -> {
-                    long place = drawn.size() < size ? seen[0] : random.nextLong(seen[0] + 1);
-                    seen[0]++;
+                    long place = random.nextLong(++seen[0]);
                     Drawn attempt = new Drawn(rs.getLong(1), rs.getInt(2));
-                    if (place == drawn.size()) {
+                    if (drawn.size() < size) {
                         drawn.add(attempt);
                     } else if (place < size) {
                         drawn.set((int) place, attempt);

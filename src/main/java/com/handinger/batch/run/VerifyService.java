@@ -55,10 +55,9 @@ public final class VerifyService {
             LedgerAudits.Wish wish = new LedgerAudits.Wish(request.sample(), request.seed());
             AuditRecord audit = audits.open(
                     run, wish, new SecureRandom().nextLong(), Instant.now().toString());
-            AuditFigures before = audits.figures(audit);
-            Verification verification =
-                    new Verification(new Verification.Subject(request, run, audit, before), store, location);
-            greet(run, job, location, audit, before, verification);
+            Verification.Subject subject = new Verification.Subject(request, run, audit, audits.figures(audit));
+            Verification verification = new Verification(subject, store, location);
+            greet(subject, location, verification);
             try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), environment)) {
                 StopCause cause = verification.read(server.api(), console, stop);
                 return verification.report(cause, console);
@@ -90,13 +89,11 @@ public final class VerifyService {
         return run;
     }
 
-    private void greet(
-            RunRecord run,
-            JobFile job,
-            StoreLocation location,
-            AuditRecord audit,
-            AuditFigures before,
-            Verification verification) {
+    private void greet(Verification.Subject subject, StoreLocation location, Verification verification) {
+        JobFile job = subject.request().job();
+        RunRecord run = subject.run();
+        AuditRecord audit = subject.audit();
+        AuditFigures before = subject.before();
         if (json) {
             console.data(new Launch(
                             run.id(),

@@ -2,6 +2,7 @@ package com.handinger.batch.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.ledger.AuditFinding;
 import com.handinger.batch.ledger.LedgerRow;
 import com.handinger.batch.task.RowError;
 import com.handinger.batch.task.RowState;
@@ -63,6 +64,20 @@ class ResultsPageTest {
         assertThat(section("run.json"))
                 .contains(quoted(JsonText.members(Files.readString(folder.resolve("run.json")))
                         .keySet()));
+    }
+
+    @Test
+    void findingFieldsStandInTheirOrder() {
+        List<String> fields = List.copyOf(JsonText.members(FindingsFile.line(new AuditFinding.Placed(
+                        1, 1, "k", 1, "tsk_1", new AuditFinding(AuditFinding.Kind.MISSING, "gone", 0, null))))
+                .keySet());
+        List<String> kinds =
+                Stream.of(AuditFinding.Kind.values()).map(AuditFinding.Kind::word).toList();
+
+        assertThat(firstCells("verify.jsonl"))
+                .containsExactlyElementsOf(Stream.concat(fields.stream(), kinds.stream())
+                        .filter(name -> !name.equals("key"))
+                        .toList());
     }
 
     private String section(String file) {

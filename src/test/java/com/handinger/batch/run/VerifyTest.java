@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,7 @@ class VerifyTest {
                 ? new Fault.ErrorBefore(422, "too odd")
                 : Fault.NONE);
         workshop.rows("good refused").start();
+        server.plan(FaultPlan.NONE);
         audits.buy(server, audits.taskOf("refused"), "Say word-refused");
 
         Audited audited = audits.verify();
@@ -224,7 +227,6 @@ class VerifyTest {
 
     @Test
     void anIdThatWasSentUnderAnEarlierInputIsStillLookedFor() throws Exception {
-        server.plan(seen -> seen.isSend() ? new Fault.ResetBefore() : Fault.NONE);
         workshop.set("resend.attempts", "20").set("limits.concurrency", "1").rows("a b");
         StopSwitch stop = new StopSwitch();
         server.plan(seen -> {
@@ -250,109 +252,61 @@ class VerifyTest {
     }
 
     @Test
-    void aForeignKeyIsNotAFinding() throws IOException {
-        Ended run = workshop.rows(Workshop.numbered(60)).start();
-        int before = server.books().requests().size();
-        server.foreignKey(true);
-        Audited audited = audits.verify();
-        assertThat(audited.exit()).isEqualTo(3);
-        assertThat(audited.said())
-                .contains("none of the tasks that this run knows")
-                .contains("HANDINGER_API_KEY");
-        assertThat(server.books().requests().size() - before).isLessThan(40);
-        assertThat(run.directory().resolve("verify.jsonl")).doesNotExist();
+    void aRequestThatTheNetworkHeldBackIsShownWithItsCost() throws IOException {
+        server.plan(FaultPlan.sends(new Fault.Late(Duration.ofSeconds(3)))).credits(input -> 4);
+        Ended run = workshop.rows("a").start();
+        assertThat(run.exit()).as(run.said()).isEqualTo(ExitCode.DONE);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> server.books().turns() == 2);
 
-        server.foreignKey(false);
-        assertThat(audits.verify().exit()).isZero();
+        Audited audited = audits.verify();
+        assertThat(audited.kinds()).as(audited.said()).containsExactly("a surplus_turns");
+        assertThat(audited.said()).contains("2 turns instead of 1: 4 credits of 8 are surplus");
+        assertThat(audited.summary().path("credits").path("spent").asLong())
+                .isEqualTo(server.books().credits())
+                .isEqualTo(8);
     }
 
     @Test
-    void aRefusedKeyEndsTheAudit() throws IOException {
-        workshop.rows("a b").start();
-        server.plan(FaultPlan.always(new Fault.Deny(401)));
-        Audited audited = audits.verify();
-        assertThat(audited.exit()).isEqualTo(3);
-        assertThat(audited.said()).contains("401").contains("Continue: verify job.yaml");
-    }
-
-    @Test
-    void aStoppedAuditGoesOnWhereItWas() throws IOException {
-        workshop.rows(Workshop.numbered(40)).set("limits.concurrency", "2").start();
-        int before = server.books().requests().size();
-        StopSwitch stop = new StopSwitch();
-        AtomicInteger reads = new AtomicInteger();
-        server.plan(seen -> {
-            if (reads.incrementAndGet() == 20) {
-                stop.stop("stopped by SIGINT");
+    void itAgreesWithTheServersBooksAfterAMiserableRun() throws IOException {
+        SplittableRandom random = new SplittableRandom(20261122);
+        List<Fault> faults = List.of(
+                new Fault.ErrorBefore(503, "tired"),
+                new Fault.ErrorAfter(502),
+                new Fault.ResetBefore(),
+                new Fault.ResetAfter(),
+                new Fault.BrokenJsonAfter(),
+                new Fault.TruncatedAfter(),
+                new Fault.Late(Duration.ofMillis(2500)),
+                new Fault.RateLimit("0"),
+                new Fault.TaskFails());
+        server.credits(input -> 1 + Math.floorMod(input.hashCode(), 5)).plan(seen -> {
+            synchronized (random) {
+                return seen.isSend() && random.nextInt(4) == 0 ? faults.get(random.nextInt(faults.size())) : Fault.NONE;
             }
-            return reads.get() > 20 ? new Fault.SilenceBefore() : Fault.NONE;
         });
-        Audited first = audits.verify(stop);
-        assertThat(first.exit()).isEqualTo(6);
-        assertThat(first.said()).contains("stopped by SIGINT").contains("Continue: verify job.yaml");
-
+        workshop.rows(Workshop.numbered(80)).set("resend.attempts", "20").start();
         server.plan(FaultPlan.NONE);
-        Audited second = audits.verify();
-        assertThat(second.exit()).as(second.said()).isZero();
-        assertThat(second.said()).contains("read before");
-        assertThat(second.summary().path("audit").path("attempts").asLong()).isEqualTo(40);
-        assertThat(server.books().requests().size() - before).isLessThanOrEqualTo(45);
+        Awaitility.await()
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> server.books().tasks().size() == 80);
 
-        int finished = server.books().requests().size();
-        assertThat(audits.verify().said()).doesNotContain("read before");
-        assertThat(server.books().requests().size() - finished).isEqualTo(40);
-    }
-
-    @Test
-    void aStartInBetweenBeginsTheAuditAnew() throws IOException {
-        workshop.rows("a b c d").start(ask -> ask.rows(1, 3));
-        StopSwitch stop = new StopSwitch();
-        stop.stop("stopped by SIGINT");
-        assertThat(audits.verify(stop).exit()).isEqualTo(6);
-        workshop.start();
         Audited audited = audits.verify();
-        assertThat(audited.exit()).isZero();
-        assertThat(audited.summary().path("audit").path("attempts").asLong()).isEqualTo(4);
-    }
-
-    @Test
-    void aSampleIsDrawnByItsSeed() throws IOException {
-        workshop.rows(Workshop.numbered(50)).start();
-        int before = server.books().requests().size();
-        Audited audited = audits.verify(new StopSwitch(), 5, 17L);
-        assertThat(audited.exit()).isZero();
-        assertThat(audited.said()).contains("--sample 5 --seed 17");
-        List<String> drawn = audits.read(server, before);
-        assertThat(drawn).hasSize(5).doesNotHaveDuplicates();
-        assertThat(audited.summary().path("audit").path("sample").asInt()).isEqualTo(5);
-
-        int again = server.books().requests().size();
-        audits.verify(new StopSwitch(), 5, 17L);
-        assertThat(audits.read(server, again)).containsExactlyInAnyOrderElementsOf(drawn);
-        int other = server.books().requests().size();
-        audits.verify(new StopSwitch(), 5, 18L);
-        assertThat(audits.read(server, other)).isNotEqualTo(drawn).hasSize(5);
-        int more = server.books().requests().size();
-        audits.verify(new StopSwitch(), 500, 1L);
-        assertThat(audits.read(server, more)).hasSize(50).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void theRateOfTheJobIsKept() throws IOException {
-        workshop.rows(Workshop.numbered(12)).start();
-        workshop.set("limits.requestsPerMinute", "600");
-        long began = System.nanoTime();
-        assertThat(audits.verify().exit()).isZero();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1050));
-    }
-
-    @Test
-    void nothingToVerifyIsAFaultOfTheCommand() throws IOException {
-        assertThat(audits.verify().said()).contains("there is no ledger");
-        workshop.rows("a").start();
-        Audited unknown = audits.verify("nobody");
-        assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.said()).contains("has no run nobody");
+        assertThat(audited.findings().stream()
+                        .filter(f -> f.path("surplus_turns").asInt() > 0))
+                .as(audited.said())
+                .hasSameSizeAs(server.books().paidTwice());
+        JsonNode summary = audited.summary();
+        assertThat(summary.path("credits").path("spent").asLong())
+                .isEqualTo(server.books().credits());
+        assertThat(summary.path("audit").path("turns").asLong())
+                .isEqualTo(server.books().turns());
+        assertThat(summary.path("audit").path("tasks").asLong()).isEqualTo(80);
+        assertThat(summary.path("surplus_turns").asLong())
+                .isEqualTo(server.books().turns() - 80L);
+        assertThat(audited.findings()).hasSameSizeAs(server.books().paidTwice());
     }
 
     @Test
