@@ -105,6 +105,9 @@ public final class Dispatcher {
 
     private void changed(Change change) {
         returning += change instanceof Change.Anew ? 1 : 0;
+        if (change instanceof Change.Settled) {
+            lastAnswer = Instant.now();
+        }
         changes.add(change);
     }
 
@@ -117,13 +120,6 @@ public final class Dispatcher {
     public void start() {
         loop.start();
         claims.start();
-    }
-
-    private void changed(Change change) {
-        if (change instanceof Change.Settled) {
-            lastAnswer = Instant.now();
-        }
-        changes.add(change);
     }
 
     /**

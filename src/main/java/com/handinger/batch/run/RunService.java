@@ -104,8 +104,8 @@ public final class RunService {
         if (last(request, store) == null) {
             reopening.refuseWithoutRun(job);
         }
-        RunChooser chooser = new RunChooser(
-                request, store, console, stop, new LostLedger(request, store, location, environment));
+        RunChooser chooser =
+                new RunChooser(request, store, console, stop, new LostLedger(request, store, location, environment));
         Reopener reopener = new Reopener(job, store, console);
         RunChooser.Chosen chosen = reopener.open(chooser.choose(InputLoading.kept(job), startedAt), reopening);
         RunReport report = new RunStart(request, store, location, chosen, startedAt)

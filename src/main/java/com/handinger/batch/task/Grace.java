@@ -14,7 +14,8 @@ public final class Grace {
         nanos = told.toNanos();
     }
 
-    long toNanos() {
+    /** The time in nanoseconds. */
+    public long toNanos() {
         return nanos;
     }
 
