@@ -120,7 +120,7 @@ public final class RowLife {
             return refused(refused);
         }
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
-            return refused(new Reply.Refused<>(404, absent.message()));
+            return onSend(new Reply.Denied<>(404, absent.message()));
         }
         Decision halt = halt(reply);
         if (halt != null) {
@@ -377,7 +377,7 @@ public final class RowLife {
             return Decision.halt(
                     StopCause.Kind.CREDENTIALS,
                     "the server answered " + denied.status() + ": " + denied.message()
-                            + "; check HANDINGER_API_KEY and that its user may run this worker");
+                            + "; check HANDINGER_API_KEY, worker.id, and that the key's user may run this worker");
         }
         if (reply instanceof Reply.Unpaid<?> unpaid) {
             return Decision.halt(
