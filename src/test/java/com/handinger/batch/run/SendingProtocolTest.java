@@ -97,9 +97,8 @@ class SendingProtocolTest {
 
     @Test
     void rule1ADrainGivesUnsentClaimsBack() throws IOException {
-        Workshop workshop = rows(Workshop.numbered(40))
-                .set("limits.concurrency", "8")
-                .set("limits.requestsPerMinute", "600");
+        Workshop workshop =
+                rows(Workshop.numbered(40)).set("limits.concurrency", "8").set("limits.requestsPerMinute", "600");
         StopSwitch stop = new StopSwitch();
         server.latency(Duration.ofMinutes(5)).plan(seen -> {
             stop.stop("enough");
@@ -119,21 +118,25 @@ class SendingProtocolTest {
         Workshop workshop = rows("paid-502 paid-cut paid-silent limited refused-503 reset")
                 .set("limits.concurrency", "6")
                 .set("api.timeout", "2s");
-        server.plan(seen -> seen.nthSend() != 1 ? Fault.NONE : switch (word(seen)) {
-            case "paid-502" -> new Fault.ErrorAfter(502);
-            case "paid-cut" -> new Fault.TruncatedAfter();
-            case "paid-silent" -> new Fault.SilenceAfter();
-            case "limited" -> new Fault.RateLimit("0");
-            case "refused-503" -> new Fault.ErrorBefore(503, "not now");
-            default -> new Fault.ResetBefore();
-        });
+        server.plan(seen -> seen.nthSend() != 1
+                ? Fault.NONE
+                : switch (word(seen)) {
+                    case "paid-502" -> new Fault.ErrorAfter(502);
+                    case "paid-cut" -> new Fault.TruncatedAfter();
+                    case "paid-silent" -> new Fault.SilenceAfter();
+                    case "limited" -> new Fault.RateLimit("0");
+                    case "refused-503" -> new Fault.ErrorBefore(503, "not now");
+                    default -> new Fault.ResetBefore();
+                });
 
         done(workshop.start());
         Books books = server.books();
         assertThat(books.paidTwice()).isEmpty();
-        assertThat(books.tasks()).hasSize(6).allSatisfy(task -> assertThat(books.sends(task.id()))
-                .as(task.turns().get(0).input())
-                .isEqualTo(task.turns().get(0).input().contains("paid") ? 1 : 2));
+        assertThat(books.tasks())
+                .hasSize(6)
+                .allSatisfy(task -> assertThat(books.sends(task.id()))
+                        .as(task.turns().get(0).input())
+                        .isEqualTo(task.turns().get(0).input().contains("paid") ? 1 : 2));
     }
 
     private static String word(Sighting seen) {
@@ -251,8 +254,7 @@ class SendingProtocolTest {
     void rule7IdsAreDigestsSoThatALostLedgerOfANamedRunBuysNothingAgain() throws IOException {
         Workshop workshop = rows("a b c");
         done(workshop.start(ask -> ask.id("monday")));
-        List<String> ids =
-                server.books().tasks().stream().map(Books.Task::id).toList();
+        List<String> ids = server.books().tasks().stream().map(Books.Task::id).toList();
         assertThat(ids).hasSize(3).allMatch(id -> id.matches("tsk_[A-Za-z0-9_-]{14}"));
         Files.delete(Path.of(workshop.store() + ".mv.db"));
 
