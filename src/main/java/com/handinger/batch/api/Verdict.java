@@ -41,7 +41,7 @@ enum Verdict {
             new Row(401, 401, Form.ANY, DENIED, DENIED),
             new Row(402, 402, Form.ANY, UNPAID, UNPAID),
             new Row(403, 403, Form.ANY, DENIED, DENIED),
-            new Row(404, 404, Form.JSON_ERROR, REFUSED, ABSENT),
+            new Row(404, 404, Form.JSON_ERROR, DENIED, ABSENT), // no such worker for this key: true of every row
             new Row(404, 404, Form.ANY, UNKNOWN, UNKNOWN),
             new Row(407, 407, Form.ANY, DENIED, DENIED), // the proxy's own, nothing passed it
             new Row(408, 409, Form.ANY, UNKNOWN, UNKNOWN),

@@ -249,14 +249,15 @@ final class RunStart {
         projection.remarks().forEach(console::say);
         HaltPoint.PROJECTED.reached();
         RowCounts counts = ledger.counts(run, RowRange.ALL);
-        if (counts.open() == 0) {
-            runs.mark(run.number(), RunRecord.State.FINISHED);
-        }
-        new LedgerReopening(store.jdbc(), store.transactions()).close(run);
-        HaltPoint.SUMMED_UP.reached();
         RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());
+        }
+        new LedgerReopening(store.jdbc(), store.transactions()).close(run);
+        HaltPoint.SUMMED_UP.reached();
+        // Last of all: a start that finds the run finished leaves files and summary as they are.
+        if (counts.open() == 0) {
+            runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         return report;
     }

@@ -118,7 +118,7 @@ public final class RowLife {
             return refused(refused);
         }
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
-            return refused(new Reply.Refused<>(404, absent.message()));
+            return onSend(new Reply.Denied<>(404, absent.message()));
         }
         StopCause halt = StopCause.of(reply);
         if (halt != null) {

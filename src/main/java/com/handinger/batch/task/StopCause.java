@@ -28,7 +28,7 @@ public record StopCause(Kind kind, String message) {
             return new StopCause(
                     Kind.CREDENTIALS,
                     "the server answered " + denied.status() + ": " + denied.message()
-                            + "; check HANDINGER_API_KEY and that its user may run this worker");
+                            + "; check HANDINGER_API_KEY, worker.id, and that the key's user may run this worker");
         }
         if (reply instanceof Reply.Unpaid<?> unpaid) {
             return new StopCause(

@@ -28,6 +28,9 @@ final class BulkJob {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final Path JAR = Path.of(System.getProperty("handinger.jar", "target/handinger-batch.jar"))
+            .toAbsolutePath();
+
     private final Path folder;
 
     /** @param yaml the job file; its name is {@code chaos} and its input {@code claims.csv} */
@@ -42,22 +45,15 @@ final class BulkJob {
         }
     }
 
-    /** Starts the jar. */
-    Process jar(List<String> jvm, String... arguments) throws IOException {
+    /** Starts the jar with these options of the JVM. */
+    Process jar(String... jvm) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));
-        command.addAll(jvm);
-        command.addAll(
-                List.of("-jar", System.getProperty("handinger.jar", "target/handinger-batch.jar"), "chaos.yaml"));
-        command.addAll(List.of(arguments));
-        command.set(
-                command.indexOf("-jar") + 1,
-                Path.of(command.get(command.indexOf("-jar") + 1))
-                        .toAbsolutePath()
-                        .toString());
+        command.addAll(List.of(jvm));
+        command.addAll(List.of("-jar", JAR.toString(), "chaos.yaml"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -54,7 +54,6 @@ class ChaosIT {
 
     private int kills;
     private int absences;
-    private long spentReads;
 
     @TempDir
     private Path folder = Path.of("");
@@ -78,7 +77,7 @@ class ChaosIT {
             }
             kill(job);
         }
-        Process last = job.jar(List.of());
+        Process last = job.jar();
         awaitRequests(last, server.books().asked() + 5, left());
         goAwayFor(AWAY);
         assertThat(job.exit(last, left().toMillis())).as(job.said()).isZero();
@@ -95,7 +94,7 @@ class ChaosIT {
             server.stop();
             absences++;
         }
-        Process process = job.jar(List.of());
+        Process process = job.jar();
         try {
             awaitRequests(
                     process,
@@ -111,27 +110,23 @@ class ChaosIT {
         kills++;
     }
 
-    private static final class Moment {
-        private static final CountDownLatch NEVER = new CountDownLatch(1);
-
-        static void pass(Duration time) throws InterruptedException {
-            boolean never = NEVER.await(time.toNanos(), TimeUnit.NANOSECONDS);
-            assertThat(never).isFalse();
-        }
+    private static void pass(Duration time) throws InterruptedException {
+        boolean never = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+        assertThat(never).isFalse();
     }
 
     /** Waits until the server was asked so often, the process ended, or the time is over. */
     private void awaitRequests(Process process, int requests, Duration longest) throws InterruptedException {
         long until = System.nanoTime() + longest.toNanos();
         while (process.isAlive() && server.books().asked() < requests && until - System.nanoTime() > 0) {
-            Moment.pass(Duration.ofMillis(2));
+            pass(Duration.ofMillis(2));
         }
     }
 
     private void goAwayFor(Duration time) throws InterruptedException {
         server.stop();
         absences++;
-        Moment.pass(time);
+        pass(time);
         server.start();
     }
 
@@ -139,9 +134,7 @@ class ChaosIT {
     private void showForeignKey(BulkJob job) throws Exception {
         int turns = server.books().turns();
         server.plan(FaultPlan.always(new Fault.ErrorBefore(404, "not found")));
-        assertThat(job.exit(job.jar(List.of()), left().toMillis()))
-                .as(job.said())
-                .isEqualTo(3);
+        assertThat(job.exit(job.jar(), left().toMillis())).as(job.said()).isEqualTo(3);
         assertThat(server.books().turns()).isEqualTo(turns);
         server.plan(misery);
     }

@@ -5,7 +5,9 @@ import com.handinger.batch.faults.FaultPlan;
 import com.handinger.batch.faults.Sighting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A share of the requests goes wrong, in every way a network or a gateway can; the seed decides which and how. */
 final class Misery implements FaultPlan {
@@ -15,6 +17,8 @@ final class Misery implements FaultPlan {
     private static final List<Fault> ON_SENDS = List.of(
             new Fault.ErrorBefore(500, "no worker is free"),
             new Fault.ErrorBefore(503, "try again later"),
+            new Fault.Html404(),
+            new Fault.ErrorBefore(409, "the task is at work"),
             new Fault.ErrorAfter(502),
             new Fault.ErrorAfter(504),
             new Fault.ResetBefore(),
@@ -27,15 +31,26 @@ final class Misery implements FaultPlan {
             new Fault.Late(LATE),
             new Fault.RateLimit("0"));
 
-    private static final List<Fault> ON_READS =
-            List.of(new Fault.ErrorBefore(500, "reads are tired"), new Fault.ResetBefore(), new Fault.Html404());
+    private static final List<Fault> ON_READS = List.of(
+            new Fault.ErrorBefore(500, "reads are tired"),
+            new Fault.ErrorBefore(503, "text/html", "<h1>try again later</h1>", Map.of()),
+            new Fault.ResetBefore(),
+            new Fault.RateLimit("0"),
+            new Fault.Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"task\":"),
+            new Fault.Html404());
 
     private final double share;
     private final long seed;
+    private final AtomicInteger injected = new AtomicInteger();
 
     Misery(double share, long seed) {
         this.share = share;
         this.seed = seed;
+    }
+
+    /** How many requests it spoiled so far. */
+    int faults() {
+        return injected.get();
     }
 
     @Override
@@ -44,6 +59,7 @@ final class Misery implements FaultPlan {
         if (random.nextDouble() >= share) {
             return Fault.NONE;
         }
+        injected.incrementAndGet();
         List<Fault> choice = request.isSend() ? ON_SENDS : ON_READS;
         return choice.get(random.nextInt(choice.size()));
     }
