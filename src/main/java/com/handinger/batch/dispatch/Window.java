@@ -150,9 +150,12 @@ final class Window {
         });
     }
 
-    /** A row of an earlier start stays in doubt in the ledger while nothing proves that this key sees its task. */
+    /**
+     * A row that an earlier start left in doubt stays so while nothing proves that this key sees its task. One that was
+     * given back by it, and is not covered, was not sent by this one.
+     */
     private void giveBack(RowLife life) {
-        if (proof.covers(life)) {
+        if (proof.covers(life) || life.claim().origin() == Claim.Origin.DOUBTED) {
             changes.accept(life.release());
         }
         leave(life);

@@ -145,6 +145,9 @@ final class Reopener {
 
     private static String state(Ended row) {
         String kind = row.errorKind();
+        if (!row.state().settled()) {
+            return row.state().word() + ", and its end is still to come";
+        }
         return row.state().word()
                 + (kind == null || row.state() == RowState.REJECTED ? "" : " (" + kind + ": " + row.message() + ")");
     }
