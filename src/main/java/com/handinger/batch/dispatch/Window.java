@@ -247,7 +247,7 @@ final class Window {
 
     private Call send(RowLife life, long now) {
         gate.sent(now);
-        life.sending();
+        life.sending(now);
         sent.add(life);
         return new Call(life, Step.Request.SEND, now);
     }

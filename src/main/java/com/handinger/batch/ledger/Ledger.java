@@ -6,6 +6,7 @@ import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, r.row_key, r.row_columns"
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.sent_at, r.row_key, r.row_columns"
                     + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
@@ -88,7 +89,7 @@ public final class Ledger {
                 marks.add(new Object[] {claim.taskId(), row.settingsNo(run), row.rowId});
             }
             jdbc.batchUpdate(
-                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1"
+                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1, sent_at = null"
                             + " where row_id = ?",
                     marks);
             return page;
@@ -139,7 +140,12 @@ public final class Ledger {
     public List<Long> apply(RunRecord run, List<Change> changes) {
         Map<Long, Change> last = new LinkedHashMap<>();
         List<Object[]> resending = new ArrayList<>();
+        Map<Long, Object[]> sent = new LinkedHashMap<>();
         for (Change change : changes) {
+            if (change instanceof Change.Sent s) {
+                sent.put(s.rowId(), new Object[] {s.at().toEpochMilli(), s.rowId()});
+                continue;
+            }
             last.remove(change.rowId());
             last.put(change.rowId(), change);
             if (change instanceof Change.Resending r) {
@@ -159,8 +165,10 @@ public final class Ledger {
                 running.add(r);
             } else if (change instanceof Change.Settled s) {
                 ended.add(s);
+                sent.remove(s.rowId());
             }
         }
+        update("set sent_at = ?", List.copyOf(sent.values()));
         update("set state = 'S', doubted = true, sends = ?", resending);
         update("set state = 'U', doubted = true", doubted);
         update("set state = 'P', sends = ?, doubted = doubted or ?", released);
@@ -223,6 +231,18 @@ public final class Ledger {
         return new RowCounts(counts);
     }
 
+    /** How many rows are under way, by state; cheap, however many rows the run has. */
+    public RowCounts underWay(RunRecord run) {
+        Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+        jdbc.query(
+                "select state, count(*) from ledger_work where run_no = ? and state in ('S', 'U', 'R') group by state",
+                rs -> {
+                    counts.put(RowState.ofCode(rs.getString(1).charAt(0)), rs.getLong(2));
+                },
+                run.number());
+        return new RowCounts(counts);
+    }
+
     /** What the run spent so far, rows that were taken out of the input later included. */
     public Spent spent(RunRecord run) {
         Spent spent = jdbc.queryForObject(
@@ -250,6 +270,7 @@ public final class Ledger {
             boolean doubted,
             @Nullable Integer settingsNo,
             @Nullable String taskId,
+            @Nullable Duration sentBefore,
             String key,
             String columns) {
 
@@ -281,7 +302,8 @@ public final class Ledger {
                     origin,
                     minted.workerId(),
                     minted.input(),
-                    minted.budget());
+                    minted.budget(),
+                    sentBefore);
         }
     }
 
@@ -296,7 +318,13 @@ public final class Ledger {
                 rs.getBoolean("doubted"),
                 settingsNo == 0 ? null : settingsNo,
                 rs.getString("task_id"),
+                since(rs.getLong("sent_at")),
                 rs.getString("row_key"),
                 rs.getString("row_columns"));
+    }
+
+    /** A clock that was set back must not make a task younger than it can be; 0 is never. */
+    private static @Nullable Duration since(long sentAt) {
+        return sentAt == 0 ? null : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sentAt));
     }
 }

@@ -59,6 +59,7 @@ public final class LedgerSchema {
               doubted boolean not null,
               task_id varchar(40),
               settings_no int,
+              sent_at bigint,
               settled_seq bigint)
             """,
             "create index ledger_work_by_state on ledger_work(run_no, state, number)",

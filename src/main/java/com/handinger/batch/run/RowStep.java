@@ -39,15 +39,23 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final LedgerReader reader;
     private final ResultFiles files;
     private final ProgressLog progress;
+    private final Standing standing;
 
     private @Nullable StepExecution step;
     private @Nullable Instant lastSettled;
 
-    RowStep(Dispatcher dispatcher, RunRecord run, OpenStore store, ResultFiles files, ProgressLog progress) {
+    RowStep(
+            Dispatcher dispatcher,
+            RunRecord run,
+            OpenStore store,
+            ResultFiles files,
+            ProgressLog progress,
+            Standing standing) {
         this.dispatcher = dispatcher;
         this.run = run;
         this.files = files;
         this.progress = progress;
+        this.standing = standing;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
     }
@@ -67,7 +75,9 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     public @Nullable List<Change> read() throws InterruptedException {
         List<Change> changes = dispatcher.take(PATIENCE);
         DispatchState state = dispatcher.state();
-        progress.tick(System.nanoTime(), state.inFlight(), waiting(state));
+        long now = System.nanoTime();
+        progress.tick(now, state.inFlight(), waiting(state));
+        standing.tick(now, waiting(state));
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();
@@ -111,6 +121,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         for (Change change : changes) {
             if (change instanceof Change.Settled settled) {
                 Answer answer = settled.outcome().answer();
+                standing.settled(settled.outcome());
                 progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
                 lastSettled = Instant.now();
             }

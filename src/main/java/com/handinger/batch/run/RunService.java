@@ -9,9 +9,11 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Does one start of a run from beginning to end: opens the store, chooses the run, sends, projects, sums up. */
 public final class RunService {
@@ -39,18 +41,34 @@ public final class RunService {
      * @throws RunException when nothing could begin: the ledger is as it was, and nothing was sent
      */
     public RunReport execute(RunRequest request, StopSwitch stop) throws RunException {
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            return execute(request, stop, begun);
+        } catch (RuntimeException e) {
+            StoreLocation location = StoreLocation.where(request.job());
+            RunException broken = StoreFailure.of(e, location, begun.get() ? request.command() : null);
+            if (broken == null) {
+                throw e;
+            }
+            throw broken;
+        }
+    }
+
+    private RunReport execute(RunRequest request, StopSwitch stop, AtomicBoolean begun) throws RunException {
         Instant startedAt = Instant.now();
         JobFile job = request.job();
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
-        try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop)) {
+        try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop, console::warn)) {
+            attend(store.owner(), request);
             console.say("Store " + location.shown() + " (" + (fresh ? "new" : found(request, store)) + ")");
             InputLoading input = request.choice() == RunRequest.Choice.RESUME
                     ? InputLoading.kept(job)
                     : InputLoading.of(job, stdin, location.folder());
             RunChooser chooser = new RunChooser(request, store, console, stop);
             RunChooser.Chosen chosen = chooser.choose(input, startedAt);
+            begun.set(true);
             if (chosen.settleFirst()) {
                 console.say(
                         "Rows that changed may still be at the server: what is there settles as it was loaded first.");
@@ -70,6 +88,15 @@ public final class RunService {
             }
             RunStart start = new RunStart(request, store, location, chosen, startedAt);
             return start.run(new RunStart.Surroundings(console, environment, stop, json));
+        }
+    }
+
+    private static void attend(Owner owner, RunRequest request) {
+        JobFile job = request.job();
+        owner.does(new OwnerStatus.Work(job.name(), request.command(), null, null, null, 0, null));
+        Duration limit = job.limits().time();
+        if (limit != null) {
+            owner.endAfter(limit);
         }
     }
 

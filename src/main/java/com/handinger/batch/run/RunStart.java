@@ -39,8 +39,6 @@ import org.springframework.batch.core.job.JobExecutionException;
 /** One start of a chosen run. */
 final class RunStart {
 
-    private static final Duration OUTAGE = Duration.ofMinutes(30);
-
     private final RunRequest request;
     private final JobFile job;
     private final OpenStore store;
@@ -51,6 +49,7 @@ final class RunStart {
     private final Instant startedAt;
     private final Ledger ledger;
     private final LedgerRuns runs;
+    private final Standing standing;
 
     RunStart(RunRequest request, OpenStore store, StoreLocation location, RunChooser.Chosen chosen, Instant startedAt) {
         this.request = request;
@@ -63,6 +62,8 @@ final class RunStart {
         settleOnly = chosen.settleFirst();
         ledger = new Ledger(store.jdbc(), store.transactions());
         runs = new LedgerRuns(store.jdbc());
+        standing = new Standing(request, run, store);
+        standing.tell(null);
     }
 
     /** What a start has around it. */
@@ -162,8 +163,12 @@ final class RunStart {
                     selected.byState(),
                     ledger.spent(run).credits(),
                     System.nanoTime());
-            RowStep rows = new RowStep(dispatcher, run, store, files, progress);
+            RowStep rows = new RowStep(dispatcher, run, store, files, progress, standing);
             Throwable failure = execute(dispatcher, rows, around.stop);
+            RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
+            if (broken != null) {
+                throw broken;
+            }
             Ending ending =
                     Ending.of(failure, dispatcher.stopped(), ledger.counts(run, request.rows()), request.tolerance());
             ApiCounts api = server.api().snapshot();
@@ -216,19 +221,26 @@ final class RunStart {
 
     private DispatchRules rules() {
         JobFile.Resend resend = job.resend();
-        FollowRules follow =
-                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace());
+        FollowRules follow = FollowRules.of(
+                        resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace())
+                .withTaskTime(job.limits().taskTime());
         return new DispatchRules(
                 job.limits().concurrency(),
                 job.limits().requestsPerMinute(),
-                job.api().timeout(),
-                OUTAGE,
+                // A send is not held longer than its task may run: then it is looked up.
+                min(job.api().timeout(), job.limits().taskTime()),
+                job.limits().outage(),
                 settleOnly ? follow.sendingNothing() : follow);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private RunReport finish(Ending ending, Summaries summaries, ResultFiles files, Console console)
             throws IOException {
         Path directory = Path.of(run.directory());
+        standing.tell("the result files are written");
         Projection projection = files.project();
         projection.remarks().forEach(console::say);
         RowCounts counts = ledger.counts(run, RowRange.ALL);

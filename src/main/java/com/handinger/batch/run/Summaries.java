@@ -105,7 +105,7 @@ final class Summaries {
         return Math.round(ending.settled() * MILLIS_PER_MINUTE / millis * 10) / 10.0;
     }
 
-    private static Summary.Rows rows(RowCounts counts) {
+    static Summary.Rows rows(RowCounts counts) {
         return new Summary.Rows(
                 counts.total(),
                 counts.of(RowState.COMPLETED),

@@ -1,5 +1,8 @@
 package com.handinger.batch.task;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row that the ledger handed out to be worked on. Its mark is on disk already.
  *
@@ -8,6 +11,7 @@ package com.handinger.batch.task;
  * @param attempt number of the task id among those of this row, 1-based
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
+ * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
  */
 public record Claim(
         long rowId,
@@ -18,7 +22,22 @@ public record Claim(
         Origin origin,
         String workerId,
         String input,
-        String budget) {
+        String budget,
+        @Nullable Duration sentBefore) {
+
+    /** A row whose last send is not known. */
+    public Claim(
+            long rowId,
+            long number,
+            String taskId,
+            int attempt,
+            int sends,
+            Origin origin,
+            String workerId,
+            String input,
+            String budget) {
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null);
+    }
 
     /** What is known of the task id before this start. */
     public enum Origin {

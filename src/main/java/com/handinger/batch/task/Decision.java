@@ -1,5 +1,6 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +21,22 @@ public record Decision(@Nullable Change change, Step next) {
 
     static Decision halt(StopCause.Kind kind, String message) {
         return new Decision(null, new Step.Halt(new StopCause(kind, message)));
+    }
+
+    /** What ends the whole start, whichever row it was said to; null for any other reply. */
+    static @Nullable Decision halting(Reply<?> reply) {
+        if (reply instanceof Reply.Denied<?> denied) {
+            return halt(
+                    StopCause.Kind.CREDENTIALS,
+                    "the server answered " + denied.status() + ": " + denied.message()
+                            + "; check HANDINGER_API_KEY and that its user may run this worker");
+        }
+        if (reply instanceof Reply.Unpaid<?> unpaid) {
+            return halt(
+                    StopCause.Kind.CREDITS,
+                    "the server answered " + unpaid.status() + ": " + unpaid.message()
+                            + "; top up the balance, then run the same command again");
+        }
+        return null;
     }
 }

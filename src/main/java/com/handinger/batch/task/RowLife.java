@@ -46,6 +46,7 @@ public final class RowLife {
     private @Nullable Long refusedSince;
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
+    private final TaskClock clock;
     private Reply.@Nullable Refused<WorkerAnswer> refusal;
 
     /** A row that was just claimed. */
@@ -53,6 +54,7 @@ public final class RowLife {
         this.claim = claim;
         this.rules = rules;
         sends = claim.sends();
+        clock = new TaskClock(rules.taskTime(), claim.sentBefore());
         doubted = claim.origin() != Claim.Origin.FRESH;
         found = claim.origin() == Claim.Origin.RUNNING;
         phase = switch (claim.origin()) {
@@ -85,8 +87,9 @@ public final class RowLife {
     }
 
     /** A send of the row goes out now. */
-    public void sending() {
+    public void sending(long now) {
         sends++;
+        clock.sent(now);
     }
 
     /** The last send fell into an outage and counts for nothing. */
@@ -122,7 +125,7 @@ public final class RowLife {
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
             return refused(new Reply.Refused<>(404, absent.message()));
         }
-        Decision halt = halt(reply);
+        Decision halt = Decision.halting(reply);
         if (halt != null) {
             sends--;
             return new Decision(release(), halt.next());
@@ -160,7 +163,7 @@ public final class RowLife {
      */
     public Decision onTask(Reply<TaskRecord> reply, long asked) {
         if (reply instanceof Reply.Ok<TaskRecord> ok) {
-            return present(ok.body());
+            return present(ok.body(), asked);
         }
         if (reply instanceof Reply.Absent) {
             failures = 0;
@@ -189,7 +192,7 @@ public final class RowLife {
         return settle(taken ? leaving(error) : Outcome.failed(null, error));
     }
 
-    private Decision present(TaskRecord task) {
+    private Decision present(TaskRecord task, long asked) {
         if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
             return Decision.halt(
                     StopCause.Kind.FATAL_ANSWER,
@@ -207,7 +210,12 @@ public final class RowLife {
             Change change = new Change.Running(claim.rowId(), claim.attempt(), null);
             return task.status().ended() ? new Decision(change, ended()) : poll(change);
         }
-        return task.status().ended() ? finish(task) : poll(null);
+        if (task.status().ended()) {
+            return finish(task);
+        }
+        // Only a read that says so: a task that nobody could ask about may have ended long ago.
+        RowError overrun = clock.overrun(claim.taskId(), asked);
+        return overrun == null ? poll(null) : settle(leaving(overrun));
     }
 
     private Decision poll(@Nullable Change change) {
@@ -364,28 +372,12 @@ public final class RowLife {
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */
     private Decision again(Reply<?> reply, Step.Request request) {
-        Decision halt = halt(reply);
+        Decision halt = Decision.halting(reply);
         if (halt != null) {
             return halt;
         }
         failures++;
         return Decision.ask(request, rules.readPause(failures));
-    }
-
-    private static @Nullable Decision halt(Reply<?> reply) {
-        if (reply instanceof Reply.Denied<?> denied) {
-            return Decision.halt(
-                    StopCause.Kind.CREDENTIALS,
-                    "the server answered " + denied.status() + ": " + denied.message()
-                            + "; check HANDINGER_API_KEY and that its user may run this worker");
-        }
-        if (reply instanceof Reply.Unpaid<?> unpaid) {
-            return Decision.halt(
-                    StopCause.Kind.CREDITS,
-                    "the server answered " + unpaid.status() + ": " + unpaid.message()
-                            + "; top up the balance, then run the same command again");
-        }
-        return null;
     }
 
     private Decision settle(Outcome outcome) {

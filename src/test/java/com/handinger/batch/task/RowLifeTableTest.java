@@ -19,8 +19,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** Every conversation of {@code lives.yaml}. */
 class RowLifeTableTest {
 
-    private static final FollowRules RULES =
-            FollowRules.of(4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    private static final FollowRules RULES = FollowRules.of(
+                    4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60))
+            .withTaskTime(Duration.ofHours(6));
 
     static Stream<Arguments> cases() {
         InputStream yaml = Objects.requireNonNull(RowLifeTableTest.class.getResourceAsStream("/task/lives.yaml"));
@@ -52,7 +53,11 @@ class RowLifeTableTest {
     private static Claim claim(Map<?, ?> row) {
         Claim.Origin origin = Claim.Origin.valueOf(text(row, "origin", "FRESH"));
         int sends = Integer.parseInt(text(row, "sends", "0"));
-        return new Claim(7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low");
+        return new Claim(7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", sentBefore(row));
+    }
+
+    private static @Nullable Duration sentBefore(Map<?, ?> row) {
+        return row.containsKey("sentBefore") ? Duration.parse(text(row, "sentBefore", "")) : null;
     }
 
     private static void check(Map<?, ?> row, @Nullable Change last) {
@@ -113,10 +118,11 @@ class RowLifeTableTest {
         }
 
         String say(String reply, double after) {
+            long asked = now + delay;
             now += Math.max(delay, Math.round(after * 1e9));
             Decision decision = switch (Step.Request.valueOf(next)) {
                 case SEND -> {
-                    life.sending();
+                    life.sending(asked);
                     yield life.onSend(Replies.answer(reply));
                 }
                 case TASK -> life.onTask(Replies.task(reply), now);
