@@ -50,6 +50,7 @@ final class RunStart {
     private final Ledger ledger;
     private final LedgerRuns runs;
     private final Standing standing;
+    private final FinishTime time;
 
     RunStart(RunRequest request, OpenStore store, StoreLocation location, RunChooser.Chosen chosen, Instant startedAt) {
         this.request = request;
@@ -64,6 +65,7 @@ final class RunStart {
         runs = new LedgerRuns(store.jdbc());
         standing = new Standing(request, run, store);
         standing.tell(null);
+        time = new FinishTime(request.grace());
     }
 
     /** What a start has around it. */
@@ -87,7 +89,7 @@ final class RunStart {
         ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows());
         try {
             claimDirectory(directory);
-            return finish(ending(around, files, before), summaries, files, around.console);
+            return finish(ending(around, files, before), summaries, files, around);
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
@@ -116,6 +118,7 @@ final class RunStart {
         LedgerReader reader = new LedgerReader(store.jdbc());
         return (order, sink) -> {
             LedgerReader.PageSink<IOException> pages = page -> {
+                time.check(System.nanoTime());
                 for (LedgerRow row : page) {
                     if (order == LedgerRows.Order.INPUT || row.state() == RowState.COMPLETED) {
                         sink.accept(row);
@@ -130,9 +133,9 @@ final class RunStart {
         };
     }
 
-    private void claimDirectory(Path directory) throws RunException, IOException {
+    private RunFile runFile() {
         Path input = job.input().file();
-        RunFile file = new RunFile(
+        return new RunFile(
                 job.name(),
                 run.id(),
                 job.file().toString(),
@@ -143,8 +146,11 @@ final class RunStart {
                 run.input().fingerprint(),
                 Instant.parse(run.createdAt()),
                 Version.current());
+    }
+
+    private void claimDirectory(Path directory) throws RunException, IOException {
         try {
-            ResultDirectory.claim(directory, file, job.output().overwrite());
+            ResultDirectory.claim(directory, runFile(), job.output().overwrite());
         } catch (OutputException e) {
             throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
         }
@@ -180,7 +186,7 @@ final class RunStart {
     }
 
     private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {
-        stop.connect(dispatcher, request.grace());
+        stop.connect(dispatcher, FinishTime.drain(request.grace()));
         dispatcher.start();
         try {
             return new RunJob(store, run, job.name()).execute(rows);
@@ -237,14 +243,23 @@ final class RunStart {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    private RunReport finish(Ending ending, Summaries summaries, ResultFiles files, Console console)
+    private RunReport finish(Ending ended, Summaries summaries, ResultFiles files, Surroundings around)
             throws IOException {
         Path directory = Path.of(run.directory());
         standing.tell("the result files are written");
-        Projection projection = files.project();
-        projection.remarks().forEach(console::say);
+        time.begin(around.stop, System.nanoTime());
+        Ending ending = ended;
+        boolean written = true;
+        try {
+            Projection projection = files.project();
+            projection.remarks().forEach(around.console::say);
+        } catch (FinishTime.Over e) {
+            ending = ended.unfinished(String.valueOf(e.getMessage()));
+            written = false;
+        }
+        restore(directory);
         RowCounts counts = ledger.counts(run, RowRange.ALL);
-        if (counts.open() == 0) {
+        if (counts.open() == 0 && written) {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
@@ -252,5 +267,13 @@ final class RunStart {
             SummaryFile.write(directory, report.summary());
         }
         return report;
+    }
+
+    /** Somebody may have deleted the folder meanwhile; without the file the next start would not know it. */
+    private void restore(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve(RunFile.NAME))) {
+            runFile().write(directory);
+            LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
+        }
     }
 }

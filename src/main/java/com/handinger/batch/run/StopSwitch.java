@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class StopSwitch {
 
     private @Nullable StopCause cause;
+    private long stoppedAt;
     private @Nullable Dispatcher dispatcher;
     private Duration grace = Duration.ZERO;
 
@@ -22,6 +23,7 @@ public final class StopSwitch {
     synchronized void stop(StopCause why) {
         if (cause == null) {
             cause = why;
+            stoppedAt = System.nanoTime();
         }
         notifyAll();
         pass();
@@ -64,6 +66,11 @@ public final class StopSwitch {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return cause != null;
+    }
+
+    /** Whether a stop was asked for, and longer ago than this. */
+    synchronized boolean overdue(Duration grace, long now) {
+        return cause != null && now - stoppedAt >= grace.toNanos();
     }
 
     synchronized void connect(Dispatcher target, Duration patience) {

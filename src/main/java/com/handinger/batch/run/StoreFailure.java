@@ -73,7 +73,8 @@ final class StoreFailure {
                 reason = cause instanceof IOException ? cause.toString() : String.valueOf(cause.getMessage());
             }
         }
-        return reason.replaceAll("(?s); SQL statement:.*", "").replaceAll("\\s+", " ");
+        return reason.replaceAll("(?s)^java.io.IOException: |; SQL statement:.*", "")
+                .replaceAll("\\s+", " ");
     }
 
     private static String free(Path folder) {
