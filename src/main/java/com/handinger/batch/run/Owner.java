@@ -42,9 +42,12 @@ final class Owner implements AutoCloseable {
     private volatile OwnerStatus.@Nullable Work work;
     private volatile Consumer<String> voice = words -> {};
     private volatile boolean lost;
+    private volatile @Nullable End end;
     private OwnerStatus.@Nullable Work written;
     private long writtenAt;
     private boolean mute;
+
+    private record End(long at, Duration limit) {}
 
     private Owner(StoreLocation location, StopSwitch stop) {
         this.location = location;
@@ -83,13 +86,7 @@ final class Owner implements AutoCloseable {
 
     /** Ends this start in order when so much time is over. */
     void endAfter(Duration limit) {
-        ScheduledFuture<?> unused = thread.schedule(
-                () -> leave(new StopCause(
-                        StopCause.Kind.STOPPED,
-                        "the time of one start is over: " + Span.text(limit) + " (limits.time)",
-                        "limits.time")),
-                limit.toNanos(),
-                TimeUnit.NANOSECONDS);
+        end = new End(System.nanoTime() + limit.toNanos(), limit);
     }
 
     /** Whether the database file was taken away while it was in use. */
@@ -109,6 +106,13 @@ final class Owner implements AutoCloseable {
                     "the store " + location.shown() + " was deleted or replaced while this process worked with it"));
         }
         long now = System.nanoTime();
+        End last = end;
+        if (last != null && now - last.at >= 0) {
+            leave(new StopCause(
+                    StopCause.Kind.STOPPED,
+                    "the time of one start is over: " + Span.text(last.limit) + " (limits.time)",
+                    "limits.time"));
+        }
         long silent = now - writtenAt;
         boolean news = !Objects.equals(work, written) && silent >= SHORTEST.toNanos();
         if (news || silent >= HEARTBEAT.toNanos()) {
@@ -128,10 +132,11 @@ final class Owner implements AutoCloseable {
     }
 
     private void leave(StopCause cause) {
+        // Once only: a second word would begin the grace anew.
         if (!stop.stopped()) {
             voice.accept(cause.message() + ": finishing what is under way");
+            stop.stop(cause);
         }
-        stop.stop(cause);
     }
 
     private void say(Instant now) {

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 class LeavingTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ROWS = 120;
+    private static final int ROWS = 200;
 
     private final FaultServer server = FaultServer.create().start();
 
@@ -75,7 +75,7 @@ class LeavingTest {
         Workshop workshop = slow();
         CompletableFuture<Ended> run = underWay(workshop);
         await().atMost(PATIENCE)
-                .until(() -> Files.readString(beside(".status.json")).contains("\"sending\":2"));
+                .until(() -> Files.readString(beside(".status.json")).matches("(?s).*\"sending\":[1-9].*"));
         JsonNode status = Workshop.json(beside(".status.json"));
         assertThat(status.path("pid").asLong())
                 .isEqualTo(ProcessHandle.current().pid());
