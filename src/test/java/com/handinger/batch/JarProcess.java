@@ -27,7 +27,14 @@ final class JarProcess implements AutoCloseable {
     }
 
     static JarProcess start(Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return launch(folder, List.of(), environment, arguments);
+    }
+
+    private static JarProcess launch(
+            Path folder, List<String> prefix, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -44,6 +51,12 @@ final class JarProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("HANDINGER_") || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
         return new JarProcess(builder.start(), out, err);
+    }
+
+    /** The same where no file can grow beyond so many blocks of 1 KiB, as on a full disk. */
+    static JarProcess cramped(Path folder, int blocks, List<String> arguments) throws IOException {
+        return launch(
+                folder, List.of("bash", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "cramped"), Map.of(), arguments);
     }
 
     /** Gives it all of its standard input. */

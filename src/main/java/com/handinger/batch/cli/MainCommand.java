@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RetryCommand.class,
             ResolveCommand.class,
             VerifyCommand.class,
+            StopCommand.class,
             SandboxCommand.class,
             HelpCommand.class
         },

@@ -32,6 +32,9 @@ final class Verbs implements IFactory {
         if (type == ResolveCommand.class) {
             return type.cast(new ResolveCommand(ports, stop));
         }
+        if (type == StopCommand.class) {
+            return type.cast(new StopCommand(ports, stop));
+        }
         if (type == SandboxCommand.class) {
             return type.cast(new SandboxCommand(ports, stop));
         }

@@ -9,6 +9,7 @@ import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.ServerHabits;
+import com.handinger.batch.task.Span;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -287,8 +288,9 @@ public final class Dispatcher {
         if (window.outageFor(now).compareTo(rules.outage()) > 0) {
             window.drain(new StopCause(
                     StopCause.Kind.STOPPED,
-                    "the server did not answer for " + rules.outage().toMinutes()
-                            + " minutes; run the same command again when it is back"));
+                    "the server did not answer for " + Span.text(rules.outage())
+                            + " (limits.outage); run the same command again when it is back",
+                    "limits.outage"));
         }
         if (window.stop() != null && drainUntil == null) {
             drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
@@ -318,8 +320,8 @@ public final class Dispatcher {
 
     private void send(Window.Call call) {
         Claim claim = call.life().claim();
-        if (call.request() == Step.Request.SEND && firstSend == null) {
-            firstSend = Instant.now();
+        if (call.request() == Step.Request.SEND) {
+            noteSend(claim.rowId(), Instant.now());
         }
         switch (call.request()) {
             case SEND -> {
@@ -341,6 +343,13 @@ public final class Dispatcher {
                         api.readWorker(claim.workerId(), claim.taskId(), READ_DEADLINE),
                         reply -> Replied.worker(call, reply));
         }
+    }
+
+    private void noteSend(long rowId, Instant now) {
+        if (firstSend == null) {
+            firstSend = now;
+        }
+        changes.add(new Change.Sent(rowId, now));
     }
 
     private <T> void deliver(Window.Call call, CompletableFuture<T> future, Function<T, Replied> replied) {

@@ -248,7 +248,7 @@ final class Window {
 
     private Call send(RowLife life, long now) {
         gate.sent(now);
-        life.sending();
+        life.sending(now);
         sent.add(life);
         look(canary.sent(life, now), now);
         return new Call(life, Step.Request.SEND, now);

@@ -39,7 +39,10 @@ final class Assembly {
                 new JobFile.Limits(
                         binder.need(Keys.CONCURRENCY),
                         binder.read(Keys.REQUESTS_PER_MINUTE),
-                        binder.need(Keys.ALLOW_UNLIMITED)),
+                        binder.need(Keys.ALLOW_UNLIMITED),
+                        binder.read(Keys.TIME),
+                        binder.need(Keys.TASK_TIME),
+                        binder.need(Keys.OUTAGE)),
                 resend(),
                 output(),
                 new JobFile.Store(storeUrl()));

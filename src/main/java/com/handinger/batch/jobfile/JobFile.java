@@ -100,8 +100,17 @@ public record JobFile(
      * @param concurrency tasks in flight at once
      * @param requestsPerMinute all requests of this process; null means untold
      * @param allowUnlimited whether {@code budget: unlimited} is allowed
+     * @param time how long one start may take; null means no limit
+     * @param taskTime how long one task may run before its row fails
+     * @param outage how long the server may be away before the start ends
      */
-    public record Limits(int concurrency, @Nullable Integer requestsPerMinute, boolean allowUnlimited) {}
+    public record Limits(
+            int concurrency,
+            @Nullable Integer requestsPerMinute,
+            boolean allowUnlimited,
+            @Nullable Duration time,
+            Duration taskTime,
+            Duration outage) {}
 
     /**
      * What happens to a row whose send had no known outcome.

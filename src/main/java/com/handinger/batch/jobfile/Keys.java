@@ -114,6 +114,22 @@ final class Keys {
     static final Key<Boolean> ALLOW_UNLIMITED =
             add("limits.allowUnlimited", flag(), fixed("false"), "Whether a task may have the budget `unlimited`.");
 
+    static final Key<Duration> TIME = add(
+            "limits.time",
+            duration("1s", "365d"),
+            derived("no limit"),
+            "How long one start may take; then it stops as after SIGTERM, with exit 6.");
+    static final Key<Duration> TASK_TIME = add(
+            "limits.taskTime",
+            duration("1s", "365d"),
+            fixed("6h"),
+            "How long a task may run after its send; then its row is failed (`timeout`).");
+    static final Key<Duration> OUTAGE = add(
+            "limits.outage",
+            duration("1s", "365d"),
+            fixed("30m"),
+            "How long the server may be away; then the start ends with exit 6.");
+
     static final Key<Integer> ATTEMPTS =
             add("resend.attempts", whole(1, 100), fixed("4"), "Sends of one task id at most, the first one included.");
     static final Key<Types.Range> BACKOFF = add(

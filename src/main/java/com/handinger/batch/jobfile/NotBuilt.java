@@ -36,9 +36,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
             key("limits.credits", "remove it; the run has no credit limit, so mind task.budget and the number of rows"),
             key("limits.creditsPerTask", "remove it; the run has no credit limit"),
             key("limits.errors", "remove it; failed rows do not stop the run"),
-            key("limits.time", "remove it; stop the run with Ctrl-C, it continues where it stopped"),
-            key("limits.taskTime", "remove it"),
-            key("limits.outage", "remove it"),
             key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",

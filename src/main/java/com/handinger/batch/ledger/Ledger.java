@@ -8,6 +8,7 @@ import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.Ruling;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, r.row_key, r.row_columns"
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, r.row_key, r.row_columns"
                     + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
@@ -84,7 +85,7 @@ public final class Ledger {
                 marks.add(new Object[] {claim.taskId(), row.settingsNo(run), row.rowId});
             }
             jdbc.batchUpdate(
-                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1"
+                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1, sent_at = null"
                             + " where row_id = ?",
                     marks);
             return page;
@@ -158,42 +159,17 @@ public final class Ledger {
      * @return ids of the rows that completed, in the order in which they will be listed as settled
      */
     public List<Long> apply(RunRecord run, List<Change> changes) {
-        Map<Long, Change> last = new LinkedHashMap<>();
-        List<Object[]> resending = new ArrayList<>();
-        for (Change change : changes) {
-            last.remove(change.rowId());
-            last.put(change.rowId(), change);
-            if (change instanceof Change.Resending r) {
-                resending.add(new Object[] {r.sends(), r.rowId()});
-            }
-        }
-        List<Object[]> doubted = new ArrayList<>();
-        List<Object[]> released = new ArrayList<>();
-        List<Change.Running> running = new ArrayList<>();
-        List<Change.Settled> ended = new ArrayList<>();
-        List<Change.Anew> anew = new ArrayList<>();
-        for (Change change : last.values()) {
-            if (change instanceof Change.Doubted d) {
-                doubted.add(new Object[] {d.rowId()});
-            } else if (change instanceof Change.Released r) {
-                released.add(new Object[] {r.sends(), r.doubted(), r.rowId()});
-            } else if (change instanceof Change.Running r) {
-                running.add(r);
-            } else if (change instanceof Change.Settled s) {
-                ended.add(s);
-            } else if (change instanceof Change.Anew a) {
-                anew.add(a);
-            }
-        }
-        update("set state = 'S', doubted = true, sends = ?", resending);
-        update("set state = 'U', doubted = true", doubted);
-        update("set state = 'P', sends = ?, doubted = doubted or ?", released);
-        running(running);
-        answers.leave(anew);
+        ChangeBatch batch = ChangeBatch.of(changes);
+        update("set sent_at = ?", batch.sent());
+        update("set state = 'S', doubted = true, sends = ?", batch.resending());
+        update("set state = 'U', doubted = true", batch.doubted());
+        update("set state = 'P', sends = ?, doubted = doubted or ?", batch.released());
+        running(batch.running());
+        answers.leave(batch.anew());
         update(
                 LedgerReopening.NEXT_ATTEMPT,
-                anew.stream().map(a -> new Object[] {a.rowId()}).toList());
-        return settle(run, ended);
+                batch.anew().stream().map(a -> new Object[] {a.rowId()}).toList());
+        return settle(run, batch.settled());
     }
 
     private void running(List<Change.Running> changes) {
@@ -252,6 +228,18 @@ public final class Ledger {
         return new RowCounts(counts);
     }
 
+    /** How many rows are under way, by state; cheap, however many rows the run has. */
+    public RowCounts underWay(RunRecord run) {
+        Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+        jdbc.query(
+                "select state, count(*) from ledger_work where run_no = ? and state in ('S', 'U', 'R') group by state",
+                rs -> {
+                    counts.put(RowState.ofCode(rs.getString(1).charAt(0)), rs.getLong(2));
+                },
+                run.number());
+        return new RowCounts(counts);
+    }
+
     /** What the run spent so far, rows that were taken out of the input later included. */
     public Spent spent(RunRecord run) {
         Spent spent = jdbc.queryForObject(
@@ -280,6 +268,7 @@ public final class Ledger {
             @Nullable Integer settingsNo,
             @Nullable String taskId,
             @Nullable Ruling ruling,
+            @Nullable Duration sentBefore,
             String key,
             String columns) {
 
@@ -312,7 +301,8 @@ public final class Ledger {
                     minted.workerId(),
                     minted.input(),
                     minted.budget(),
-                    ruling);
+                    ruling,
+                    sentBefore);
         }
     }
 
@@ -329,7 +319,13 @@ public final class Ledger {
                 settingsNo == 0 ? null : settingsNo,
                 rs.getString("task_id"),
                 ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
+                since(rs.getLong("sent_at")),
                 rs.getString("row_key"),
                 rs.getString("row_columns"));
+    }
+
+    /** A clock that was set back must not make a task younger than it can be; 0 is never. */
+    private static @Nullable Duration since(long sentAt) {
+        return sentAt == 0 ? null : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sentAt));
     }
 }

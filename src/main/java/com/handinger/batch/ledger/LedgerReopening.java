@@ -18,8 +18,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LedgerReopening {
 
     /** The row is claimed anew under an id that was never sent; what it was doubted for is looked at once more. */
-    static final String NEXT_ATTEMPT = "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null,"
-            + " settings_no = null, settled_seq = null, ruling = null";
+    static final String NEXT_ATTEMPT =
+            "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null, sent_at = null,"
+                    + " settings_no = null, settled_seq = null, ruling = null";
 
     private static final String LOOK = "set state = 'U', settled_seq = null, reopened = true, ruling = ?";
     private static final String SEND =

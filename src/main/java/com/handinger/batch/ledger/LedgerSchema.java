@@ -60,6 +60,7 @@ public final class LedgerSchema {
               doubted boolean not null,
               task_id varchar(40),
               settings_no int,
+              sent_at bigint,
               settled_seq bigint,
               ruling char(1),
               reopened boolean default false not null)

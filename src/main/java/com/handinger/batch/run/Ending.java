@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstSend when the first task was sent; null when none was
  * @param lastAnswer when the last row was answered for good; null when none was
  * @param settled rows that settled in this start
+ * @param limit the key of the limit that ended it; null when it was none
  */
 record Ending(
         ExitCode exit,
@@ -23,16 +24,23 @@ record Ending(
         RequestCounts requests,
         @Nullable Instant firstSend,
         @Nullable Instant lastAnswer,
-        long settled) {
+        long settled,
+        @Nullable String limit) {
 
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
 
     private static Ending of(ExitCode exit, String reason) {
-        return new Ending(exit, reason, NO_REQUESTS, null, null, 0);
+        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null);
     }
 
     Ending with(RequestCounts made, @Nullable Instant first, @Nullable Instant last, long rows) {
-        return new Ending(exit, reason, made, first, last, rows);
+        return new Ending(exit, reason, made, first, last, rows, limit);
+    }
+
+    /** The same without all of its files: whatever was done, a further start is needed. */
+    Ending unfinished(String why) {
+        ExitCode rest = exit == ExitCode.DONE || exit == ExitCode.ROWS ? ExitCode.STOPPED : exit;
+        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit);
     }
 
     /** A start that found its run finished. */
@@ -54,7 +62,7 @@ record Ending(
                 case CREDITS -> ExitCode.CREDITS;
                 case STOPPED -> ExitCode.STOPPED;
             };
-            return of(exit, stop.message());
+            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit());
         }
         if (selected.open() > 0) {
             return of(ExitCode.INTERNAL, selected.open() + " rows were left without a reason");

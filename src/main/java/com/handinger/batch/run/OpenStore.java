@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.ledger.LedgerSchema;
 import com.handinger.batch.ledger.StoreException;
+import com.handinger.batch.task.Span;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -9,8 +10,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.Banner;
@@ -36,9 +39,14 @@ final class OpenStore implements AutoCloseable {
     /** Holds the file from the opening to the close, whatever the pool does with its own connections. */
     private final Connection lock;
 
-    private OpenStore(ConfigurableApplicationContext context, Connection lock) {
+    private final Owner owner;
+    private final StoreLocation location;
+
+    private OpenStore(ConfigurableApplicationContext context, Connection lock, Owner owner, StoreLocation location) {
         this.context = context;
         this.lock = lock;
+        this.owner = owner;
+        this.location = location;
     }
 
     /**
@@ -49,11 +57,20 @@ final class OpenStore implements AutoCloseable {
      *     stopped while it waited
      */
     static OpenStore open(StoreLocation location, Duration patience, StopSwitch stop) throws RunException {
-        Connection lock = connect(location, patience, stop);
+        return open(location, patience, stop, words -> {});
+    }
+
+    /** The same; says whom it waits for. */
+    static OpenStore open(StoreLocation location, Duration patience, StopSwitch stop, Consumer<String> voice)
+            throws RunException {
+        Connection lock = connect(location, patience, stop, voice);
+        Owner owner = Owner.begin(location, stop);
+        owner.heardBy(voice);
         OpenStore store;
         try {
-            store = new OpenStore(start(location), lock);
+            store = new OpenStore(start(location), lock, owner, location);
         } catch (RuntimeException | Error e) {
+            owner.close();
             release(lock);
             throw e;
         }
@@ -78,7 +95,8 @@ final class OpenStore implements AutoCloseable {
     }
 
     /** The first connection takes the file's lock. */
-    private static Connection connect(StoreLocation location, Duration patience, StopSwitch stop) throws RunException {
+    private static Connection connect(
+            StoreLocation location, Duration patience, StopSwitch stop, Consumer<String> voice) throws RunException {
         long tries = 1 + patience.dividedBy(BETWEEN_TRIES);
         Retry retry = Retry.of(
                 "store",
@@ -87,27 +105,38 @@ final class OpenStore implements AutoCloseable {
                         .waitDuration(BETWEEN_TRIES)
                         .retryOnException(e -> inUse(e) && !stop.stopped())
                         .build());
-        Properties owner = new Properties();
-        owner.setProperty("user", USER);
+        retry.getEventPublisher().onRetry(again -> {
+            if (again.getNumberOfRetryAttempts() == 1) {
+                voice.accept("Waiting up to " + Span.text(patience) + ": " + busy(location));
+            }
+        });
         try {
-            return retry.executeCallable(() -> DriverManager.getConnection(location.url(), owner));
+            return retry.executeCallable(() -> connect(location));
         } catch (SQLException e) {
             if (inUse(e)) {
                 stop.check("another process works on this job, and nothing was sent");
                 throw new RunException(
                         ExitCode.BUSY,
-                        "another process works on this job: it holds " + location.file()
-                                + ". Wait for it, or say --retry-lock 10m to wait here",
+                        busy(location) + ". Wait for it, say --retry-lock 10m to wait here, or ask it to leave with the"
+                                + " verb stop",
                         e);
             }
-            throw new RunException(
-                    ExitCode.USAGE,
-                    "the store " + location.file() + " cannot be opened: " + e.getMessage()
-                            + ". Nothing was changed. Move it away to begin anew, or choose another store.url",
-                    e);
+            throw StoreFailure.unopened(location, e);
         } catch (Exception e) {
             throw new IllegalStateException("opening the store broke", e);
         }
+    }
+
+    private static Connection connect(StoreLocation location) throws SQLException {
+        Properties owner = new Properties();
+        owner.setProperty("user", USER);
+        return DriverManager.getConnection(location.url(), owner);
+    }
+
+    private static String busy(StoreLocation location) {
+        OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
+        return "another process works on this job: " + (owner == null ? "it" : owner.who()) + " holds "
+                + location.shown();
     }
 
     private static boolean inUse(Throwable e) {
@@ -150,6 +179,11 @@ final class OpenStore implements AutoCloseable {
                 .run();
     }
 
+    /** This process as seen from others. */
+    Owner owner() {
+        return owner;
+    }
+
     JdbcTemplate jdbc() {
         return context.getBean(JdbcTemplate.class);
     }
@@ -173,10 +207,16 @@ final class OpenStore implements AutoCloseable {
     /** Closes every connection and with the last one the file. */
     @Override
     public void close() {
+        // Before the lock goes: the next owner has a status of its own.
+        owner.close();
+        LostStore lost = owner.lost() ? LostStore.save(location, jdbc(), owner) : null;
         try {
             context.close();
         } finally {
             release(lock);
+        }
+        if (lost != null) {
+            lost.putBack(OpenStore::connect);
         }
     }
 }

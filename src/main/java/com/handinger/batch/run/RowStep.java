@@ -40,6 +40,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final ResultFiles files;
     private final ProgressLog progress;
     private final ServerNotes notes;
+    private final Standing standing;
 
     private @Nullable StepExecution step;
 
@@ -49,12 +50,14 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             OpenStore store,
             ResultFiles files,
             ProgressLog progress,
-            ServerNotes notes) {
+            ServerNotes notes,
+            Standing standing) {
         this.notes = notes;
         this.dispatcher = dispatcher;
         this.run = run;
         this.files = files;
         this.progress = progress;
+        this.standing = standing;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
     }
@@ -69,7 +72,9 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         List<Change> changes = dispatcher.take(PATIENCE);
         notes.keep(dispatcher.habits());
         DispatchState state = dispatcher.state();
-        progress.tick(System.nanoTime(), state.inFlight(), waiting(state));
+        long now = System.nanoTime();
+        progress.tick(now, state.inFlight(), waiting(state));
+        standing.tick(now, waiting(state));
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();
@@ -118,6 +123,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         for (Change change : changes) {
             if (change instanceof Change.Settled settled) {
                 Answer answer = settled.outcome().answer();
+                standing.settled(settled.outcome());
                 progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
             }
         }

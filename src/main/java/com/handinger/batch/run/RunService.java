@@ -9,9 +9,11 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Does one start of a run from beginning to end: opens the store, chooses the run, sends, projects, sums up. */
@@ -49,7 +51,21 @@ public final class RunService {
      * @throws RunException when nothing could begin: the ledger is as it was, and nothing was sent
      */
     public RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop) throws RunException {
-        Instant startedAt = Instant.now();
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            return execute(request, reopening, stop, begun);
+        } catch (RuntimeException e) {
+            StoreLocation location = StoreLocation.where(request.job());
+            RunException broken = StoreFailure.of(e, location, begun.get() ? request.command() : null);
+            if (broken == null) {
+                throw e;
+            }
+            throw broken;
+        }
+    }
+
+    private RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop, AtomicBoolean begun)
+            throws RunException {
         JobFile job = request.job();
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
@@ -57,29 +73,35 @@ public final class RunService {
         if (fresh) {
             reopening.refuseWithoutRun(job);
         }
-        try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop)) {
+        try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop, console::warn)) {
+            attend(store.owner(), request);
             console.say("Store " + location.shown() + " (" + (fresh ? "new" : found(request, store)) + ")");
-            if (!(reopening instanceof Reopening.None)) {
-                return reopened(request, reopening, store, location, stop);
-            }
-            return begun(request, store, location, stop, startedAt);
+            Opened opened = new Opened(request, store, location, stop, begun);
+            return reopening instanceof Reopening.None ? chosen(opened) : reopened(opened, reopening);
         }
     }
 
-    private RunReport begun(
-            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, Instant startedAt)
-            throws RunException {
-        JobFile job = request.job();
+    /**
+     * A start that has its store.
+     *
+     * @param begun set once the run is there, so that a command can continue it
+     */
+    private record Opened(
+            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, AtomicBoolean begun) {}
+
+    private RunReport chosen(Opened opened) throws RunException {
+        Instant startedAt = Instant.now();
+        RunRequest request = opened.request;
         InputLoading input = request.choice() == RunRequest.Choice.RESUME
-                ? InputLoading.kept(job)
-                : InputLoading.of(job, stdin, location.folder());
-        LostLedger lost = new LostLedger(request, store, location, environment);
-        RunChooser chooser = new RunChooser(request, store, console, stop, lost);
+                ? InputLoading.kept(request.job())
+                : InputLoading.of(request.job(), stdin, opened.location.folder());
+        RunChooser chooser = chooser(opened);
         RunChooser.Chosen chosen = chooser.choose(input, startedAt);
+        opened.begun.set(true);
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
-            RunReport settled = new RunStart(request.sendingNothing(), store, location, chosen, startedAt)
-                    .run(new RunStart.Surroundings(console, environment, stop, false));
+            RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
+                    .run(new RunStart.Surroundings(console, environment, opened.stop, false));
             if (settled.exit() != ExitCode.DONE) {
                 return settled;
             }
@@ -92,29 +114,44 @@ public final class RunService {
                                 + " --accept-changes");
             }
         }
-        return new RunStart(request, store, location, chosen, startedAt)
-                .run(new RunStart.Surroundings(console, environment, stop, json));
+        return start(opened, chosen, startedAt);
     }
 
-    private RunReport reopened(
-            RunRequest request, Reopening reopening, OpenStore store, StoreLocation location, StopSwitch stop)
-            throws RunException {
+    private RunChooser chooser(Opened opened) {
+        LostLedger lost = new LostLedger(opened.request, opened.store, opened.location, environment);
+        return new RunChooser(opened.request, opened.store, console, opened.stop, lost);
+    }
+
+    private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
+        return new RunStart(opened.request, opened.store, opened.location, chosen, startedAt)
+                .run(new RunStart.Surroundings(console, environment, opened.stop, json));
+    }
+
+    private RunReport reopened(Opened opened, Reopening reopening) throws RunException {
         Instant startedAt = Instant.now();
-        JobFile job = request.job();
-        if (last(request, store) == null) {
+        JobFile job = opened.request.job();
+        if (last(opened.request, opened.store) == null) {
             reopening.refuseWithoutRun(job);
         }
-        RunChooser chooser =
-                new RunChooser(request, store, console, stop, new LostLedger(request, store, location, environment));
-        Reopener reopener = new Reopener(job, store, console);
-        RunChooser.Chosen chosen = reopener.open(chooser.choose(InputLoading.kept(job), startedAt), reopening);
-        RunReport report = new RunStart(request, store, location, chosen, startedAt)
-                .run(new RunStart.Surroundings(console, environment, stop, json));
+        Reopener reopener = new Reopener(job, opened.store, console);
+        RunChooser.Chosen found = chooser(opened).choose(InputLoading.kept(job), startedAt);
+        RunChooser.Chosen chosen = reopener.open(found, reopening);
+        opened.begun.set(true);
+        RunReport report = start(opened, chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);
         if (verdict != null) {
             console.warn(verdict);
         }
         return report;
+    }
+
+    private static void attend(Owner owner, RunRequest request) {
+        JobFile job = request.job();
+        owner.does(new OwnerStatus.Work(job.name(), request.command(), null, null, null, 0, null));
+        Duration limit = job.limits().time();
+        if (limit != null) {
+            owner.endAfter(limit);
+        }
     }
 
     /** What is in a store that was there before. */

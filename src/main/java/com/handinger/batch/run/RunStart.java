@@ -41,8 +41,6 @@ import org.springframework.batch.core.job.JobExecutionException;
 /** One start of a chosen run. */
 final class RunStart {
 
-    private static final Duration OUTAGE = Duration.ofMinutes(30);
-
     private final RunRequest request;
     private final JobFile job;
     private final OpenStore store;
@@ -53,6 +51,8 @@ final class RunStart {
     private final Instant startedAt;
     private final Ledger ledger;
     private final LedgerRuns runs;
+    private final Standing standing;
+    private final FinishTime time;
 
     RunStart(RunRequest request, OpenStore store, StoreLocation location, RunChooser.Chosen chosen, Instant startedAt) {
         this.request = request;
@@ -65,6 +65,9 @@ final class RunStart {
         settleOnly = chosen.settleFirst();
         ledger = new Ledger(store.jdbc(), store.transactions());
         runs = new LedgerRuns(store.jdbc());
+        standing = new Standing(request, run, store);
+        standing.tell(null);
+        time = new FinishTime(request.grace());
     }
 
     /** What a start has around it. */
@@ -85,10 +88,11 @@ final class RunStart {
             around.console.say(remark);
         }
         Path directory = Path.of(run.directory());
-        ResultFiles files = new ResultFiles(directory, job.output(), run.input().columns(), rows(store, run));
+        ResultFiles files = new ResultFiles(
+                directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
         try {
             claimDirectory(directory);
-            return finish(ending(around, files, before), summaries, files, around.console);
+            return finish(ending(around, files, before), summaries, files, around);
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
@@ -119,11 +123,18 @@ final class RunStart {
         return text + "\nResults in " + run.directory();
     }
 
+    /** Asked before each page of rows. */
+    @FunctionalInterface
+    interface Pulse {
+        void beat() throws IOException;
+    }
+
     /** The rows of the run for its files. */
-    static LedgerRows rows(OpenStore store, RunRecord run) {
+    static LedgerRows rows(OpenStore store, RunRecord run, Pulse pulse) {
         LedgerReader reader = new LedgerReader(store.jdbc());
         return (order, sink) -> {
             LedgerReader.PageSink<IOException> pages = page -> {
+                pulse.beat();
                 for (LedgerRow row : page) {
                     if (order == LedgerRows.Order.INPUT || row.state() == RowState.COMPLETED) {
                         sink.accept(row);
@@ -177,9 +188,13 @@ final class RunStart {
                     selected.byState(),
                     ledger.spent(run).credits(),
                     System.nanoTime());
-            RowStep rows = new RowStep(dispatcher, run, store, files, progress, notes);
+            RowStep rows = new RowStep(dispatcher, run, store, files, progress, notes, standing);
             Throwable failure = execute(dispatcher, rows, around.stop);
             notes.keep(dispatcher.habits());
+            RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
+            if (broken != null) {
+                throw broken;
+            }
             Ending ending = Ending.of(failure, dispatcher.stopped(), judged(), request.tolerance());
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(
@@ -190,7 +205,7 @@ final class RunStart {
     }
 
     private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {
-        stop.connect(dispatcher, request.grace());
+        stop.connect(dispatcher, FinishTime.drain(request.grace()));
         dispatcher.start();
         try {
             return new RunJob(store, run, job.name()).execute(rows);
@@ -231,23 +246,39 @@ final class RunStart {
 
     private DispatchRules rules() {
         JobFile.Resend resend = job.resend();
-        FollowRules patience =
-                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace());
+        FollowRules patience = FollowRules.of(
+                        resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace())
+                .withTaskTime(job.limits().taskTime());
         FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
         return new DispatchRules(
                 job.limits().concurrency(),
                 job.limits().requestsPerMinute(),
-                job.api().timeout(),
-                OUTAGE,
+                // A send is not held longer than its task may run: then it is looked up.
+                min(job.api().timeout(), job.limits().taskTime()),
+                job.limits().outage(),
                 settleOnly ? follow.sendingNothing() : follow);
     }
 
-    private RunReport finish(Ending ending, Summaries summaries, ResultFiles files, Console console)
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private RunReport finish(Ending ended, Summaries summaries, ResultFiles files, Surroundings around)
             throws IOException {
         Path directory = Path.of(run.directory());
-        Projection projection = files.project();
-        projection.remarks().forEach(console::say);
+        standing.tell("the result files are written");
+        time.begin(around.stop, System.nanoTime());
+        Ending ending = ended;
+        boolean written = true;
+        try {
+            Projection projection = files.project();
+            projection.remarks().forEach(around.console::say);
+        } catch (FinishTime.Over e) {
+            ending = ended.unfinished(String.valueOf(e.getMessage()));
+            written = false;
+        }
         HaltPoint.PROJECTED.reached();
+        restore(directory);
         RowCounts counts = ledger.counts(run, RowRange.ALL);
         RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
@@ -256,9 +287,17 @@ final class RunStart {
         new LedgerReopening(store.jdbc(), store.transactions()).close(run);
         HaltPoint.SUMMED_UP.reached();
         // Last of all: a start that finds the run finished leaves files and summary as they are.
-        if (counts.open() == 0) {
+        if (counts.open() == 0 && written) {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         return report;
+    }
+
+    /** Somebody may have deleted the folder meanwhile; without the file the next start would not know it. */
+    private void restore(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve(RunFile.NAME))) {
+            runFile(job, run, location).write(directory);
+            LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
+        }
     }
 }

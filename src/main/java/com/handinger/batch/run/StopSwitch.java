@@ -3,19 +3,27 @@ package com.handinger.batch.run;
 import com.handinger.batch.dispatch.Dispatcher;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Lets another thread, such as a signal handler, ask a start to stop. Thread-safe. */
 public final class StopSwitch {
 
-    private @Nullable String reason;
+    private @Nullable StopCause cause;
+    private long stoppedAt;
     private @Nullable Dispatcher dispatcher;
     private Duration grace = Duration.ZERO;
 
     /** Asks to stop new sends, to wait shortly for what is under way, and to leave. */
-    public synchronized void stop(String why) {
-        if (reason == null) {
-            reason = why;
+    public void stop(String why) {
+        stop(new StopCause(StopCause.Kind.STOPPED, why));
+    }
+
+    /** The same for a cause that is more than words; the first one counts. */
+    synchronized void stop(StopCause why) {
+        if (cause == null) {
+            cause = why;
+            stoppedAt = System.nanoTime();
         }
         notifyAll();
         pass();
@@ -23,7 +31,7 @@ public final class StopSwitch {
 
     /** Whether a stop was asked for. */
     public synchronized boolean stopped() {
-        return reason != null;
+        return cause != null;
     }
 
     /**
@@ -41,14 +49,28 @@ public final class StopSwitch {
 
     /** Waits until a stop is asked for. */
     public synchronized void await() throws InterruptedException {
-        while (reason == null) {
+        while (cause == null) {
             wait();
         }
     }
 
     /** Why a stop was asked for; null when it was not. */
     public synchronized @Nullable String reason() {
-        return reason;
+        return cause == null ? null : cause.message();
+    }
+
+    /** Waits until a stop is asked for, but not longer than this; says whether it was. */
+    synchronized boolean await(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos(); cause == null && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return cause != null;
+    }
+
+    /** Whether a stop was asked for, and longer ago than this. */
+    synchronized boolean overdue(Duration grace, long now) {
+        return cause != null && now - stoppedAt >= grace.toNanos();
     }
 
     synchronized void connect(Dispatcher target, Duration patience) {
@@ -59,9 +81,9 @@ public final class StopSwitch {
 
     private void pass() {
         Dispatcher target = dispatcher;
-        String why = reason;
+        StopCause why = cause;
         if (target != null && why != null) {
-            target.drain(new StopCause(StopCause.Kind.STOPPED, why), grace);
+            target.drain(why, grace);
         }
     }
 }

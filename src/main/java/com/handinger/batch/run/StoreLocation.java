@@ -26,6 +26,17 @@ record StoreLocation(String url, Path file) {
      * @throws RunException exit 2 when the folder cannot be used
      */
     static StoreLocation of(JobFile job) throws RunException {
+        StoreLocation location = where(job);
+        prepare(location.folder(), location.file);
+        return location;
+    }
+
+    /**
+     * The same without making or checking anything.
+     *
+     * @throws RunException exit 2 for a kind of store that is not built
+     */
+    static StoreLocation where(JobFile job) throws RunException {
         String configured = job.store().url();
         String url = configured == null
                 ? H2_FILE + job.runsDirectory().resolve(job.name()).resolve("store")
@@ -35,9 +46,7 @@ record StoreLocation(String url, Path file) {
         }
         String path = url.substring(H2_FILE.length()).replaceFirst(";.*", "");
         Path file = Path.of(path + SUFFIX);
-        StoreLocation location = new StoreLocation(url + FORCED, file);
-        prepare(location.folder(), file);
-        return location;
+        return new StoreLocation(url + FORCED, file);
     }
 
     private static void prepare(Path folder, Path file) throws RunException {
@@ -67,5 +76,11 @@ record StoreLocation(String url, Path file) {
     Path folder() {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    /** A file beside the database file, named after it. */
+    Path beside(String suffix) {
+        String name = file.getFileName().toString();
+        return folder().resolve(name.substring(0, name.length() - SUFFIX.length()) + suffix);
     }
 }

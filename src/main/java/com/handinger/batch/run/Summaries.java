@@ -59,6 +59,7 @@ final class Summaries {
         RunFigures figures = RunFigures.of(store.jdbc(), run);
         RequestCounts requests = ending.requests();
         RowCounts selected = ledger.counts(run, request.rows());
+        String limit = ending.limit();
         // Nothing is selected while rows settle before a change is taken over.
         boolean resumable = (selected.total() == 0 ? counts : selected).open() > 0;
         return new Summary(
@@ -74,7 +75,7 @@ final class Summaries {
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
                 new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
                 new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
-                List.of(),
+                limit == null ? List.of() : List.of(limit),
                 figures.attempts(),
                 spent.surplusTurns(),
                 audit(),

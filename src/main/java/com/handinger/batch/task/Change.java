@@ -1,5 +1,6 @@
 package com.handinger.batch.task;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that the ledger must note of a row. */
@@ -7,6 +8,9 @@ public sealed interface Change {
 
     /** The row in the ledger. */
     long rowId();
+
+    /** Its task is sent now. */
+    record Sent(long rowId, Instant at) implements Change {}
 
     /** It was sent, and whether the server took it is unknown. */
     record Doubted(long rowId) implements Change {}

@@ -1,5 +1,6 @@
 package com.handinger.batch.task;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
  * @param ruling what a person ordered for the row; null for nothing
+ * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
  */
 public record Claim(
         long rowId,
@@ -22,9 +24,10 @@ public record Claim(
         String workerId,
         String input,
         String budget,
-        @Nullable Ruling ruling) {
+        @Nullable Ruling ruling,
+        @Nullable Duration sentBefore) {
 
-    /** Of a row for which nobody ordered anything. */
+    /** A row for which nobody ordered anything, and whose last send is not known. */
     public Claim(
             long rowId,
             long number,
@@ -35,7 +38,7 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null);
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null, null);
     }
 
     /** Whether one look at the task decides: nothing is sent however it ends. */

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param polls the pause before a running task is read again
  * @param lookUps the pause before an absent task is looked up again
  * @param grace how long a task must stay absent before it counts as never taken
+ * @param taskTime how long a task may run after its send
  * @param whenAbsent what becomes of a row whose task proved absent
  */
 public record FollowRules(
@@ -21,6 +22,7 @@ public record FollowRules(
         IntervalFunction polls,
         IntervalFunction lookUps,
         Grace grace,
+        Duration taskTime,
         WhenAbsent whenAbsent) {
 
     /** What becomes of a row whose task proved absent after an unknown outcome. */
@@ -36,6 +38,7 @@ public record FollowRules(
     /** A read that says nothing of its task for so many graces is given up; an absence is not. */
     private static final int SILENT_GRACES = 10;
 
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
     private static final Duration READ_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_READ_PAUSE = Duration.ofSeconds(30);
     private static final Duration POLL_PAUSE = Duration.ofMillis(500);
@@ -55,7 +58,13 @@ public record FollowRules(
                 IntervalFunction.ofExponentialRandomBackoff(POLL_PAUSE, GROWTH, JITTER, LONGEST_POLL_PAUSE),
                 IntervalFunction.ofExponentialBackoff(LOOK_UP_PAUSE, DOUBLING, LONGEST_READ_PAUSE),
                 new Grace(grace),
+                ENDLESS,
                 WhenAbsent.RESEND);
+    }
+
+    /** The same with an end for tasks that run too long; without one they may run for ever. */
+    public FollowRules withTaskTime(Duration limit) {
+        return new FollowRules(resend, reads, polls, lookUps, grace, limit, whenAbsent);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
@@ -69,7 +78,7 @@ public record FollowRules(
     }
 
     private FollowRules with(WhenAbsent choice) {
-        return new FollowRules(resend, reads, polls, lookUps, grace, choice);
+        return new FollowRules(resend, reads, polls, lookUps, grace, taskTime, choice);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {

@@ -43,6 +43,7 @@ public final class RowLife {
     private boolean found;
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
+    private final TaskClock clock;
     private Reply.@Nullable Refused<WorkerAnswer> refusal;
 
     /** A row that was just claimed. */
@@ -51,6 +52,7 @@ public final class RowLife {
         this.rules = rules;
         silence = new Silence(rules);
         sends = claim.sends();
+        clock = new TaskClock(rules.taskTime(), claim.sentBefore());
         doubted = claim.origin() != Claim.Origin.FRESH;
         found = claim.origin() == Claim.Origin.RUNNING;
         phase = switch (claim.origin()) {
@@ -83,8 +85,9 @@ public final class RowLife {
     }
 
     /** A send of the row goes out now. */
-    public void sending() {
+    public void sending(long now) {
         sends++;
+        clock.sent(now);
     }
 
     /** The last send fell into an outage and counts for nothing. */
@@ -151,7 +154,7 @@ public final class RowLife {
      */
     public Decision onTask(Reply<TaskRecord> reply, long asked) {
         if (reply instanceof Reply.Ok<TaskRecord> ok) {
-            return present(ok.body());
+            return present(ok.body(), asked);
         }
         if (reply instanceof Reply.Absent) {
             silence.absent();
@@ -176,7 +179,7 @@ public final class RowLife {
         return settle(taken ? leaving(error) : Outcome.failed(null, error));
     }
 
-    private Decision present(TaskRecord task) {
+    private Decision present(TaskRecord task, long asked) {
         if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
             return Decision.halt(
                     StopCause.Kind.FATAL_ANSWER,
@@ -192,7 +195,12 @@ public final class RowLife {
             Change change = new Change.Running(claim.rowId(), claim.attempt(), null);
             return task.status().ended() ? new Decision(change, ended()) : poll(change);
         }
-        return task.status().ended() ? finish(task) : poll(null);
+        if (task.status().ended()) {
+            return finish(task);
+        }
+        // Only a read that says so: a task that nobody could ask about may have ended long ago.
+        RowError overrun = clock.overrun(claim.taskId(), asked);
+        return overrun == null ? poll(null) : settle(leaving(overrun));
     }
 
     private Decision poll(@Nullable Change change) {

@@ -7,8 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Why a run stops before its last row.
  *
  * @param message for people: what, where, what to do
+ * @param limit the key of the limit that was met; null when it was none
  */
-public record StopCause(Kind kind, String message) {
+public record StopCause(Kind kind, String message, @Nullable String limit) {
+
+    /** A cause that is no limit of the job file. */
+    public StopCause(Kind kind, String message) {
+        this(kind, message, null);
+    }
 
     /** Kinds of stop; each has an exit code of its own. */
     public enum Kind {

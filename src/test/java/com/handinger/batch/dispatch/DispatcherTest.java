@@ -97,10 +97,12 @@ class DispatcherTest {
         Dispatcher dispatcher = dispatcher(32);
         dispatcher.start();
         AtomicInteger before = new AtomicInteger(-1);
-        await().pollInterval(Duration.ofMillis(500)).until(() -> {
-            int now = server.books().turns();
-            return before.getAndSet(now) == now && now > 0;
-        });
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    int now = server.books().turns();
+                    return before.getAndSet(now) == now && now > 0;
+                });
         assertThat(before.get()).isLessThanOrEqualTo(Dispatcher.MOST_WAITING + 32);
         follow(dispatcher);
 

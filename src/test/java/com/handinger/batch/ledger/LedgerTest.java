@@ -10,6 +10,8 @@ import com.handinger.batch.task.Outcome;
 import com.handinger.batch.task.RowError;
 import com.handinger.batch.task.RowState;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +105,28 @@ class LedgerTest {
         List<Claim> again = store.claim(run, new RowRange(5, 7), 9);
         assertThat(again).extracting(Claim::origin).containsExactly(Claim.Origin.FRESH, Claim.Origin.DOUBTED);
         assertThat(again).extracting(Claim::sends).containsExactly(0, 2);
+    }
+
+    @Test
+    void nextProcessKnowsHowLongATaskRuns() {
+        List<Claim> claims = store.claim(run, RowRange.ALL, 3);
+        Instant sent = Instant.now().minus(Duration.ofHours(2));
+        store.apply(
+                run,
+                new Change.Sent(claims.get(0).rowId(), sent),
+                new Change.Sent(claims.get(1).rowId(), sent),
+                new Change.Running(claims.get(1).rowId(), 1, null),
+                new Change.Sent(claims.get(2).rowId(), sent),
+                new Change.Released(claims.get(2).rowId(), 1, true));
+        assertThat(store.claim(run, new RowRange(3, 3), 1).get(0).sentBefore()).isNotNull();
+        RunRecord same = reopened();
+        List<Claim> found = store.unfinished(same);
+        assertThat(found).extracting(Claim::number).containsExactly(1L, 3L, 2L);
+        assertThat(found.get(0).sentBefore()).isBetween(Duration.ofHours(2), Duration.ofHours(3));
+        assertThat(found.get(1).sentBefore())
+                .as("claimed anew, and perhaps not sent")
+                .isNull();
+        assertThat(found.get(2).sentBefore()).isBetween(Duration.ofHours(2), Duration.ofHours(3));
     }
 
     /** Dead after each claim and each mark: the next process may think that the send went out. */

@@ -19,8 +19,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** Every conversation of {@code lives.yaml}. */
 class RowLifeTableTest {
 
-    private static final FollowRules RULES =
-            FollowRules.of(4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    private static final FollowRules RULES = FollowRules.of(
+                    4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60))
+            .withTaskTime(Duration.ofHours(6));
 
     static Stream<Arguments> cases() {
         InputStream yaml = Objects.requireNonNull(RowLifeTableTest.class.getResourceAsStream("/task/lives.yaml"));
@@ -59,7 +60,12 @@ class RowLifeTableTest {
         int sends = Integer.parseInt(text(row, "sends", "0"));
         String word = text(row, "ruling", "");
         Ruling ruling = word.isEmpty() ? null : Ruling.valueOf(word);
-        return new Claim(7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", ruling);
+        return new Claim(
+                7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", ruling, sentBefore(row));
+    }
+
+    private static @Nullable Duration sentBefore(Map<?, ?> row) {
+        return row.containsKey("sentBefore") ? Duration.parse(text(row, "sentBefore", "")) : null;
     }
 
     private static void check(Map<?, ?> row, @Nullable Change last) {
@@ -139,10 +145,11 @@ class RowLifeTableTest {
         }
 
         String say(String reply, double after) {
+            long asked = now + delay;
             now += Math.max(delay, Math.round(after * 1e9));
             Decision decision = switch (Step.Request.valueOf(next)) {
                 case SEND -> {
-                    life.sending();
+                    life.sending(asked);
                     yield life.onSend(Replies.answer(reply));
                 }
                 case TASK -> life.onTask(Replies.task(reply), now);

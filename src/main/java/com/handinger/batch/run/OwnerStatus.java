@@ -1,0 +1,64 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.report.Summary;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code store.status.json}: who holds a store, and how its work stands. Immutable.
+ *
+ * @param owner names this owner among all that ever were
+ * @param pid id of the process on its host
+ * @param since when it took the store
+ * @param updatedAt when this was written; a live owner writes it every few seconds
+ * @param work what it does; null before that is known
+ */
+record OwnerStatus(
+        String owner,
+        long pid,
+        String host,
+        Instant since,
+        Instant updatedAt,
+        @Nullable Work work) {
+
+    /**
+     * What the owner of a store does.
+     *
+     * @param command what continues it as a person would type it
+     * @param runId null while the run is being chosen or loaded
+     * @param directory absolute folder of the result files; null with the run
+     * @param rows rows of the whole run by state; null with the run
+     * @param creditsSpent by tasks that ended
+     * @param waitingFor why nothing is sent; null while it is
+     */
+    record Work(
+            String job,
+            String command,
+            @Nullable String runId,
+            @Nullable String directory,
+            Summary.@Nullable Rows rows,
+            long creditsSpent,
+            @Nullable String waitingFor) {}
+
+    OwnerStatus(String owner, long pid, String host, Instant since) {
+        this(owner, pid, host, since, since, null);
+    }
+
+    OwnerStatus at(Instant now, @Nullable Work does) {
+        return new OwnerStatus(owner, pid, host, since, now, does);
+    }
+
+    /** Who it is, for people. */
+    String who() {
+        Work does = work;
+        String run = does == null ? "" : ", " + (does.runId == null ? "job " + does.job : "run " + does.runId);
+        return "process " + pid + " on " + host + run + ", since " + since.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The run that it works on, as far as known; null before. */
+    @Nullable
+    String runId() {
+        return work == null ? null : work.runId;
+    }
+}

@@ -1,0 +1,79 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.RowRange;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.task.Answer;
+import com.handinger.batch.task.Outcome;
+import com.handinger.batch.task.RowState;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a run stands while it is worked on, for the status beside its store. For one thread. */
+final class Standing {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final RunRequest request;
+    private final RunRecord run;
+    private final Ledger ledger;
+    private final Owner owner;
+    private final Map<RowState, Long> settled = new EnumMap<>(RowState.class);
+    private final long total;
+
+    private long credits;
+    private @Nullable Long toldAt;
+
+    Standing(RunRequest request, RunRecord run, OpenStore store) {
+        this.request = request;
+        this.run = run;
+        owner = store.owner();
+        ledger = new Ledger(store.jdbc(), store.transactions());
+        RowCounts counts = ledger.counts(run, RowRange.ALL);
+        total = counts.total();
+        counts.byState().forEach((state, count) -> {
+            if (state.settled()) {
+                settled.put(state, count);
+            }
+        });
+        credits = ledger.spent(run).credits();
+    }
+
+    void settled(Outcome outcome) {
+        settled.merge(outcome.state(), 1L, Long::sum);
+        Answer answer = outcome.answer();
+        credits += answer == null ? 0 : answer.credits();
+    }
+
+    /**
+     * Time passes.
+     *
+     * @param now nanoseconds of a monotonic clock
+     * @param waitingFor why nothing is sent; null while it is
+     */
+    void tick(long now, @Nullable String waitingFor) {
+        if (toldAt == null || now - toldAt >= INTERVAL.toNanos()) {
+            toldAt = now;
+            tell(waitingFor);
+        }
+    }
+
+    void tell(@Nullable String waitingFor) {
+        Map<RowState, Long> counts = new EnumMap<>(RowState.class);
+        counts.putAll(settled);
+        counts.putAll(ledger.underWay(run).byState());
+        long known = counts.values().stream().mapToLong(Long::longValue).sum();
+        counts.put(RowState.PENDING, Math.max(0, total - known));
+        owner.does(new OwnerStatus.Work(
+                request.job().name(),
+                request.command(),
+                run.id(),
+                run.directory(),
+                Summaries.rows(new RowCounts(counts)),
+                credits,
+                waitingFor));
+    }
+}

@@ -1,0 +1,44 @@
+package com.handinger.batch.task;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How long the task of a row has run: from its last send, which may have been another process's. For one thread. */
+final class TaskClock {
+
+    private final Duration limit;
+    private final Duration before;
+    private @Nullable Long since;
+
+    /**
+     * Begins with the first call.
+     *
+     * @param before how long ago an earlier process sent the task; null means that nobody knows
+     */
+    TaskClock(Duration limit, @Nullable Duration before) {
+        this.limit = limit;
+        this.before = before == null ? Duration.ZERO : before;
+    }
+
+    /** A send goes out. */
+    void sent(long now) {
+        since = now;
+    }
+
+    /** What fails a task that still runs; null while it may. */
+    @Nullable
+    RowError overrun(String taskId, long now) {
+        Long start = since;
+        if (start == null) {
+            start = now - before.toNanos();
+            since = start;
+        }
+        return now - start < limit.toNanos()
+                ? null
+                : new RowError(
+                        "timeout",
+                        "task " + taskId + " still runs after " + Span.text(limit)
+                                + " (limits.taskTime); it may end and cost more at the server",
+                        null);
+    }
+}
