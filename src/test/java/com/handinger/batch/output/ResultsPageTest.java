@@ -71,8 +71,9 @@ class ResultsPageTest {
         List<String> fields = List.copyOf(JsonText.members(FindingsFile.line(new AuditFinding.Placed(
                         1, 1, "k", 1, "tsk_1", new AuditFinding(AuditFinding.Kind.MISSING, "gone", 0, null))))
                 .keySet());
-        List<String> kinds =
-                Stream.of(AuditFinding.Kind.values()).map(AuditFinding.Kind::word).toList();
+        List<String> kinds = Stream.of(AuditFinding.Kind.values())
+                .map(AuditFinding.Kind::word)
+                .toList();
 
         assertThat(firstCells("verify.jsonl"))
                 .containsExactlyElementsOf(Stream.concat(fields.stream(), kinds.stream())

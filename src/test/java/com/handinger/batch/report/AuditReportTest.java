@@ -99,7 +99,8 @@ class AuditReportTest {
     }
 
     private static String page() throws IOException {
-        try (InputStream page = Objects.requireNonNull(AuditReportTest.class.getResourceAsStream("/report/summary.json"))) {
+        try (InputStream page =
+                Objects.requireNonNull(AuditReportTest.class.getResourceAsStream("/report/summary.json"))) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
