@@ -22,6 +22,18 @@ public final class AuditText {
             text.add("… and " + more + " more");
         }
         text.add(report.reason());
+        figures(text, report);
+        if (report.file() != null && figures.found() > 0) {
+            text.add("Findings: " + report.file());
+        }
+        if (report.continueWith() != null) {
+            text.add("Continue: " + report.continueWith());
+        }
+        return text.add("Exit code " + report.exit()).toString();
+    }
+
+    private static void figures(StringJoiner text, AuditReport report) {
+        AuditFigures figures = report.figures();
         if (figures.checked() > 0) {
             text.add("The server has " + counted(figures.tasks(), "task") + " of the "
                     + counted(figures.checked(), "attempt") + " read, with " + counted(figures.turns(), "turn")
@@ -41,13 +53,6 @@ public final class AuditText {
             text.add(counted(figures.open(), "attempt")
                     + " had not settled in the ledger: the next run settles them, and only then counts what they cost");
         }
-        if (report.file() != null && figures.found() > 0) {
-            text.add("Findings: " + report.file());
-        }
-        if (report.continueWith() != null) {
-            text.add("Continue: " + report.continueWith());
-        }
-        return text.add("Exit code " + report.exit()).toString();
     }
 
     private static String counted(long count, String what) {
