@@ -74,6 +74,11 @@ final class AuditWindow {
         return ready.isEmpty() && due.isEmpty() && underWay == 0;
     }
 
+    /** Whether nothing is left but tasks that have to stay absent for a while. */
+    boolean onlyGraces() {
+        return ready.isEmpty() && underWay == 0 && failing == 0 && !due.isEmpty();
+    }
+
     /** The verdicts since the last call. */
     List<AuditVerdict> take() {
         List<AuditVerdict> taken = List.copyOf(verdicts);

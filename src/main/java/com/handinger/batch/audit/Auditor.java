@@ -170,7 +170,7 @@ public final class Auditor {
         return switch (window.waitsFor(now)) {
             case COOLING_DOWN -> "the server asked to slow down";
             case OUTAGE -> "the server does not answer";
-            case OPEN -> null;
+            case OPEN -> window.onlyGraces() ? "absent tasks are read again at the end of resend.lookupGrace" : null;
         };
     }
 }

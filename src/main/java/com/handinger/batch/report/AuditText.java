@@ -22,9 +22,24 @@ public final class AuditText {
             text.add("… and " + more + " more");
         }
         text.add(report.reason());
-        text.add("The server has " + counted(figures.tasks(), "task") + " of the "
-                + counted(figures.checked(), "attempt") + " read, with " + counted(figures.turns(), "turn") + " and "
-                + counted(figures.credits(), "credit"));
+        figures(text, report);
+        if (report.file() != null && figures.found() > 0) {
+            text.add("Findings: " + report.file());
+        }
+        if (report.continueWith() != null) {
+            text.add("Continue: " + report.continueWith());
+        }
+        return text.add("Exit code " + report.exit()).toString();
+    }
+
+    private static void figures(StringJoiner text, AuditReport report) {
+        AuditFigures figures = report.figures();
+        if (figures.checked() > 0) {
+            text.add("The server has " + counted(figures.tasks(), "task") + " of the "
+                    + counted(figures.checked(), "attempt") + " read, with " + counted(figures.turns(), "turn")
+                    + " and "
+                    + counted(figures.credits(), "credit"));
+        }
         if (figures.surplusTurns() > 0) {
             text.add("Surplus: " + counted(figures.surplusTurns(), "turn") + ", "
                     + counted(figures.surplusCredits(), "credit"));
@@ -38,13 +53,6 @@ public final class AuditText {
             text.add(counted(figures.open(), "attempt")
                     + " had not settled in the ledger: the next run settles them, and only then counts what they cost");
         }
-        if (report.file() != null) {
-            text.add("Findings: " + report.file());
-        }
-        if (report.continueWith() != null) {
-            text.add("Continue: " + report.continueWith());
-        }
-        return text.add("Exit code " + report.exit()).toString();
     }
 
     private static String counted(long count, String what) {
