@@ -8,6 +8,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -48,9 +49,11 @@ final class RunJob {
                 .addLong(GENERATION, (long) run.generation())
                 .toJobParameters();
         JobExecution stale = store.jobRepository().getLastJobExecution(name, parameters);
-        if (stale != null && stale.isRunning()) {
+        if (stale == null) {
+            forgetHalf(parameters);
+        } else if (stale.isRunning()) {
             store.jobOperator().recover(stale);
-        } else if (stale != null && stale.getStatus() != BatchStatus.STOPPED) {
+        } else if (stale.getStatus() != BatchStatus.STOPPED) {
             reopen(stale);
         }
         JobExecution execution = store.jobOperator().start(job(rows), parameters);
@@ -59,6 +62,14 @@ final class RunJob {
                 .filter(failure -> !(failure instanceof JobInterruptedException))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** An instance is committed before its first execution; one without any would refuse every further start. */
+    private void forgetHalf(JobParameters parameters) {
+        JobInstance half = store.jobRepository().getJobInstance(name, parameters);
+        if (half != null) {
+            store.jobRepository().deleteJobInstance(half);
+        }
     }
 
     /** An execution whose end could not be noted would refuse every further start. */

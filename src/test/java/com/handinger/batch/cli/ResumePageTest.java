@@ -24,7 +24,7 @@ class ResumePageTest {
     private static final Pattern MOMENT = Pattern.compile("(?m)^\\| `([A-Z_]+)`: .* \\| 0 \\|$");
     private static final Pattern PLACE = Pattern.compile("(?m)^\\| `([a-z./<>-]+)` \\|");
     private static final Pattern COMMAND = Pattern.compile("(?m)^java -jar \\S+ ([^#\\n]+)");
-    private static final Pattern PROPERTY = Pattern.compile("-D([a-z]+\\.[a-z]+)=");
+    private static final Pattern PROPERTY = Pattern.compile("-D((?:chaos|durability)\\.[a-z]+)=");
 
     @TempDir
     private Path folder = Path.of("");

@@ -160,6 +160,28 @@ class CrashTest {
         }
     }
 
+    /** Spring Batch commits an instance before its first execution, and refuses to start one that has none. */
+    @Test
+    void instanceThatDiedBeforeItsFirstExecutionIsNoObstacle() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows("a b");
+        workshop.start(ask -> ask.rows(1, 1));
+        workshop.looking(jdbc -> {
+            for (String table : List.of(
+                    "step_execution_context",
+                    "step_execution",
+                    "job_execution_context",
+                    "job_execution_params",
+                    "job_execution")) {
+                jdbc.update("delete from batch_" + table);
+            }
+            return 0;
+        });
+
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(executions(workshop)).containsExactly("COMPLETED");
+    }
+
     /**
      * Row by row: what the ledger says, and whether the server has the task. {@code S U R P} are its states, {@code p}
      * is pending after a doubt.
