@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
             "handinger-batch JOB.yaml is short for handinger-batch run JOB.yaml. Whatever happens meanwhile"
                     + " (Ctrl-C, kill -9, a dead network), the same command (without --new) continues where it stopped."
         },
-        subcommands = {RunCommand.class, ValidateCommand.class, SandboxCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ValidateCommand.class,
+            DoctorCommand.class,
+            SandboxCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = MainCommand.ProgramVersion.class,
         footer = {

@@ -23,6 +23,9 @@ final class Verbs implements IFactory {
         if (type == ValidateCommand.class) {
             return type.cast(new ValidateCommand(ports, stop));
         }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(ports, stop));
+        }
         if (type == SandboxCommand.class) {
             return type.cast(new SandboxCommand(ports, stop));
         }

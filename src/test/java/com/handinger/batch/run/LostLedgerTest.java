@@ -9,6 +9,7 @@ import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +50,7 @@ class LostLedgerTest {
     }
 
     private long reads() {
-        return server.books().requests().stream()
-                .filter(seen -> !seen.isSend())
-                .count();
+        return server.books().requests().stream().filter(seen -> !seen.isSend()).count();
     }
 
     @Test
@@ -72,7 +71,10 @@ class LostLedgerTest {
         int requests = server.books().requests().size();
         Ended ended = named();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
-        assertThat(ended.said()).contains("--adopt").contains("another --run-id").contains("Nothing was sent");
+        assertThat(ended.said())
+                .contains("--adopt")
+                .contains("another --run-id")
+                .contains("Nothing was sent");
         assertThat(server.books().turns()).isEqualTo(8);
         assertThat(server.books().requests()).hasSize(requests + 1);
         assertThat(named().exit()).as("asked again").isEqualTo(ExitCode.DECISION);
@@ -106,7 +108,11 @@ class LostLedgerTest {
         named();
         lose();
         server.plan(seen -> seen.path().endsWith("/turns")
-                ? new Fault.ErrorBefore(200, "{\"items\":[{\"id\":\"trn_1\",\"input\":\"another question\"}]}")
+                ? new Fault.ErrorBefore(
+                        200,
+                        "application/json",
+                        "{\"items\":[{\"id\":\"trn_1\",\"input\":\"another question\"}]}",
+                        Map.of())
                 : Fault.NONE);
         Ended ended = lookingFirst();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.FATAL);
