@@ -85,6 +85,25 @@ public final class HandingerApi implements AutoCloseable {
         return read("/api/tasks/" + encoded("taskId", taskId) + "/turns", deadline, reader::turns);
     }
 
+    /** How {@code GET /api/tasks/{taskId}} is answered. */
+    public CompletableFuture<Observed> observeTask(String taskId, Duration deadline) {
+        return observe("/api/tasks/" + encoded("taskId", taskId), deadline);
+    }
+
+    /** How {@code GET /api/workers/{workerId}} is answered. */
+    public CompletableFuture<Observed> observeWorker(String workerId, Duration deadline) {
+        return observe("/api/workers/" + encoded("workerId", workerId), deadline);
+    }
+
+    private CompletableFuture<Observed> observe(String path, Duration deadline) {
+        tally.goes(Verdict.Kind.READ, 0);
+        long asked = System.nanoTime();
+        return transport.exchange(to(path).GET().build(), null, deadline).thenApply(received -> {
+            tally.ended(received.status(), received.body().length);
+            return judge.observed(received, Duration.ofNanos(System.nanoTime() - asked));
+        });
+    }
+
     /** The counts up to now; a request may finish between two of them. */
     public ApiCounts snapshot() {
         return tally.snapshot();

@@ -2,12 +2,16 @@ package com.handinger.batch.api;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Turns what came back into the reply that {@link Verdict} says. */
 final class Judge {
+
+    private static final Pattern LIMITS = Pattern.compile("(?i)rate-?limit|^retry-after");
 
     private final AnswerReader reader;
     private final AnswerText text;
@@ -40,6 +44,23 @@ final class Judge {
             case UNPAID -> new Reply.Unpaid<>(status, said);
             case OK, UNKNOWN -> unknown(received, said, deadline);
         };
+    }
+
+    /** The same answer as it looks from outside. */
+    Observed observed(Received received, Duration took) {
+        JsonNode tree = received.broken() == null ? reader.tree(received.body()) : null;
+        List<String> limits = received.headers().map().entrySet().stream()
+                .filter(header -> LIMITS.matcher(header.getKey()).find())
+                .map(header -> header.getKey() + ": " + String.join(", ", header.getValue()))
+                .sorted()
+                .toList();
+        return new Observed(
+                received.status(),
+                form(received, tree, false) == Verdict.Form.JSON_ERROR,
+                limits,
+                RetryAfter.date(received.headers().firstValue("Date").orElse("")),
+                took,
+                received.status() == 0 ? text.line(received.detail()) : said(received.status(), tree, received.body()));
     }
 
     private static Verdict.Form form(Received received, @Nullable JsonNode tree, boolean readable) {

@@ -58,7 +58,7 @@ final class RetryAfter {
         return ms.compareTo(LONGEST_MS) >= 0 ? LONGEST : Duration.ofMillis(ms.longValue());
     }
 
-    private static @Nullable Instant date(String text) {
+    static @Nullable Instant date(String text) {
         try {
             return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();

@@ -2,8 +2,10 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.Problem;
 import com.handinger.batch.report.Summary;
+import com.handinger.batch.run.Checkup;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +38,27 @@ final class CheckLines {
     static String note(String text) {
         return JSON.writeValueAsString(new NoteLine("note", text));
     }
+
+    static String checkup(Checkup checkup) {
+        return JSON.writeValueAsString(new DoctorLine(
+                "doctor",
+                checkup.baseUrl(),
+                checkup.findings(),
+                checkup.keepsIds(),
+                checkup.readableAfterMs(),
+                checkup.readableWhileRunning(),
+                checkup.credits()));
+    }
+
+    /** What was found out; null for what was not. */
+    private record DoctorLine(
+            String event,
+            String base_url,
+            List<Checkup.Finding> findings,
+            @Nullable Boolean keeps_ids,
+            @Nullable Long readable_after_ms,
+            @Nullable Boolean readable_while_running,
+            @Nullable Long credits) {}
 
     static String done(ExitCode exit, String reason, @Nullable String command) {
         return Summary.doneLineWithoutRun(exit.code(), reason, Summary.Rows.unsent(0, 0), command);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The whole command line of the program. One instance serves one call. */
 public final class Cli {
@@ -83,6 +84,10 @@ public final class Cli {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(codes);
         CommandSpec validate = verb(line, "validate");
+        CommandSpec doctor = verb(line, "doctor");
+        PositionalParamSpec job = doctor.positionalParameters().get(0);
+        doctor.remove(job);
+        doctor.addPositional(job.toBuilder().arity("0..1").required(false).build());
         RUN_ONLY.forEach(name -> {
             OptionSpec option = Objects.requireNonNull(validate.findOption(name), name);
             validate.remove(option);

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ResolveCommand.class,
             VerifyCommand.class,
             StopCommand.class,
+            DoctorCommand.class,
             SandboxCommand.class,
             HelpCommand.class
         },

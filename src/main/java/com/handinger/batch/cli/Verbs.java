@@ -35,6 +35,9 @@ final class Verbs implements IFactory {
         if (type == StopCommand.class) {
             return type.cast(new StopCommand(ports, stop));
         }
+        if (type == DoctorCommand.class) {
+            return type.cast(new DoctorCommand(ports, stop));
+        }
         if (type == SandboxCommand.class) {
             return type.cast(new SandboxCommand(ports, stop));
         }

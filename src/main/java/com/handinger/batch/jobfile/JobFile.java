@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,24 @@ public record JobFile(
         /** Whether the job runs on the embedded sandbox. */
         public boolean sandbox() {
             return baseUrl == null;
+        }
+
+        private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+        /**
+         * The server without a job file: {@code HANDINGER_BASE_URL}, else the public one.
+         *
+         * @throws IllegalArgumentException saying what is wrong with the variable
+         */
+        public static Api of(Map<String, String> environment) {
+            String told = environment.getOrDefault(Rules.BASE_URL_VARIABLE, "").strip();
+            String text = told.isEmpty() ? BaseUrl.DEFAULT : told;
+            Fault fault = BaseUrl.fault(text);
+            if (fault != null) {
+                throw new IllegalArgumentException(
+                        Rules.BASE_URL_VARIABLE + ": " + fault.found() + "; " + fault.cure());
+            }
+            return new Api(BaseUrl.of(text), TIMEOUT);
         }
 
         /** The server's name in identities and messages: its address, or {@code sandbox}. */

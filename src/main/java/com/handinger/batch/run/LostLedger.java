@@ -110,7 +110,7 @@ final class LostLedger {
 
     private static String words(Reply<?> reply) {
         if (reply instanceof Reply.Unknown<?> unknown) {
-            return unknown.message();
+            return (unknown.status() == null ? "" : unknown.status() + ": ") + unknown.message();
         }
         if (reply instanceof Reply.NotSent<?> unsent) {
             return unsent.reason();

@@ -34,13 +34,22 @@ final class Server implements AutoCloseable {
      * @throws RunException exit 3 without a key for a server on another machine
      */
     static Server open(JobFile job, Path books, Map<String, String> environment) throws RunException {
-        URI baseUrl = job.api().baseUrl();
+        return open(job.api(), books, environment);
+    }
+
+    /**
+     * The same without a job.
+     *
+     * @param books null keeps none
+     */
+    static Server open(JobFile.Api told, @Nullable Path books, Map<String, String> environment) throws RunException {
+        URI baseUrl = told.baseUrl();
         if (baseUrl == null) {
             Sandbox sandbox = sandbox(books);
             return new Server(
                     new HandingerApi(ApiOptions.of(sandbox.baseUrl(), null, userAgent(), environment)), sandbox);
         }
-        checkKey(job, environment);
+        checkKey(told, environment);
         try {
             return new Server(
                     new HandingerApi(ApiOptions.of(baseUrl, key(environment), userAgent(), environment)), null);
@@ -55,7 +64,11 @@ final class Server implements AutoCloseable {
      * @throws RunException exit 3 without a key for a server on another machine
      */
     static void checkKey(JobFile job, Map<String, String> environment) throws RunException {
-        URI baseUrl = job.api().baseUrl();
+        checkKey(job.api(), environment);
+    }
+
+    private static void checkKey(JobFile.Api told, Map<String, String> environment) throws RunException {
+        URI baseUrl = told.baseUrl();
         if (baseUrl != null && key(environment) == null && !onThisMachine(baseUrl)) {
             throw new RunException(
                     ExitCode.CREDENTIALS,
@@ -64,7 +77,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static Sandbox sandbox(Path books) throws RunException {
+    private static Sandbox sandbox(@Nullable Path books) throws RunException {
         try {
             return Sandbox.start(SandboxOptions.defaults().withBooks(books));
         } catch (IOException e) {

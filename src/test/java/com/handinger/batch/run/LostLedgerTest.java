@@ -9,6 +9,7 @@ import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,11 @@ class LostLedgerTest {
         named();
         lose();
         server.plan(seen -> seen.path().endsWith("/turns")
-                ? new Fault.ErrorBefore(200, "{\"items\":[{\"id\":\"trn_1\",\"input\":\"another question\"}]}")
+                ? new Fault.ErrorBefore(
+                        200,
+                        "application/json",
+                        "{\"items\":[{\"id\":\"trn_1\",\"input\":\"another question\"}]}",
+                        Map.of())
                 : Fault.NONE);
         Ended ended = lookingFirst();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.FATAL);
