@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The numbered rules of sending one row, each from end to end: a start against a server with books of its own. Their finer
- * points are in {@code dispatch} and {@code task}, where time is an argument. The canary, rule 9, is not built yet.
+ * points are in {@code dispatch} and {@code task}, where time is an argument.
  */
 class SendingProtocolTest {
 
@@ -145,15 +146,21 @@ class SendingProtocolTest {
 
     @Test
     void rule3ATaskThatVanishesAfterA2xxIsLostAndItsAnswerKept() throws IOException {
-        server.plan(seen -> seen.isSend() ? Fault.NONE : new Fault.ErrorBefore(404, "no such task"));
-        Ended ended = rows("a").start();
+        // The first row goes alone and is readable; what is tested happens to the second.
+        AtomicReference<String> first = new AtomicReference<>();
+        server.plan(seen -> {
+            first.compareAndSet(null, seen.taskId());
+            boolean second = !Objects.equals(first.get(), seen.taskId());
+            return second && !seen.isSend() ? new Fault.ErrorBefore(404, "no such task") : Fault.NONE;
+        });
+        Ended ended = rows("a b").start();
 
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.ROWS);
         assertThat(server.books().tasks()).allMatch(task -> server.books().sends(task.id()) == 1);
         JsonNode failed =
                 Workshop.lines(ended.directory().resolve("failed.jsonl")).get(0);
         assertThat(failed.path("_error").path("class").asString()).isEqualTo("lost");
-        assertThat(Files.readString(ended.directory().resolve("results.csv"))).contains("done: Say word-a");
+        assertThat(Files.readString(ended.directory().resolve("results.csv"))).contains("done: Say word-b");
     }
 
     @Test
@@ -285,6 +292,19 @@ class SendingProtocolTest {
         Ended ended = done(workshop.start());
         assertThat(ended.summary().surplusTurns()).isOne();
         assertThat(ended.summary().credits().spent()).isEqualTo(server.books().credits());
+    }
+
+    @Test
+    void rule9TheFirstRowGoesAloneAndOneTaskIsTheMostThatAServerWithoutClientIdsCosts() throws IOException {
+        server.ignoresIds(true);
+        Workshop workshop = rows("a b c d e");
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.FATAL);
+        assertThat(server.books().turns()).isOne();
+
+        Ended later = workshop.start();
+        assertThat(later.exit()).as(later.said()).isEqualTo(ExitCode.FATAL);
+        assertThat(server.books().turns()).isOne();
     }
 
     @Test
