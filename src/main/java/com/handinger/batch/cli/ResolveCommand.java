@@ -47,7 +47,7 @@ final class ResolveCommand implements Callable<Integer>, Continued {
     @Option(names = "--resend", description = "Sends the same task id once more.")
     private boolean resend;
 
-    @Option(names = "--give-up", description = "Leaves the row failed for good.")
+    @Option(names = "--give-up", description = "Leaves the row failed; only retry buys it again.")
     private boolean giveUp;
 
     ResolveCommand(Cli.Ports ports, StopSwitch stop) {

@@ -72,6 +72,9 @@ public final class Dispatcher {
     private boolean recovered;
     private boolean claiming;
     private boolean exhausted;
+    /** Rows became claimable while a claim was under way that may have read the ledger before. */
+    private boolean claimableAgain;
+
     /** Rows that can be claimed once more as soon as the ledger has noted it. */
     private long returning;
 
@@ -259,7 +262,8 @@ public final class Dispatcher {
             window.replied(replied.call(), replied.reply(), replied.onReply(), now);
         } else if (message instanceof Message.Claimed claimed) {
             claiming = false;
-            exhausted = claimed.last();
+            exhausted = claimed.last() && !claimableAgain;
+            claimableAgain = false;
             claimed.claims().forEach(claim -> window.claimed(new RowLife(claim, rules.follow())));
         } else if (message instanceof Message.Recovered found) {
             recovered = true;
@@ -272,6 +276,7 @@ public final class Dispatcher {
         } else if (message instanceof Message.Claimable again) {
             returning -= again.rows();
             exhausted = false;
+            claimableAgain = claiming;
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
             drainUntil = now + drain.grace().toNanos();

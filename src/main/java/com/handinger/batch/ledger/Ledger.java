@@ -79,13 +79,15 @@ public final class Ledger {
             List<Claimable> pending = pending(run, range, limit);
             List<Claim> page = new ArrayList<>(pending.size());
             List<Object[]> marks = new ArrayList<>(pending.size());
+            // Its send follows within seconds; should the process die before it notes when, this is near enough.
+            long now = System.currentTimeMillis();
             for (Claimable row : pending) {
                 Claim claim = row.claim(row.mint(run, minter));
                 page.add(claim);
-                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), row.rowId});
+                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), now, row.rowId});
             }
             jdbc.batchUpdate(
-                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1, sent_at = null"
+                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1, sent_at = ?"
                             + " where row_id = ?",
                     marks);
             return page;

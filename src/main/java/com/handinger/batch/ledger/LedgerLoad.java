@@ -153,9 +153,15 @@ public final class LedgerLoad {
                 run.createdAt()));
     }
 
-    /** Marks every row as one that may be at the server already: each is looked up before it is sent. */
+    /**
+     * Marks every row as one that may be at the server already: each is looked up before it is sent, under the id that
+     * the settings of now give it, whatever the settings are when its turn comes.
+     */
     public void lookFirst() {
-        jdbc.update("update ledger_work set doubted = true where run_no = ? and state = 'P'", runNo);
+        jdbc.update(
+                "update ledger_work set doubted = true, settings_no = ? where run_no = ? and state = 'P'",
+                runs.get(runNo).settingsNo(),
+                runNo);
     }
 
     /** Makes the loaded run exist: one statement, so it is there as a whole or not at all. */

@@ -30,7 +30,7 @@ public final class LedgerReopening {
     private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED);
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.doubted, w.reopened, r.row_key, a.error_kind, a.error_message from ledger_work w"
+            "select w.row_id, w.number, w.state, w.doubted, w.reopened, w.ruling, r.row_key, a.error_kind, a.error_message from ledger_work w"
                     + " join ledger_row r on r.row_id = w.row_id"
                     + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
                     + " where w.run_no = ? ";
@@ -51,6 +51,7 @@ public final class LedgerReopening {
      *
      * @param doubted whether a send of it ever had an unknown outcome
      * @param reopened whether a person opened it again
+     * @param ruling what was ordered for it and not carried out yet; null for nothing
      * @param errorKind why it did not complete; null when it did
      */
     public record Ended(
@@ -59,6 +60,7 @@ public final class LedgerReopening {
             RowState state,
             boolean doubted,
             boolean reopened,
+            @Nullable Ruling ruling,
             @Nullable String key,
             @Nullable String errorKind,
             @Nullable String message) {
@@ -86,11 +88,16 @@ public final class LedgerReopening {
                             RowState.ofCode(rs.getString("state").charAt(0)),
                             rs.getBoolean("doubted"),
                             rs.getBoolean("reopened"),
+                            ruling(rs.getString("ruling")),
                             rs.getString("row_key"),
                             rs.getString("error_kind"),
                             rs.getString("error_message")));
                 },
                 run.number());
+    }
+
+    private static @Nullable Ruling ruling(@Nullable String code) {
+        return code == null ? null : Ruling.ofCode(code.charAt(0));
     }
 
     /** Rows that were opened again, and of which no start has told the end yet. */

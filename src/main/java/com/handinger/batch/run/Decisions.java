@@ -49,9 +49,13 @@ final class Decisions {
         text.add("  " + request.command() + " --accept-changes");
         text.add("      goes on with that run and sends " + selected(details.toSend()) + price(last, details.toSend())
                 + "; what is paid stays paid" + (sameSettings ? "" : ", whatever settings it was made with"));
-        text.add("  " + request.command() + " --new" + (open(last) ? " --abandon" : ""));
-        text.add("      " + (open(last) ? "gives that run up and " : "") + "buys all " + selected(details.toBuy())
-                + " anew" + price(last, details.toBuy()));
+        String buys = "buys all " + selected(details.toBuy()) + " anew" + price(last, details.toBuy());
+        if (request.runId() == null) {
+            text.add("  " + request.command() + " --new" + (open(last) ? " --abandon" : ""));
+            text.add("      " + (open(last) ? "gives that run up and " : "") + buys);
+        } else {
+            text.add("  the same with another --run-id\n      leaves that run as it is and " + buys);
+        }
         if (open(last)) {
             text.add("  " + request.command() + " --resume");
             text.add("      finishes that run as it was loaded: sends " + selected(left) + price(last, left));

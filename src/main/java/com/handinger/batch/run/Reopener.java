@@ -129,6 +129,13 @@ final class Reopener {
     private RunRecord resolve(RunRecord run, Reopening.Resolve resolve) throws RunException {
         Ended row = find(run, resolve.key());
         String name = "row " + row.number() + " (key " + resolve.key() + ")";
+        Ruling standing = row.ruling();
+        if (row.reopened() && standing != null && standing != ruling(resolve.choice())) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    name + " was opened again before, and that order is not carried out yet: " + said(standing)
+                            + ". Nothing was changed. Let run JOB carry it out, then resolve the row if it is held again");
+        }
         if (row.reopened()) {
             console.say("Goes on with " + name + ", which was opened again before.");
             return run;
@@ -167,6 +174,15 @@ final class Reopener {
                             + " results.csv has the key of every row");
         }
         return found.get(0);
+    }
+
+    private static String said(Ruling ruling) {
+        return switch (ruling) {
+            case NEW_ATTEMPT -> "retry";
+            case SEND_ONCE -> "resolve --resend";
+            case ADOPT -> "resolve --adopt";
+            case GIVE_UP -> "resolve --give-up";
+        };
     }
 
     private static Ruling ruling(Reopening.Choice choice) {

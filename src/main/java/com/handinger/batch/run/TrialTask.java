@@ -22,6 +22,8 @@ final class TrialTask {
     private static final Duration READ = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** So many graces without a verdict are enough. */
+    private static final int GRACES = 3;
 
     /** @param credits null when they are not known */
     record Result(
@@ -41,15 +43,19 @@ final class TrialTask {
     private boolean ranWhenSeen;
     private boolean absentWhileHeld;
     private boolean absentAfterwards;
+    private boolean absent;
+    private Duration grace;
     private long pause = FIRST_PAUSE.toNanos();
 
     TrialTask(HandingerApi api, JobFile job, StopSwitch stop) {
         this.api = api;
         this.job = job;
         this.stop = stop;
+        grace = job.resend().lookupGrace();
     }
 
     Result run(ServerHabits before) throws RunException {
+        grace = grace.compareTo(before.grace()) < 0 ? before.grace() : grace;
         long began = System.nanoTime();
         CompletableFuture<Reply<WorkerAnswer>> send = api.createTask(
                 new CreateTask(job.worker().id(), id, INPUT, "low"), job.api().timeout());
@@ -76,10 +82,13 @@ final class TrialTask {
     /** Reads until the task is there, the send failed, or the task stayed away through the grace. */
     private void watch(CompletableFuture<Reply<WorkerAnswer>> send, long began) throws RunException {
         Long since = null;
-        while (readableNanos == null && (since == null || !over(since))) {
+        Long answered = null;
+        while (readableNanos == null && !provenAbsent(since) && !hopeless(answered)) {
             boolean held = !send.isDone();
             look(began);
-            since = held ? null : since == null ? Long.valueOf(System.nanoTime()) : since;
+            long now = System.nanoTime();
+            answered = held ? null : answered == null ? Long.valueOf(now) : answered;
+            since = held || !absent ? since : since == null ? Long.valueOf(now) : since;
             if (readableNanos == null) {
                 absentWhileHeld |= held;
                 absentAfterwards |= !held;
@@ -87,8 +96,13 @@ final class TrialTask {
         }
     }
 
-    private boolean over(long since) {
-        return System.nanoTime() - since > job.resend().lookupGrace().toNanos();
+    /** Absent at both ends of the grace; any other reply proves nothing. */
+    private boolean provenAbsent(@Nullable Long since) {
+        return absent && since != null && System.nanoTime() - since > grace.toNanos();
+    }
+
+    private boolean hopeless(@Nullable Long answered) {
+        return answered != null && System.nanoTime() - answered > GRACES * grace.toNanos();
     }
 
     private void look(long began) throws RunException {
@@ -97,6 +111,7 @@ final class TrialTask {
         Reply<TaskRecord> reply = CompletableFuture.supplyAsync(() -> id, when)
                 .thenCompose(due -> api.readTask(due, READ))
                 .join();
+        absent = reply instanceof Reply.Absent;
         pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         if (reply instanceof Reply.Ok<TaskRecord> ok) {
             task = ok.body();
@@ -120,12 +135,20 @@ final class TrialTask {
 
     private ServerHabits habits(ServerHabits before) {
         Long nanos = readableNanos;
+        if (nanos == null && !absent) {
+            note(
+                    "client-ids",
+                    false,
+                    "not found out: the reads of task " + id
+                            + " gave no usable answer; say doctor --spend again later");
+            return before;
+        }
         if (nanos == null) {
             note(
                     "client-ids",
                     false,
                     "a task is NOT kept under the id that is sent with it (" + id + " stayed absent for "
-                            + job.resend().lookupGrace().toSeconds()
+                            + grace.toSeconds()
                             + " s): what gets lost on the way could not be found again, so runs send nothing");
             return new ServerHabits(false, before.slowest(), before.whileRunning());
         }

@@ -14,6 +14,7 @@ import com.handinger.batch.ledger.AuditedAttempt;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerAudits;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.ServerTable;
 import com.handinger.batch.output.FindingsFile;
 import com.handinger.batch.output.OutputException;
 import com.handinger.batch.output.ResultDirectory;
@@ -28,7 +29,6 @@ import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** One audit of a chosen run, from its first read to what it leaves behind. */
 final class Verification {
 
-    private static final Duration OUTAGE = Duration.ofMinutes(30);
     private static final int SHOWN = 20;
 
     private final VerifyRequest request;
@@ -85,11 +84,14 @@ final class Verification {
     private AuditRules rules() {
         JobFile job = request.job();
         JobFile.Resend resend = job.resend();
+        FollowRules patience =
+                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace());
+        patience.heed(new ServerTable(store.jdbc()).habits(run.baseUrl()));
         return new AuditRules(
                 job.limits().concurrency(),
                 job.limits().requestsPerMinute(),
-                OUTAGE,
-                FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace()));
+                job.limits().outage(),
+                patience);
     }
 
     private AuditDesk desk(AuditLog log, StopSwitch stop) {
