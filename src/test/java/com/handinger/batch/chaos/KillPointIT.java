@@ -60,10 +60,8 @@ class KillPointIT {
             LOADING         | none | a load that died is no run
             LOADED          | none | a whole load that was never opened is no run either
             BEFORE_CLAIM    | none | the run is there, and nothing else
-            BEFORE_CLAIM:4  | some | earlier pages are under way
             CLAIMED:3       | some | committed is enough against the end of a process
             CLAIM_FORCED    | none | marked as sent, and never sent
-            CLAIM_FORCED:3  | some | the same beside rows that are under way
             BEFORE_POST:11  | some | one row of a page is about to leave
             POST_OUT:11     | some | the server may have it or not
             ANSWERED:11     | some | a paid answer that nobody noted
