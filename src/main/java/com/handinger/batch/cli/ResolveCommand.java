@@ -89,9 +89,4 @@ final class ResolveCommand implements Callable<Integer>, Continued {
                 + (giveUp ? " --give-up" : "")
                 + start.kept();
     }
-
-    @Override
-    public String careful() {
-        return typed();
-    }
 }

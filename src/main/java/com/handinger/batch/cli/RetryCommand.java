@@ -115,11 +115,6 @@ final class RetryCommand implements Callable<Integer>, Continued {
         return line.append(fresh ? " --fresh" : "").append(start.kept()).toString();
     }
 
-    @Override
-    public String careful() {
-        return typed();
-    }
-
     private ParameterException fault(String message) {
         return new ParameterException(spec.commandLine(), message);
     }

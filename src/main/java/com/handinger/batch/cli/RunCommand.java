@@ -2,14 +2,11 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
-import com.handinger.batch.jobfile.Units;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.RunService;
 import com.handinger.batch.run.StopSwitch;
-import com.handinger.batch.run.Tolerance;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +25,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  handinger-batch run jobs/fact-check.yaml --sandbox --limit 10"})
 final class RunCommand implements Callable<Integer>, Continued {
 
-    private static final String GRACE = "8s";
-
     private final Cli.Ports ports;
     private final StopSwitch stop;
 
@@ -38,6 +33,9 @@ final class RunCommand implements Callable<Integer>, Continued {
 
     @Mixin
     private JobOptions options = new JobOptions();
+
+    @Mixin
+    private StartOptions start = new StartOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "Works on the first N rows only.")
     private @Nullable Long limit;
@@ -68,18 +66,6 @@ final class RunCommand implements Callable<Integer>, Continued {
     @Option(names = "--no-client-ids", hidden = true)
     private boolean noClientIds;
 
-    @Option(names = "--tolerate", paramLabel = "N|N%", description = "So many rows may end badly without exit code 1.")
-    private String tolerate = "0";
-
-    @Option(names = "--grace", paramLabel = "TIME", description = "How long a stop waits for answers. Default: 8s.")
-    private String grace = GRACE;
-
-    @Option(names = "--retry-lock", paramLabel = "TIME", description = "Waits for another process of this job.")
-    private String retryLock = "0s";
-
-    @Option(names = "--quiet", description = "Says nothing but errors and the end.")
-    private boolean quiet;
-
     RunCommand(Cli.Ports ports, StopSwitch stop) {
         this.ports = ports;
         this.stop = stop;
@@ -91,7 +77,7 @@ final class RunCommand implements Callable<Integer>, Continued {
             throw fault("--no-client-ids is not built yet: without our ids nothing that got lost can be looked up");
         }
         JobFile job = options.read(ports.environment(), !resume);
-        Console console = ports.console(quiet);
+        Console console = ports.console(start.quiet);
         RunReport report =
                 new RunService(console, ports.environment(), ports.in(), options.json).execute(request(job), stop);
         console.warn(Endings.text(report));
@@ -108,9 +94,9 @@ final class RunCommand implements Callable<Integer>, Continued {
                 choice(),
                 abandon,
                 rows(),
-                tolerance(),
-                duration("--grace", grace),
-                duration("--retry-lock", retryLock),
+                start.tolerance(spec),
+                start.grace(spec),
+                start.lockPatience(spec),
                 command(),
                 options.command("run") + kept());
     }
@@ -144,7 +130,7 @@ final class RunCommand implements Callable<Integer>, Continued {
     }
 
     private String kept() {
-        return (tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate)) + (resume ? " --resume" : "");
+        return start.kept() + (resume ? " --resume" : "");
     }
 
     private RunRequest.Choice choice() {
@@ -213,22 +199,6 @@ final class RunCommand implements Callable<Integer>, Continued {
 
     private static String rangeFault(String text) {
         return "--range takes two row numbers from 1 on such as 1:100, and not \"" + text + "\"";
-    }
-
-    private Tolerance tolerance() {
-        try {
-            return Tolerance.parse(tolerate);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Duration duration(String option, String text) {
-        Duration duration = Units.duration(text);
-        if (duration == null) {
-            throw fault(option + " takes a time with its unit such as 30s or 10m, and not \"" + text + "\"");
-        }
-        return duration;
     }
 
     private ParameterException fault(String message) {

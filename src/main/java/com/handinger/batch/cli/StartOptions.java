@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What the verbs take that open rows of a run again and go on with it. */
+/** What the verbs take that start or go on with a run. */
 final class StartOptions {
 
     @Option(names = "--tolerate", paramLabel = "N|N%", description = "So many rows may end badly without exit code 1.")
@@ -46,8 +46,8 @@ final class StartOptions {
                 false,
                 RowRange.REOPENED,
                 tolerance(spec),
-                duration(spec, "--grace", grace),
-                duration(spec, "--retry-lock", retryLock),
+                grace(spec),
+                lockPatience(spec),
                 command,
                 options.command("run") + kept());
     }
@@ -57,7 +57,15 @@ final class StartOptions {
         return tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate);
     }
 
-    private Tolerance tolerance(CommandSpec spec) {
+    Duration grace(CommandSpec spec) {
+        return duration(spec, "--grace", grace);
+    }
+
+    Duration lockPatience(CommandSpec spec) {
+        return duration(spec, "--retry-lock", retryLock);
+    }
+
+    Tolerance tolerance(CommandSpec spec) {
         try {
             return Tolerance.parse(tolerate);
         } catch (IllegalArgumentException e) {
