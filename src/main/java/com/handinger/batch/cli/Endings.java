@@ -38,7 +38,8 @@ final class Endings {
         add(parts, rows.unusable(), "unusable");
         add(parts, rows.rejected(), "rejected");
         add(parts, rows.pending(), "not sent");
-        add(parts, rows.sending() + rows.unknown() + rows.running(), "at the server");
+        add(parts, rows.running(), "at the server");
+        add(parts, rows.sending() + rows.unknown(), "in doubt (sent, perhaps: the next start looks them up)");
         return parts.toString();
     }
 

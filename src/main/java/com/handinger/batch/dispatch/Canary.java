@@ -4,6 +4,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.Decision;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.ServerHabits;
@@ -70,19 +71,72 @@ final class Canary {
         return !free();
     }
 
-    /** How long a send is held, when the job file tells so long. */
-    Duration deadline(Duration told) {
-        if (habits.onlyAtEnd()) {
-            return told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
-        }
-        return habits.kept() ? told : told.multipliedBy((long) Math.pow(PATIENCE, Math.min(cuts + 1, MOST_STEPS)));
+    /**
+     * Rows that may be claimed ahead. While nothing is known of the server it is one at a time: when the process dies,
+     * what was claimed counts as sent perhaps, and only a row that was never sent can go alone.
+     */
+    int ahead(int page) {
+        return habits.kept() ? page : out() ? 0 : 1;
     }
 
-    /** Takes a row that an earlier process may have sent: it can answer the question without another send. */
+    /**
+     * Whether a decision rests on an absence that proves nothing yet: where the ids that it is given are not kept, what
+     * was taken looks absent, and its row would be bought again.
+     */
+    boolean distrusts(RowLife life, Decision decision) {
+        boolean sends = decision.next() instanceof Step.Ask ask && ask.request() == Step.Request.SEND;
+        Change change = decision.change();
+        boolean makesWay =
+                change instanceof Change.Released || (change instanceof Change.Anew anew && anew.outcome() == null);
+        return !habits.kept() && life.perhapsSent() && (sends || makesWay);
+    }
+
+    /** Why the start ends when there is no row left to find out by. */
+    StopCause unproven(RowLife first, int rows) {
+        return new StopCause(
+                StopCause.Kind.FATAL_ANSWER,
+                (rows == 1
+                                ? "row " + first.claim().number() + " may have been sent before, and its task is absent"
+                                : rows + " rows, the first of them row "
+                                        + first.claim().number()
+                                        + ", may have been sent before, and their tasks are absent")
+                        + ". That proves nothing as long as it is not known whether this server keeps the task ids it is"
+                        + " given, and no row is left that was never sent, to find it out by. So nothing is sent again."
+                        + " Find it out with one cheap task, " + StopCause.DOCTOR
+                        + " --spend; then run the same command again");
+    }
+
+    /** The number of the row that went alone; 0 without one. */
+    long number() {
+        return bird == null ? 0 : bird.claim().number();
+    }
+
+    /** When the send of the row that went alone is given up; null when it is not on its way. */
+    @Nullable
+    Long until(Duration told) {
+        Long since = answeredAt == null ? sentAt : null;
+        return since == null ? null : Long.valueOf(since + deadline(told).toNanos());
+    }
+
+    /** How long a send is held, when the job file tells so long. */
+    Duration deadline(Duration told) {
+        Duration longest = told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
+        if (habits.kept()) {
+            return habits.onlyAtEnd() ? longest : told;
+        }
+        Duration patient = told.multipliedBy((long) Math.pow(PATIENCE, Math.min(cuts + 1, MOST_STEPS)));
+        return patient.compareTo(longest) > 0 ? longest : patient;
+    }
+
+    /**
+     * Takes a row that an earlier process may have sent: it can answer the question without another send. One that was
+     * taken for certain tells more than one in doubt.
+     */
     void recovered(RowLife life, long now) {
-        if (free() && !habits.kept()) {
+        boolean taken = life.claim().origin() == Claim.Origin.RUNNING;
+        if (!habits.kept() && (bird == null || (taken && answeredAt == null))) {
             begin(life);
-            answeredAt = life.claim().origin() == Claim.Origin.RUNNING ? now : null;
+            answeredAt = taken ? now : null;
         }
     }
 
@@ -126,14 +180,24 @@ final class Canary {
             sendEnded(call, reply, now);
             return null;
         }
-        if (call.life() == bird && reply instanceof Reply.Absent) {
-            absentAfterwards = true;
-            if (sentAt == null && answeredAt == null) {
-                // An earlier process may or may not have sent it: it tells nothing.
+        if (call.life() == bird) {
+            absentAfterwards |= reply instanceof Reply.Absent;
+            if (sentAt == null && tellsNothing(call, reply)) {
                 bird = null;
             }
         }
         return call.life() == look ? again(call.life(), reply) : null;
+    }
+
+    /**
+     * Of a row that an earlier process left: one that it may or may not have sent says nothing but by being there; one
+     * that was taken may prove to be absent, but when it cannot be read for a grace, another one has to find out.
+     */
+    private boolean tellsNothing(Window.Call call, Reply<?> reply) {
+        Long since = answeredAt;
+        return since == null
+                || (!(reply instanceof Reply.Absent)
+                        && call.asked() - since >= rules.grace().toNanos());
     }
 
     private @Nullable Look again(RowLife beside, Reply<?> reply) {
@@ -198,7 +262,8 @@ final class Canary {
                 : new StopCause(
                         cause.kind(),
                         cause.message()
-                                + ". Or this server does not keep the ids it is given: doctor JOB --spend finds out");
+                                + ". Or this server does not keep the ids it is given: " + StopCause.DOCTOR
+                                + " --spend finds out");
     }
 
     /** The row has gone, or waits again. */
@@ -229,15 +294,16 @@ final class Canary {
                     StopCause.Kind.FATAL_ANSWER,
                     start + "the task never appeared under the id that was sent (" + claim.taskId()
                             + "). A server that does not keep the ids it is given cannot be asked for what got lost on"
-                            + " the way, so nothing more is sent: one task was spent. Ask the server again with"
-                            + " doctor JOB --spend");
+                            + " the way, so nothing more is sent: one task was spent. Ask the server again with "
+                            + StopCause.DOCTOR + " --spend");
         }
         if (!(reply instanceof Reply.NotSent) && rules.hopeless(call.asked() - since)) {
             return new StopCause(
                     StopCause.Kind.FATAL_ANSWER,
                     start + "the task " + claim.taskId() + " could not be read for "
                             + Duration.ofNanos(call.asked() - since).toSeconds()
-                            + " s, so nothing more is sent. Look with doctor JOB, then run the same command again");
+                            + " s, so nothing more is sent. Look with " + StopCause.DOCTOR
+                            + ", then run the same command again");
         }
         return null;
     }

@@ -1,6 +1,8 @@
 package com.handinger.batch.dispatch;
 
 import com.handinger.batch.task.FollowRules;
+import com.handinger.batch.task.Span;
+import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,15 @@ public record DispatchRules(
     private static final int LARGEST_PAGE = 250;
     private static final int SECONDS_AHEAD = 3;
     private static final int SECONDS_PER_MINUTE = 60;
+
+    /** Why a start ends when the server was away for too long. */
+    StopCause outageCause() {
+        return new StopCause(
+                StopCause.Kind.STOPPED,
+                "the server did not answer for " + Span.text(outage)
+                        + " (limits.outage); run the same command again when it is back",
+                "limits.outage");
+    }
 
     /** Rows claimed at once, and ahead of their sends: a few seconds of rate, at most one per slot. */
     int page() {

@@ -1,14 +1,41 @@
 package com.handinger.batch.dispatch;
 
-import com.handinger.batch.pacing.SendGate;
+import java.time.LocalTime;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a dispatcher is doing.
+ * What a dispatcher is doing. Times are nanoseconds of {@link System#nanoTime()}.
  *
- * @param inFlight rows that hold a slot
- * @param sending sends whose answer is still out
- * @param gate why nothing is sent, or open
- * @param outageSeconds how long the server has been away
- * @param alone whether the others wait for the first row
+ * @param inFlight rows that hold a slot and are known to be at the server, or on their way
+ * @param inDoubt rows that were sent, perhaps
+ * @param doubtUntil when the last of them will have been looked up through its grace; null while none is looked up
+ * @param lastSend when a task was sent last; when it began, before the first
+ * @param waiting what the next send waits for; null for nothing
  */
-public record DispatchState(int inFlight, int sending, SendGate.Reason gate, long outageSeconds, boolean alone) {}
+public record DispatchState(
+        int inFlight,
+        int inDoubt,
+        @Nullable Long doubtUntil,
+        long lastSend,
+        @Nullable Wait waiting) {
+
+    /** Whether it waits for this. */
+    public boolean waitsFor(Wait.Reason reason) {
+        return waiting != null && waiting.reason() == reason;
+    }
+
+    /**
+     * The rows under way, for people.
+     *
+     * @param wall the time of day now
+     */
+    public String underWay(long now, LocalTime wall) {
+        String text = inFlight + " in flight";
+        if (inDoubt == 0) {
+            return text;
+        }
+        Long until = doubtUntil;
+        return text + ", " + inDoubt + " in doubt"
+                + (until == null ? "" : " (looked up until " + Wait.clock(until, now, wall) + ")");
+    }
+}

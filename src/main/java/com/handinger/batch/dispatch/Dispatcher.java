@@ -9,7 +9,6 @@ import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.ServerHabits;
-import com.handinger.batch.task.Span;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -34,6 +33,7 @@ public final class Dispatcher {
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long TELL_NANOS = Duration.ofMillis(100).toNanos();
     private static final int LARGEST_BATCH = 500;
     private static final Duration COLLECT = Duration.ofMillis(250);
 
@@ -63,6 +63,7 @@ public final class Dispatcher {
     private final DispatchRules rules;
     private final Canary canary;
     private final Window window;
+    private final Waits waits;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> wanted = new LinkedBlockingQueue<>();
@@ -88,7 +89,9 @@ public final class Dispatcher {
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
-    private volatile DispatchState state = new DispatchState(0, 0, SendGate.Reason.OPEN, 0, false);
+    private volatile DispatchState state = new DispatchState(0, 0, null, System.nanoTime(), null);
+    private long lastSend = System.nanoTime();
+    private long toldAt;
 
     /**
      * Prepares; nothing is claimed or sent before {@link #start}.
@@ -103,6 +106,7 @@ public final class Dispatcher {
         canary = new Canary(known, rules.follow());
         window = new Window(
                 rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), canary, this::changed);
+        waits = new Waits(window.gate(), canary, window.proof(), rules);
         loop.setDaemon(true);
         claims.setDaemon(true);
     }
@@ -234,6 +238,7 @@ public final class Dispatcher {
         } finally {
             stopped = window.stop();
             habits = canary.habits();
+            tell(System.nanoTime());
             done = true;
         }
     }
@@ -290,32 +295,57 @@ public final class Dispatcher {
 
     private void advance() {
         long now = System.nanoTime();
-        if (window.outageFor(now).compareTo(rules.outage()) > 0) {
-            window.drain(new StopCause(
-                    StopCause.Kind.STOPPED,
-                    "the server did not answer for " + Span.text(rules.outage())
-                            + " (limits.outage); run the same command again when it is back",
-                    "limits.outage"));
-        }
-        if (window.stop() != null && drainUntil == null) {
-            drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
-        }
+        stopWhenDue(now);
         Window.Call call = next(now);
         while (call != null) {
             send(call);
             call = next(System.nanoTime());
         }
-        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < rules.page()) {
-            claiming = true;
-            wanted.add(rules.page());
-        }
-        state = new DispatchState(
-                window.active(),
-                window.sending(),
-                window.gate().reason(now),
-                window.gate().outageFor(now).toSeconds(),
-                canary.out());
+        claimMore();
         habits = canary.habits();
+        if (now - toldAt >= TELL_NANOS) {
+            tell(now);
+        }
+    }
+
+    private void stopWhenDue(long now) {
+        if (window.outageFor(now).compareTo(rules.outage()) > 0) {
+            window.drain(rules.outageCause());
+        }
+        if (recovered && exhausted && !claiming && returning == 0) {
+            window.noMoreRows();
+        }
+        if (window.stop() != null && drainUntil == null) {
+            drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
+        }
+    }
+
+    private void claimMore() {
+        int page = canary.ahead(rules.page());
+        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < page) {
+            claiming = true;
+            wanted.add(page);
+        }
+    }
+
+    /** Now and then: it looks at each row under way. */
+    private void tell(long now) {
+        toldAt = now;
+        Places places = window.places();
+        Doubt doubt = Doubt.of(places, now);
+        int inFlight = Math.max(0, places.active().size() + places.held() - doubt.rows());
+        state = new DispatchState(inFlight, doubt.rows(), doubt.until(), lastSend, waitsFor(now, places));
+    }
+
+    private @Nullable Wait waitsFor(long now, Places places) {
+        if (window.idle() && exhausted) {
+            return null;
+        }
+        Long until = drainUntil;
+        if (until != null) {
+            return new Wait(Wait.Reason.DRAINING, places.followed(), until);
+        }
+        return behind ? new Wait(Wait.Reason.STORE, changes.size(), null) : waits.at(now, places, exhausted);
     }
 
     private Window.@Nullable Call next(long now) {
@@ -326,6 +356,7 @@ public final class Dispatcher {
     private void send(Window.Call call) {
         Claim claim = call.life().claim();
         if (call.request() == Step.Request.SEND) {
+            lastSend = System.nanoTime();
             noteSend(claim.rowId(), Instant.now());
         }
         switch (call.request()) {

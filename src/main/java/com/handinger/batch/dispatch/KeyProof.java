@@ -6,6 +6,7 @@ import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,26 +33,13 @@ final class KeyProof {
      */
     record Held(RowLife life, @Nullable Change mark) {}
 
-    /** What follows the reply to the read of a witness. */
-    sealed interface Testimony {
-        /** The key sees it. */
-        record Proof() implements Testimony {}
-
-        /** This one is to be read, so many nanoseconds from now. */
-        record Next(RowLife witness, long delayNanos) implements Testimony {}
-
-        /** None of them proves anything: the start has to stop. */
-        record Hopeless(StopCause cause) implements Testimony {}
-
-        /** It was proven meanwhile. */
-        record Late() implements Testimony {}
-    }
-
     private static final StopCause FOREIGN = new StopCause(
             StopCause.Kind.CREDENTIALS,
             "the tasks that this run sent before cannot be read with this key: it seems to belong to another"
                     + " organisation, so nothing is sent again; check HANDINGER_API_KEY");
 
+    private final Agenda agenda;
+    private final Consumer<Change> changes;
     private final Deque<RowLife> witnesses = new ArrayDeque<>();
     private final Set<RowLife> all = new HashSet<>();
     private final List<Held> waiting = new ArrayList<>();
@@ -59,6 +48,18 @@ final class KeyProof {
     private int failures;
     private boolean asked;
     private boolean proven;
+    private boolean closed;
+
+    /**
+     * Nothing is proven yet.
+     *
+     * @param agenda takes the reads of witnesses, and of rows that go on
+     * @param changes takes what the ledger must note of rows that go on
+     */
+    KeyProof(Agenda agenda, Consumer<Change> changes) {
+        this.agenda = agenda;
+        this.changes = changes;
+    }
 
     /** Tasks that the server had; none means that there is nothing to prove by. */
     void witnesses(List<RowLife> known, FollowRules patience) {
@@ -81,19 +82,29 @@ final class KeyProof {
                         && settled.outcome().state() == RowState.FAILED);
     }
 
-    /** Holds a row until the proof. */
-    void hold(RowLife life, @Nullable Change mark) {
+    /** Holds a row until the proof, and asks for it. */
+    void hold(RowLife life, @Nullable Change mark, long now) {
         waiting.add(new Held(life, mark));
+        ask(now);
     }
 
-    /** The witness to be read now; null when there is none, or one is being read already. */
-    @Nullable
-    RowLife ask() {
-        if (asked || proven) {
-            return null;
+    /** How many rows wait for the proof. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Has a witness read, unless there is none, or one is being read already. */
+    void ask(long now) {
+        if (!asked && !proven) {
+            asked = true;
+            read(witnesses.peek(), now);
         }
-        asked = true;
-        return witnesses.peek();
+    }
+
+    private void read(@Nullable RowLife witness, long at) {
+        if (witness != null) {
+            agenda.add(witness, Step.Request.TASK, at);
+        }
     }
 
     /** Whether it is read for the proof alone: its own life is over. */
@@ -101,34 +112,48 @@ final class KeyProof {
         return all.contains(life);
     }
 
-    /** A task of an earlier start was read. */
-    List<Held> prove() {
+    /** A task of an earlier start was read: the rows that waited go on. */
+    void prove(long now) {
         proven = true;
-        return let();
+        for (Held held : let()) {
+            if (held.mark() != null) {
+                changes.accept(held.mark());
+            }
+            RowLife life = held.life();
+            agenda.add(life, life.waitingToSend() ? life.lookFirst() : Step.Request.TASK, now);
+        }
     }
 
-    /** The rows that waited. */
-    List<Held> let() {
+    private List<Held> let() {
         List<Held> rows = List.copyOf(waiting);
         waiting.clear();
         return rows;
+    }
+
+    /** Nothing more is sent, so nothing more is to be proven. Returns the rows that waited. */
+    List<RowLife> close() {
+        closed = true;
+        return let().stream().map(Held::life).toList();
     }
 
     /**
      * The reply to the read of a witness.
      *
      * @param outage whether the server answers nothing at all, which is for the outage to end
+     * @return why the start has to stop: none of them proves anything; null while one may
      */
-    Testimony heard(RowLife witness, Reply<?> reply, boolean outage, long now) {
+    @Nullable
+    StopCause heard(RowLife witness, Reply<?> reply, boolean outage, long now) {
         if (proven) {
-            return new Testimony.Late();
+            return null;
         }
         if (reply instanceof Reply.Ok) {
-            return new Testimony.Proof();
+            prove(now);
+            return null;
         }
         witnesses.remove(witness);
         if (reply instanceof Reply.Denied) {
-            return new Testimony.Hopeless(FOREIGN);
+            return FOREIGN;
         }
         if (!(reply instanceof Reply.Absent)) {
             witnesses.addLast(witness);
@@ -138,19 +163,21 @@ final class KeyProof {
         return next(reply, now);
     }
 
-    private Testimony next(Reply<?> reply, long now) {
+    private @Nullable StopCause next(Reply<?> reply, long now) {
         RowLife next = witnesses.peek();
         FollowRules patience = rules;
         if (next == null || patience == null) {
-            return new Testimony.Hopeless(FOREIGN);
-        }
-        if (reply instanceof Reply.Absent) {
-            return new Testimony.Next(next, 0);
+            return FOREIGN;
         }
         long silent = silentSince == null ? 0 : now - silentSince;
-        return patience.hopeless(silent)
-                ? new Testimony.Hopeless(silent(reply, Duration.ofNanos(silent)))
-                : new Testimony.Next(next, patience.readPause(failures));
+        boolean absent = reply instanceof Reply.Absent;
+        if (!absent && patience.hopeless(silent)) {
+            return silent(reply, Duration.ofNanos(silent));
+        }
+        if (!closed) {
+            read(next, absent ? now : now + patience.readPause(failures));
+        }
+        return null;
     }
 
     private static StopCause silent(Reply<?> reply, Duration silent) {

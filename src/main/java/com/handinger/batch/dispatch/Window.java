@@ -31,28 +31,20 @@ final class Window {
     /** A request to be made now. */
     record Call(RowLife life, Step.Request request, long asked) {}
 
-    /** A look before a further send that is older than this, or than a few turns of the told rate, is repeated. */
-    private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
-
-    private static final int TURNS = 4;
-
     private final int slots;
     private final RequestRate rate;
     private final SendGate gate;
     private final Consumer<Change> changes;
 
     private final Deque<RowLife> ready = new ArrayDeque<>();
-    /** Rows that were looked up and found absent, the freshest first. */
-    private final Deque<Agenda.Due> resends = new ArrayDeque<>();
-
+    private final Resends resends;
     private final Agenda agenda = new Agenda();
     private final Set<RowLife> active = new HashSet<>();
     /** Rows whose task has ended at the server: they need reads, but no slot. */
     private final Set<RowLife> over = new HashSet<>();
 
-    private final Set<RowLife> sent = new HashSet<>();
     private final ServerHealth health;
-    private final KeyProof proof = new KeyProof();
+    private final KeyProof proof;
     private final Canary canary;
 
     private @Nullable Long permitAt;
@@ -65,8 +57,10 @@ final class Window {
         this.rate = rate;
         this.gate = gate;
         this.canary = canary;
-        health = new ServerHealth(gate);
         this.changes = changes;
+        health = new ServerHealth(gate);
+        resends = new Resends(rate);
+        proof = new KeyProof(agenda, changes);
     }
 
     /** Takes a claimed row that waits for a slot. */
@@ -80,7 +74,7 @@ final class Window {
 
     /** Takes a row that an earlier process left at the server: it holds a slot at once and is looked up. */
     void recovered(RowLife life, long now) {
-        askForProof(now);
+        proof.ask(now);
         canary.recovered(life, now);
         active.add(life);
         agenda.add(life, life.first(), now);
@@ -106,17 +100,23 @@ final class Window {
         return ready.size();
     }
 
-    /** Sends whose answer is still out. */
-    int sending() {
-        return sent.size();
-    }
-
     boolean idle() {
-        return active.isEmpty() && over.isEmpty() && ready.isEmpty();
+        return active.isEmpty() && over.isEmpty() && ready.isEmpty() && resends.parked() == 0;
     }
 
     SendGate gate() {
         return gate;
+    }
+
+    /** Where its rows are now. */
+    Places places() {
+        boolean reads = !ready.isEmpty() && ready.element().first() != Step.Request.SEND;
+        int held = resends.parked() + proof.waiting();
+        return new Places(resends.size() + ready.size(), reads, active, over.size(), held, slots, permitAt);
+    }
+
+    KeyProof proof() {
+        return proof;
     }
 
     /** How long nothing could be done because the server is away; zero while it holds up nobody. */
@@ -136,11 +136,11 @@ final class Window {
             stop = cause;
         }
         draining = true;
-        ready.forEach(life -> changes.accept(life.release()));
+        resends.unpark().forEach(this::leaveDoubtful);
+        ready.forEach(this::leaveDoubtful);
         ready.clear();
-        resends.forEach(resend -> giveBack(resend.life()));
-        resends.clear();
-        proof.let().forEach(held -> giveBack(held.life()));
+        resends.clear().forEach(this::giveBack);
+        proof.close().forEach(this::giveBack);
         agenda.removeIf(life -> {
             boolean unsent = active.contains(life) && life.waitingToSend();
             if (unsent) {
@@ -159,6 +159,13 @@ final class Window {
             changes.accept(life.release());
         }
         leave(life);
+    }
+
+    /** In line without a slot: what is in doubt stays so, all else is certain not to be on its way. */
+    private void leaveDoubtful(RowLife life) {
+        if (!life.inDoubt()) {
+            changes.accept(life.release());
+        }
     }
 
     /** The next request, when one may go at this time; null otherwise. */
@@ -184,18 +191,10 @@ final class Window {
     private void moveDueSends(long now) {
         for (Agenda.Due next = agenda.takeSend(now); next != null; next = agenda.takeSend(now)) {
             if (proof.covers(next.life())) {
-                resends.addFirst(next);
+                resends.add(next);
             } else {
-                proof.hold(next.life(), null);
-                askForProof(now);
+                proof.hold(next.life(), null, now);
             }
-        }
-    }
-
-    private void askForProof(long now) {
-        RowLife witness = proof.ask();
-        if (witness != null) {
-            agenda.add(witness, Step.Request.TASK, now);
         }
     }
 
@@ -232,8 +231,8 @@ final class Window {
     private Call start(long now) {
         // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
         if (mayResend() && (canary.habits().kept() || !mayBegin())) {
-            Agenda.Due resend = resends.remove();
-            return now - resend.at() <= freshLook()
+            Agenda.Due resend = resends.take();
+            return resends.fresh(resend, now)
                     ? send(resend.life(), now)
                     : new Call(resend.life(), resend.life().lookFirst(), now);
         }
@@ -242,14 +241,9 @@ final class Window {
         return life.first() == Step.Request.SEND ? send(life, now) : new Call(life, life.first(), now);
     }
 
-    private long freshLook() {
-        return Math.max(FRESH_LOOK.toNanos(), TURNS * rate.periodNanos());
-    }
-
     private Call send(RowLife life, long now) {
         gate.sent(now);
         life.sending(now);
-        sent.add(life);
         look(canary.sent(life, now), now);
         return new Call(life, Step.Request.SEND, now);
     }
@@ -284,9 +278,6 @@ final class Window {
      * @param onReply asks the row's life what follows
      */
     void replied(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
-        if (call.request == Step.Request.SEND) {
-            sent.remove(call.life);
-        }
         health.heard(call, reply, now);
         StopCause tooLong = ServerHealth.tooLong(reply);
         if (tooLong != null) {
@@ -297,11 +288,17 @@ final class Window {
         if (alone && canary.free()) {
             agenda.removeIf(canary::isLook);
         }
+        if (canary.habits().kept()) {
+            resends.unpark().forEach(ready::addFirst);
+        }
         if (canary.isLook(call.life)) {
             return;
         }
         if (proof.isWitness(call.life)) {
-            testified(proof.heard(call.life, reply, gate.unreachable(), now), now);
+            StopCause hopeless = proof.heard(call.life, reply, gate.unreachable(), now);
+            if (hopeless != null) {
+                drain(canary.explain(hopeless));
+            }
         } else {
             live(call, reply, onReply, now);
         }
@@ -309,13 +306,17 @@ final class Window {
 
     private void live(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
         if (call.request == Step.Request.TASK && reply instanceof Reply.Ok && earlier(call.life)) {
-            proven(now);
+            proof.prove(now);
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
         if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.
             unproven(call.life, change, now);
+            return;
+        }
+        if (canary.distrusts(call.life, decision)) {
+            park(call.life);
             return;
         }
         StopCause verdict = canary.verdict(call, reply, change);
@@ -342,33 +343,31 @@ final class Window {
         if (draining) {
             leave(life);
         } else {
-            proof.hold(life, change instanceof Change.Resending ? change : null);
-            askForProof(now);
+            proof.hold(life, change instanceof Change.Resending ? change : null, now);
+        }
+    }
+
+    /** It waits without a slot and without a mark until the server is known to keep ids. */
+    private void park(RowLife life) {
+        leave(life);
+        life.waitForProof();
+        if (draining) {
+            leaveDoubtful(life);
+        } else {
+            resends.park(life);
+        }
+    }
+
+    /** No further row is to be claimed: what only one that was never sent could prove will not be proven. */
+    void noMoreRows() {
+        RowLife parked = resends.peekParked();
+        if (parked != null && active.isEmpty() && over.isEmpty() && ready.isEmpty()) {
+            drain(canary.unproven(parked, resends.parked()));
         }
     }
 
     private static boolean earlier(RowLife life) {
         return life.claim().origin() != Claim.Origin.FRESH;
-    }
-
-    private void proven(long now) {
-        for (KeyProof.Held held : proof.prove()) {
-            if (held.mark() != null) {
-                changes.accept(held.mark());
-            }
-            RowLife life = held.life();
-            agenda.add(life, life.waitingToSend() ? life.lookFirst() : Step.Request.TASK, now);
-        }
-    }
-
-    private void testified(KeyProof.Testimony testimony, long now) {
-        if (testimony instanceof KeyProof.Testimony.Proof) {
-            proven(now);
-        } else if (testimony instanceof KeyProof.Testimony.Hopeless hopeless) {
-            drain(canary.explain(hopeless.cause()));
-        } else if (testimony instanceof KeyProof.Testimony.Next next && !draining) {
-            agenda.add(next.witness(), Step.Request.TASK, now + next.delayNanos());
-        }
     }
 
     private void leave(RowLife life) {

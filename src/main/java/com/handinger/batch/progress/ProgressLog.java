@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what settles and says so every 30 s, or sooner when what it waits for changes, but never more often than every
- * 10 s. Times are nanoseconds of one monotonic clock. For one thread.
+ * Counts what settles and says so every 30 s; sooner when nothing was sent for 10 s, and when what is waited for changes
+ * after that, but then never more often than every 10 s. Times are nanoseconds of one monotonic clock. For one thread.
  */
 public final class ProgressLog {
 
@@ -25,7 +25,8 @@ public final class ProgressLog {
     private long before;
     private long credits;
     private long lastLine;
-    private String lastWait = "";
+    private long lastChange;
+    private String lastReason = "";
 
     /**
      * Begins to count.
@@ -46,6 +47,7 @@ public final class ProgressLog {
         });
         began = now;
         lastLine = now;
+        lastChange = now;
     }
 
     /** A row has settled. */
@@ -62,20 +64,27 @@ public final class ProgressLog {
     /**
      * Time passes.
      *
-     * @param wait what nothing is sent for; null when it is sent
+     * @param underWay rows that have not settled, for people
+     * @param still why nothing is sent; null when nothing is in its way
      */
-    public void tick(long now, int inFlight, @Nullable String wait) {
-        String waiting = wait == null ? "" : wait;
-        long since = now - lastLine;
-        if (since >= INTERVAL.toNanos() || (since >= SHORTEST.toNanos() && !waiting.equals(lastWait))) {
+    public void tick(long now, String underWay, @Nullable Stillness still) {
+        Stillness shown = still != null && still.longerThan(SHORTEST) ? still : null;
+        String reason = shown == null ? "" : shown.reason();
+        if (due(now, reason)) {
+            lastChange = reason.equals(lastReason) ? lastChange : now;
+            lastReason = reason;
             lastLine = now;
-            lastWait = waiting;
-            console.say(line(now, inFlight) + (waiting.isEmpty() ? "" : "; waiting: " + waiting));
+            console.say(line(now, underWay) + (shown == null ? "" : "; waiting: " + shown.words()));
         }
     }
 
+    private boolean due(long now, String reason) {
+        boolean changed = !reason.equals(lastReason) && now - lastChange >= SHORTEST.toNanos();
+        return changed || now - lastLine >= INTERVAL.toNanos();
+    }
+
     /** How it stands, as one line. */
-    public String line(long now, int inFlight) {
+    public String line(long now, String underWay) {
         long settled = settledNow();
         double minutes =
                 Math.max(1, now - began) / (double) Duration.ofMinutes(1).toNanos();
@@ -84,11 +93,7 @@ public final class ProgressLog {
         append(line, RowState.FAILED, "failed");
         append(line, RowState.UNUSABLE, "unusable");
         append(line, RowState.REJECTED, "rejected");
-        line.append(", ")
-                .append(inFlight)
-                .append(" in flight, ")
-                .append(credits)
-                .append(" credits");
+        line.append(", ").append(underWay).append(", ").append(credits).append(" credits");
         if (settled > 0) {
             double pace = settled / minutes;
             line.append(String.format(Locale.ROOT, ", %.1f rows/min", pace));

@@ -2,19 +2,22 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.dispatch.Wait;
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.ResultFiles;
-import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.progress.Stillness;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -73,8 +76,12 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         notes.keep(dispatcher.habits());
         DispatchState state = dispatcher.state();
         long now = System.nanoTime();
-        progress.tick(now, state.inFlight(), waiting(state));
-        standing.tick(now, waiting(state));
+        LocalTime wall = LocalTime.now(ZoneId.systemDefault());
+        Wait wait = state.waiting();
+        Stillness still =
+                wait == null ? null : new Stillness(wait.reason().name(), wait.text(now, wall), now - state.lastSend());
+        progress.tick(now, state.underWay(now, wall), still);
+        standing.tick(now, still);
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();
@@ -85,16 +92,6 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     /** Then the job instance must stay open: stopped, or only a part of the rows was selected. */
     private boolean rowsAreLeft() {
         return dispatcher.stopped() != null || ledger.counts(run, RowRange.ALL).open() > 0;
-    }
-
-    private static @Nullable String waiting(DispatchState state) {
-        if (state.gate() == SendGate.Reason.COOLING_DOWN) {
-            return "the server asked to slow down";
-        }
-        if (state.gate() == SendGate.Reason.OUTAGE) {
-            return "the server does not answer";
-        }
-        return state.alone() ? "the first row went alone, until its task can be read" : null;
     }
 
     @Override

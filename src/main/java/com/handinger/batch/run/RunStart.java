@@ -28,6 +28,7 @@ import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,19 +190,33 @@ final class RunStart {
                     ledger.spent(run).credits(),
                     System.nanoTime());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress, notes, standing);
+            GraceNote atFirst = new GraceNote(job, notes.known());
+            String warning = atFirst.warning(ledger.counts(run, RowRange.ALL));
+            if (warning != null) {
+                around.console.warn(warning);
+            }
             Throwable failure = execute(dispatcher, rows, around.stop);
             notes.keep(dispatcher.habits());
             RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
             if (broken != null) {
                 throw broken;
             }
-            Ending ending = Ending.of(failure, dispatcher.stopped(), judged(), request.tolerance());
+            Ending ending = Ending.of(failure, stopped(dispatcher, notes), judged(), request.tolerance());
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
             runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
             return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow());
         }
+    }
+
+    private @Nullable StopCause stopped(Dispatcher dispatcher, ServerNotes notes) {
+        StopCause cause = dispatcher.stopped();
+        if (cause == null) {
+            return null;
+        }
+        String remark = new GraceNote(job, notes.known()).remark(ledger.counts(run, RowRange.ALL));
+        return cause.naming(job.file().toString()).with(remark);
     }
 
     private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {

@@ -4,6 +4,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.progress.Stillness;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Outcome;
 import com.handinger.batch.task.RowState;
@@ -52,12 +53,12 @@ final class Standing {
      * Time passes.
      *
      * @param now nanoseconds of a monotonic clock
-     * @param waitingFor why nothing is sent; null while it is
+     * @param still why nothing is sent; null while nothing is in its way
      */
-    void tick(long now, @Nullable String waitingFor) {
+    void tick(long now, @Nullable Stillness still) {
         if (toldAt == null || now - toldAt >= INTERVAL.toNanos()) {
             toldAt = now;
-            tell(waitingFor);
+            tell(still == null || still.nanos() < INTERVAL.toNanos() ? null : still.words());
         }
     }
 

@@ -46,6 +46,15 @@ public record Claim(
         return ruling == Ruling.ADOPT || ruling == Ruling.GIVE_UP;
     }
 
+    /** Whether the id may have been sent before, in whichever process. */
+    boolean perhapsSent() {
+        return switch (origin) {
+            case FRESH -> false;
+            case DOUBTED -> sends > 0 || sentBefore != null;
+            case IN_DOUBT, RUNNING -> true;
+        };
+    }
+
     /** What is known of the task id before this start. */
     public enum Origin {
         /** It was never on its way. */

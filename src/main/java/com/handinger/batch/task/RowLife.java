@@ -40,6 +40,7 @@ public final class RowLife {
     private Phase phase;
     private int sends;
     private boolean doubted;
+    private boolean perhapsSent;
     private boolean found;
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
@@ -54,6 +55,7 @@ public final class RowLife {
         sends = claim.sends();
         clock = new TaskClock(rules.taskTime(), claim.sentBefore());
         doubted = claim.origin() != Claim.Origin.FRESH;
+        perhapsSent = claim.perhapsSent();
         found = claim.origin() == Claim.Origin.RUNNING;
         phase = switch (claim.origin()) {
             case FRESH -> Phase.SEND;
@@ -71,6 +73,28 @@ public final class RowLife {
     /** Whether the row's next request is a send or the look before it. */
     public boolean waitingToSend() {
         return phase == Phase.LOOK || phase == Phase.SEND;
+    }
+
+    /** Whether nobody knows if its task is at the server, or will be. */
+    public boolean inDoubt() {
+        return phase == Phase.DOUBT || phase == Phase.LAST_LOOK;
+    }
+
+    /** When it will have been absent through the grace, if it stays so. */
+    public long doubtEnds(long now) {
+        return silence.graceEnds(now);
+    }
+
+    /** Whether the id may have been sent before, whatever was seen since. */
+    public boolean perhapsSent() {
+        return perhapsSent;
+    }
+
+    /** Its send has to wait until an absence proves something here: then it is looked up as it was before. */
+    public void waitForProof() {
+        if (phase == Phase.SEND) {
+            phase = claim.origin() == Claim.Origin.DOUBTED && sends == claim.sends() ? Phase.LOOK : Phase.DOUBT;
+        }
     }
 
     /** The first request: a send, unless something may be at the server already. */
@@ -129,6 +153,7 @@ public final class RowLife {
             return new Decision(release(), new Step.Halt(halt));
         }
         doubted = true;
+        perhapsSent = true;
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
     }
 

@@ -42,6 +42,11 @@ final class Silence {
         return absentFor(asked) >= rules.grace().toNanos();
     }
 
+    /** When it will have been absent for a grace, if it is absent from now on. */
+    long graceEnds(long now) {
+        return (absentSince == null ? now : absentSince) + rules.grace().toNanos();
+    }
+
     private long absentFor(long asked) {
         if (absentSince == null) {
             absentSince = asked;

@@ -11,9 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record StopCause(Kind kind, String message, @Nullable String limit) {
 
+    /** The command that examines a server, in a message from where nobody knows the job's file. */
+    public static final String DOCTOR = "doctor JOB";
+
     /** A cause that is no limit of the job file. */
     public StopCause(Kind kind, String message) {
         this(kind, message, null);
+    }
+
+    /** The same with the job's file in the commands that it names. */
+    public StopCause naming(String jobFile) {
+        return new StopCause(kind, message.replace(DOCTOR, "handinger-batch doctor " + jobFile), limit);
+    }
+
+    /** The same with something more to know; null for nothing. */
+    public StopCause with(@Nullable String remark) {
+        return remark == null ? this : new StopCause(kind, message + ". " + remark, limit);
     }
 
     /** Kinds of stop; each has an exit code of its own. */

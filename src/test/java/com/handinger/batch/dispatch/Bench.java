@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
 
     static final Duration GRACE = Duration.ofSeconds(60);
+    static final Duration SEND = Duration.ofMinutes(10);
+    static final Duration OUTAGE = Duration.ofMinutes(30);
 
     /** A named reply of {@link Replies}, so many seconds after the request. */
     record Said(String reply, double seconds) {}
@@ -48,11 +50,13 @@ final class Bench {
     final List<Seen> log = new ArrayList<>();
     final Canary canary;
     final Window window;
+    private final Waits waits;
     private FollowRules rules;
     private final Function<Seen, Said> server;
     private Runnable always = () -> {};
     private long now = began;
     private int claims;
+    private boolean exhausted;
 
     Bench(int slots, int attempts, Function<Seen, Said> server) {
         this(slots, attempts, new RequestRate(null), server);
@@ -68,6 +72,8 @@ final class Bench {
         canary = new Canary(known, rules);
         window = new Window(slots, rate, new SendGate(), canary, changes::add);
         this.server = server;
+        DispatchRules told = new DispatchRules(slots, null, SEND, OUTAGE, rules);
+        waits = new Waits(window.gate(), canary, window.proof(), told);
     }
 
     Bench checking(Runnable invariant) {
@@ -96,6 +102,12 @@ final class Bench {
         return this;
     }
 
+    /** No row will be claimed after those that were. */
+    Bench andNoMore() {
+        exhausted = true;
+        return this;
+    }
+
     /** A start that only settles; before its rows. */
     Bench sendingNothing() {
         rules = rules.sendingNothing();
@@ -117,6 +129,21 @@ final class Bench {
         return now;
     }
 
+    /** What the next send waits for, and until which second, as a person would read it at midnight. */
+    String waits() {
+        Wait wait = waits.at(now, window.places(), exhausted);
+        return wait == null ? "nothing" : wait.reason() + " " + wait.rows() + said(wait);
+    }
+
+    private String said(Wait wait) {
+        Long until = wait.until();
+        return until == null ? "" : " until " + Math.round((until - began) / 1e9);
+    }
+
+    Doubt doubt() {
+        return Doubt.of(window.places(), now);
+    }
+
     /** Goes on until nothing is to be done any more, or until the given second. */
     Bench until(double second) {
         long end = began + Math.round(second * 1e9);
@@ -124,6 +151,9 @@ final class Bench {
             assertThat(steps).as("endless at %s s", time()).isLessThan(200_000);
             ask();
             always.run();
+            if (exhausted) {
+                window.noMoreRows();
+            }
             Long next = next();
             if (next == null || next - end > 0) {
                 now = next == null ? now : end;

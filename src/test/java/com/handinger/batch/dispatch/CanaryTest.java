@@ -150,16 +150,6 @@ class CanaryTest {
     }
 
     @Test
-    void aLonelyRowWithoutAWordIsSentAgainAfterItsGrace() {
-        Bench bench = bench(new Slow(0, TASK).first("503"))
-                .claim(1, Claim.Origin.FRESH)
-                .toTheEnd();
-        assertThat(bench.sends()).hasSize(2);
-        assertThat(bench.sends().get(1).at()).isGreaterThan((double) Bench.GRACE.toSeconds());
-        assertThat(bench.settled()).containsExactly("completed");
-    }
-
-    @Test
     void aServerThatShowsTasksAtTheirEndOnlyIsKnownByIt() {
         Bench bench = bench(new Slow(TASK, TASK)).claim(3, Claim.Origin.FRESH).until(TASK - 1);
         assertThat(bench.sends()).hasSize(1);

@@ -8,7 +8,6 @@ import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
-import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
@@ -87,7 +86,8 @@ class DispatcherTest {
         assertThat(server.books().requests()).hasSize(400);
         assertThat(dispatcher.lastAnswer()).isAfter(Objects.requireNonNull(dispatcher.firstSend()));
         assertThat(dispatcher.stopped()).isNull();
-        assertThat(dispatcher.state()).isEqualTo(new DispatchState(0, 0, SendGate.Reason.OPEN, 0, false));
+        assertThat(dispatcher.state().inFlight() + dispatcher.state().inDoubt()).isZero();
+        assertThat(dispatcher.state().waiting()).isNull();
     }
 
     @Test
@@ -154,7 +154,7 @@ class DispatcherTest {
         dispatcher.start();
         followUntil(dispatcher, () -> rows.count(RowState.COMPLETED) >= 50);
         server.stop();
-        followUntil(dispatcher, () -> dispatcher.state().gate() == SendGate.Reason.OUTAGE);
+        followUntil(dispatcher, () -> dispatcher.state().waitsFor(Wait.Reason.OUTAGE));
         server.start();
         follow(dispatcher);
 

@@ -16,6 +16,7 @@ final class World implements Function<Seen, Said> {
 
     private final Random random;
     private final double faults;
+    private boolean forgetful;
 
     /** When the task of an id exists, and how many turns it has. */
     private final Map<String, Double> begun = new HashMap<>();
@@ -30,6 +31,12 @@ final class World implements Function<Seen, Said> {
     /** A task that an earlier process had sent. */
     World with(String taskId) {
         take(taskId, 0);
+        return this;
+    }
+
+    /** It works, and knows nothing of the ids it was given. */
+    World forgetful() {
+        forgetful = true;
         return this;
     }
 
@@ -76,7 +83,7 @@ final class World implements Function<Seen, Said> {
             return new Said(READ_FAULTS[random.nextInt(READ_FAULTS.length)], latency);
         }
         Double since = begun.get(seen.taskId());
-        if (since == null || since > seen.at()) {
+        if (forgetful || since == null || since > seen.at()) {
             return new Said("absent", latency);
         }
         return switch (seen.request()) {

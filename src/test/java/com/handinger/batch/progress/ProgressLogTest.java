@@ -35,7 +35,11 @@ class ProgressLogTest {
     }
 
     private void tick(ProgressLog log, double second, @Nullable String wait) {
-        log.tick(at(second), 2, wait);
+        tick(log, second, wait, Duration.ofSeconds(10).toNanos());
+    }
+
+    private void tick(ProgressLog log, double second, @Nullable String wait, long quiet) {
+        log.tick(at(second), "2 in flight", wait == null ? null : new Stillness(wait, wait, quiet));
     }
 
     @Test
@@ -46,24 +50,25 @@ class ProgressLogTest {
         log.settled(RowState.UNUSABLE, 2);
 
         assertThat(log.settledNow()).isEqualTo(3);
-        assertThat(log.line(at(60), 4))
-                .isEqualTo("6/10 rows done, 1 failed, 1 unusable, 1 rejected, 4 in flight, 16 credits,"
-                        + " 3.0 rows/min, about 1 min 20 s left");
+        assertThat(log.line(at(60), "4 in flight, 1 in doubt (looked up until 12:00:30)"))
+                .isEqualTo(
+                        "6/10 rows done, 1 failed, 1 unusable, 1 rejected, 4 in flight, 1 in doubt (looked up until 12:00:30), 16 credits,"
+                                + " 3.0 rows/min, about 1 min 20 s left");
     }
 
     @Test
     void saysNothingOfPaceBeforeTheFirstRowAndNothingOfTheEndAtTheEnd() {
         ProgressLog log = log(1, Map.of());
-        assertThat(log.line(T0, 0)).isEqualTo("0/1 rows done, 0 in flight, 10 credits");
+        assertThat(log.line(T0, "0 in flight")).isEqualTo("0/1 rows done, 0 in flight, 10 credits");
         log.settled(RowState.COMPLETED, 0);
-        assertThat(log.line(at(30), 0)).isEqualTo("1/1 rows done, 0 in flight, 10 credits, 2.0 rows/min");
+        assertThat(log.line(at(30), "0 in flight")).isEqualTo("1/1 rows done, 0 in flight, 10 credits, 2.0 rows/min");
     }
 
     @Test
     void hoursAreToldAsHours() {
         ProgressLog log = log(1001, Map.of());
         log.settled(RowState.COMPLETED, 0);
-        assertThat(log.line(at(60), 0)).endsWith("about 16 h 40 min left");
+        assertThat(log.line(at(60), "0 in flight")).endsWith("about 16 h 40 min left");
     }
 
     @Test
@@ -76,14 +81,26 @@ class ProgressLogTest {
     }
 
     @Test
-    void aWaitIsSaidWithinTenSecondsAndSoIsItsEnd() {
+    void aWaitIsSaidWhenNothingWasSentForTenSecondsAndSoIsItsEnd() {
         ProgressLog log = log(10, Map.of());
         for (int second = 0; second <= 40; second++) {
-            tick(log, second, second >= 3 && second < 25 ? "the server does not answer" : null);
+            boolean waits = second >= 3 && second < 25;
+            tick(log, second, waits ? "the server does not answer" : null, at(second) - at(3));
+            assertThat(lines()).as("at " + second).hasSize(second < 13 ? 0 : second < 25 ? 1 : 2);
         }
-        assertThat(lines()).hasSize(2);
         assertThat(lines().get(0)).endsWith("; waiting: the server does not answer");
         assertThat(lines().get(1)).doesNotContain("waiting");
+    }
+
+    @Test
+    void aWaitThatChangesIsSaidAndOneThatStaysIsSaidEveryHalfMinute() {
+        ProgressLog log = log(10, Map.of());
+        for (int second = 0; second <= 100; second++) {
+            tick(log, second, second < 40 ? "slots" : "outage", at(second) - at(0));
+        }
+        assertThat(lines()).hasSize(4);
+        assertThat(lines().subList(0, 1)).allMatch(line -> line.endsWith("waiting: slots"));
+        assertThat(lines().subList(1, 4)).allMatch(line -> line.endsWith("waiting: outage"));
     }
 
     @Test
@@ -98,7 +115,7 @@ class ProgressLogTest {
     @Test
     void quietSaysNothing() {
         Console quiet = new Console(console.out(), console.err(), true);
-        new ProgressLog(quiet, 1, Map.of(), 0, T0).tick(T0 + Duration.ofHours(1).toNanos(), 0, "x");
+        new ProgressLog(quiet, 1, Map.of(), 0, T0).tick(T0 + Duration.ofHours(1).toNanos(), "x", null);
         quiet.warn("must be read");
         assertThat(lines()).containsExactly("must be read");
     }

@@ -184,12 +184,13 @@ class CrashTest {
 
     /**
      * Row by row: what the ledger says, and whether the server has the task. {@code S U R P} are its states, {@code p}
-     * is pending after a doubt.
+     * is pending after a doubt. The first row is done, so that the server is known and the others are claimed together.
      */
     @Test
     void eachCrashInstantIsPaidOnce() throws Exception {
         Workshop workshop = new Workshop(folder, server).set("limits.concurrency", "16");
         workshop.rows("before S-yes S-no U-yes U-no R-yes p-yes p-no P-no");
+        assertThat(workshop.start(ask -> ask.rows(1, 1)).exit()).isEqualTo(ExitCode.DONE);
         StopSwitch stop = new StopSwitch();
         server.latency(Duration.ofSeconds(30)).plan(seen -> {
             stop.stop("dead");
@@ -241,7 +242,10 @@ class CrashTest {
     }
 
     private static void leave(JdbcTemplate jdbc, String key) {
-        char state = key.charAt(0) == 'p' || key.equals("before") ? 'P' : key.charAt(0);
+        if (key.equals("before")) {
+            return;
+        }
+        char state = key.charAt(0) == 'p' ? 'P' : key.charAt(0);
         boolean doubted = key.charAt(0) == 'p' || state == 'U';
         jdbc.update(
                 "update ledger_work set state = ?, doubted = ? where row_id = (select row_id from ledger_row where"

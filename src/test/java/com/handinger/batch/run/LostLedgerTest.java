@@ -54,6 +54,22 @@ class LostLedgerTest {
     }
 
     @Test
+    void aRowThatIsToBeLookedUpKeepsTheSettingsThatItsTaskWasMadeFrom() throws IOException {
+        assertThat(named().exit()).isEqualTo(ExitCode.DONE);
+        lose();
+        Ended first = workshop.start(
+                ask -> ask.id("nightly").choice(RunRequest.Choice.LOOK_FIRST).rows(1, 1));
+        assertThat(first.exit()).as(first.said()).isEqualTo(ExitCode.DONE);
+
+        Ended rest = workshop.set("task.input", "Tell me {{text}}")
+                .start(ask -> ask.id("nightly").choice(RunRequest.Choice.ACCEPT_CHANGES));
+        assertThat(rest.exit()).as(rest.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns())
+                .as("all were found as they were sent")
+                .isEqualTo(8);
+    }
+
+    @Test
     void aNewNamedRunLooksFiveRowsUpAndGoesOn() {
         Ended ended = named();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);

@@ -1,0 +1,30 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.task.RowLife;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of a window are; a view for the moment.
+ *
+ * @param line claimed rows that wait for their send
+ * @param lookFirst whether the next of them is looked up before it, for which it needs no leave of the first row
+ * @param active rows that hold a slot
+ * @param over rows whose task has ended, and whose answer is still to be read
+ * @param held rows that were found absent, and wait until that proves something
+ * @param permitAt when the rate lets the next request go; null while nobody asked
+ */
+record Places(
+        int line,
+        boolean lookFirst,
+        Collection<RowLife> active,
+        int over,
+        int held,
+        int slots,
+        @Nullable Long permitAt) {
+
+    /** Rows that are still followed. */
+    int followed() {
+        return active.size() + over;
+    }
+}

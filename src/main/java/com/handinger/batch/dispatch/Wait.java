@@ -1,0 +1,91 @@
+package com.handinger.batch.dispatch;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the next send waits for. Immutable.
+ *
+ * @param rows how many it is about; see the reasons
+ * @param until when that ends, or is tried again, in nanoseconds of the dispatcher's clock; null while only an event
+ *     can tell
+ */
+public record Wait(Reason reason, long rows, @Nullable Long until) {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    /** Reasons, each with the rows that it counts. */
+    public enum Reason {
+        /** The start is about to end: rows that are still followed. */
+        DRAINING,
+        /** The server asked for a pause: rows in line. */
+        COOLING_DOWN,
+        /** The server is away: rows in line; until the start gives up. */
+        OUTAGE,
+        /** The store is slow to write changes or to hand out rows: changes that wait. */
+        STORE,
+        /** The told rate: rows in line. */
+        RATE,
+        /** The first row went alone: its number; until its send is given up. */
+        FIRST_ROW,
+        /** A task of an earlier start must be readable: rows that wait for it. */
+        KEY_PROOF,
+        /** Nothing but rows in doubt is under way: how many; until the last of their graces is over. */
+        DOUBT,
+        /** All slots are taken: how many. */
+        SLOTS,
+        /** Tasks have ended, and too many of their answers are still to be read: how many. */
+        ANSWERS,
+        /** They may have been sent before, and nothing tells whether an absence proves anything: how many. */
+        UNPROVEN,
+        /** Nothing is left to send: rows that are still followed. */
+        ENDS
+    }
+
+    /**
+     * For people.
+     *
+     * @param now of the dispatcher's clock
+     * @param wall the time of day now
+     */
+    public String text(long now, LocalTime wall) {
+        return switch (reason) {
+            case DRAINING ->
+                "the start is ending: " + rows(" is", " are") + " still followed" + until(now, wall, ", until ");
+            case COOLING_DOWN -> "the server asked to slow down" + until(now, wall, ", until ");
+            case OUTAGE -> "the server does not answer" + until(now, wall, "; this start gives up at ");
+            case STORE -> "the store is slow" + (rows == 0 ? "" : ": " + rows + " changes are still to be written");
+            case RATE -> "the rate that was told (limits.requestsPerMinute)" + until(now, wall, ", until ");
+            case FIRST_ROW ->
+                "row " + rows + " went alone, until its task can be read, because nothing is known of this server yet"
+                        + until(now, wall, "; its send is held until ");
+            case KEY_PROOF ->
+                rows(" was", " were") + " found absent, and wait until a task of an earlier start proves that this key"
+                        + " sees them";
+            case DOUBT -> rows(" in doubt", " in doubt") + until(now, wall, ": looked up until ");
+            case SLOTS -> "a free slot: all " + rows + " are taken (limits.concurrency)";
+            case ANSWERS -> "the answers of " + rows + " tasks that have ended";
+            case UNPROVEN ->
+                rows(" waits", " wait") + " until it is known whether this server keeps the ids it is given";
+            case ENDS -> "nothing is left to send: " + rows(" is", " are") + " still followed";
+        };
+    }
+
+    private String rows(String one, String many) {
+        return rows == 1 ? "1 row" + one : rows + " rows" + many;
+    }
+
+    private String until(long now, LocalTime wall, String before) {
+        return until == null ? "" : before + clock(until, now, wall);
+    }
+
+    /** A time of the dispatcher's clock as one of the day; with the days when it is not today's or tonight's. */
+    static String clock(long until, long now, LocalTime wall) {
+        Duration left = Duration.ofNanos(until - now);
+        String days = left.toDays() > 0 ? " in " + left.toDays() + " d" : "";
+        return CLOCK.format(wall.plus(left)) + days;
+    }
+}

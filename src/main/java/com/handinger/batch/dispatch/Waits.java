@@ -1,0 +1,86 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.pacing.SendGate;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what the next send waits for: the first thing in its way. Arithmetic over what a window shows; for one thread. */
+final class Waits {
+
+    private final SendGate gate;
+    private final Canary canary;
+    private final KeyProof proof;
+    private final DispatchRules rules;
+
+    Waits(SendGate gate, Canary canary, KeyProof proof, DispatchRules rules) {
+        this.gate = gate;
+        this.canary = canary;
+        this.proof = proof;
+        this.rules = rules;
+    }
+
+    /**
+     * The first thing in the way of a send.
+     *
+     * @param exhausted whether no row is left to be claimed
+     * @return null for nothing
+     */
+    @Nullable
+    Wait at(long now, Places places, boolean exhausted) {
+        boolean toSend = places.line() > 0 || !exhausted;
+        Wait server = server(now, places, toSend);
+        if (server != null) {
+            return server;
+        }
+        Doubt doubt = Doubt.of(places, now);
+        if (canary.out() && toSend && !places.lookFirst()) {
+            return new Wait(Wait.Reason.FIRST_ROW, canary.number(), canary.until(rules.sendDeadline()));
+        }
+        return toSend ? room(now, places, doubt) : end(places, doubt);
+    }
+
+    private @Nullable Wait server(long now, Places places, boolean toSend) {
+        return switch (gate.reason(now)) {
+            case COOLING_DOWN -> new Wait(Wait.Reason.COOLING_DOWN, places.line(), gate.opensAt(now));
+            case OUTAGE ->
+                toSend || gate.unreachable()
+                        ? new Wait(Wait.Reason.OUTAGE, places.line(), now + left(gate.outageFor(now)))
+                        : null;
+            case OPEN -> null;
+        };
+    }
+
+    private long left(Duration outage) {
+        return rules.outage().minus(outage).toNanos();
+    }
+
+    private @Nullable Wait room(long now, Places places, Doubt doubt) {
+        int active = places.active().size();
+        if (active >= places.slots()) {
+            return doubt.rows() - places.held() >= active
+                    ? new Wait(Wait.Reason.DOUBT, doubt.rows(), doubt.until())
+                    : new Wait(Wait.Reason.SLOTS, active, null);
+        }
+        if (places.over() >= places.slots()) {
+            return new Wait(Wait.Reason.ANSWERS, places.over(), null);
+        }
+        if (places.line() == 0) {
+            return new Wait(Wait.Reason.STORE, 0, null);
+        }
+        Long permit = places.permitAt();
+        return permit == null || permit - now <= 0 ? null : new Wait(Wait.Reason.RATE, places.line(), permit);
+    }
+
+    private @Nullable Wait end(Places places, Doubt doubt) {
+        if (proof.waiting() > 0) {
+            return new Wait(Wait.Reason.KEY_PROOF, proof.waiting(), null);
+        }
+        if (doubt.until() != null) {
+            return new Wait(Wait.Reason.DOUBT, doubt.rows(), doubt.until());
+        }
+        if (places.followed() > 0) {
+            return new Wait(Wait.Reason.ENDS, places.followed(), null);
+        }
+        return places.held() > 0 ? new Wait(Wait.Reason.UNPROVEN, places.held(), null) : null;
+    }
+}

@@ -1,0 +1,163 @@
+package com.handinger.batch.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.ServerHabits;
+import com.handinger.batch.task.Step;
+import java.time.Duration;
+import java.time.LocalTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whenever nothing is sent it can be told why, and until when. */
+class WaitsTest {
+
+    private static Told running() {
+        return Told.inTurn("ok").reading(seen -> "running");
+    }
+
+    @Test
+    void slots() {
+        Bench bench = new Bench(3, 4, seen -> new Bench.Said("ok", 1000))
+                .claim(5, Claim.Origin.FRESH)
+                .until(10);
+        assertThat(bench.waits()).isEqualTo("SLOTS 3");
+        assertThat(bench.doubt()).isEqualTo(new Doubt(0, null));
+    }
+
+    @Test
+    void theEnd() {
+        Bench bench = new Bench(5, 4, running())
+                .claim(2, Claim.Origin.FRESH)
+                .andNoMore()
+                .until(10);
+        assertThat(bench.waits()).isEqualTo("ENDS 2");
+        assertThat(new Bench(5, 4, running()).andNoMore().until(1).waits()).isEqualTo("nothing");
+    }
+
+    @Test
+    void theStoreThatHandsOutNoRows() {
+        assertThat(new Bench(5, 4, running())
+                        .claim(2, Claim.Origin.FRESH)
+                        .until(10)
+                        .waits())
+                .isEqualTo("STORE 0");
+    }
+
+    @Test
+    void theRate() {
+        Bench bench = new Bench(5, 4, new RequestRate(1), running())
+                .claim(3, Claim.Origin.FRESH)
+                .until(0.001);
+        assertThat(bench.waits()).matches("RATE [23] until \\d+");
+    }
+
+    @Test
+    void aPauseThatTheServerAskedFor() {
+        Bench bench = new Bench(5, 4, Told.inTurn("ok")).claim(3, Claim.Origin.FRESH);
+        bench.window.gate().rateLimited(bench.now(), Duration.ofSeconds(90));
+        bench.until(10);
+        assertThat(bench.waits()).isEqualTo("COOLING_DOWN 3 until 90");
+    }
+
+    @Test
+    void anOutageAndWhenTheStartGivesUp() {
+        Bench bench = new Bench(20, 4, Told.inTurn("not-sent"))
+                .claim(30, Claim.Origin.FRESH)
+                .until(600);
+        assertThat(bench.waits()).matches("OUTAGE (29|30) until 1800");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1, DOUBT 2 until 60", "3, 1, nothing"})
+    void rowsInDoubtAndTheEndOfTheirGrace(int slots, int fresh, String waits) {
+        Bench bench = new Bench(slots, 4, Told.inTurn("ok"))
+                .recover(2, Claim.Origin.IN_DOUBT)
+                .until(3)
+                .claim(fresh, Claim.Origin.FRESH);
+        assertThat(bench.waits()).isEqualTo(waits);
+        assertThat(bench.doubt().rows()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsInDoubtAreCountedApartFromThoseThatRun() {
+        Told server = Told.inTurn("ok").reading(seen -> seen.taskId().equals("t1") ? "running" : null);
+        Bench bench = new Bench(2, 4, server)
+                .recover(1, Claim.Origin.RUNNING)
+                .recover(1, Claim.Origin.IN_DOUBT)
+                .claim(1, Claim.Origin.FRESH)
+                .until(3);
+        assertThat(bench.waits()).isEqualTo("SLOTS 2");
+        assertThat(bench.doubt().rows()).isOne();
+        assertThat(bench.until(80).doubt()).isEqualTo(new Doubt(0, null));
+    }
+
+    @Test
+    void theFirstRowAndHowLongItIsHeld() {
+        Bench bench = new Bench(
+                        5,
+                        4,
+                        new RequestRate(null),
+                        ServerHabits.UNKNOWN,
+                        seen -> new Bench.Said(seen.request() == Step.Request.SEND ? "timeout" : "absent", 2400))
+                .claim(3, Claim.Origin.FRESH)
+                .until(60);
+        assertThat(bench.waits()).isEqualTo("FIRST_ROW 1 until 2400");
+    }
+
+    @Test
+    void theProofOfTheKey() {
+        Told server = Told.inTurn("ok").reading(seen -> seen.taskId().equals("t1") ? "409" : null);
+        Bench bench = new Bench(5, 4, server)
+                .witnesses(1)
+                .recover(2, Claim.Origin.IN_DOUBT)
+                .andNoMore()
+                .until(80);
+        assertThat(bench.waits()).isEqualTo("KEY_PROOF 2");
+        assertThat(bench.doubt().rows()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsParkedIsInDoubt() {
+        Bench bench = new Bench(5, 4, new RequestRate(null), ServerHabits.UNKNOWN, Told.inTurn("ok"))
+                .recover(2, Claim.Origin.IN_DOUBT)
+                .until(80);
+        assertThat(bench.doubt()).isEqualTo(new Doubt(2, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DRAINING     | 1 | 8     | the start is ending: 1 row is still followed, until 12:00:08
+            COOLING_DOWN | 3 | 90    | the server asked to slow down, until 12:01:30
+            OUTAGE       | 3 | 1800  | the server does not answer; this start gives up at 12:30:00
+            STORE        | 0 |       | the store is slow
+            STORE        | 9 |       | the store is slow: 9 changes are still to be written
+            RATE         | 3 | 10    | the rate that was told (limits.requestsPerMinute), until 12:00:10
+            FIRST_ROW    | 1 | 2400  | row 1 went alone, until its task can be read, because nothing is known of this server yet; its send is held until 12:40:00
+            KEY_PROOF    | 2 |       | 2 rows were found absent, and wait until a task of an earlier start proves that this key sees them
+            DOUBT        | 5 | 30    | 5 rows in doubt: looked up until 12:00:30
+            SLOTS        | 4 |       | a free slot: all 4 are taken (limits.concurrency)
+            ANSWERS      | 4 |       | the answers of 4 tasks that have ended
+            UNPROVEN     | 1 |       | 1 row waits until it is known whether this server keeps the ids it is given
+            ENDS         | 2 | 90000 | nothing is left to send: 2 rows are still followed
+            """)
+    void inWords(Wait.Reason reason, long rows, Long seconds, String words) {
+        long now = Long.MAX_VALUE - 1;
+        Long until = seconds == null
+                ? null
+                : Long.valueOf(now + Duration.ofSeconds(seconds).toNanos());
+        assertThat(new Wait(reason, rows, until).text(now, LocalTime.NOON)).isEqualTo(words);
+    }
+
+    @Test
+    void theRowsUnderWayInWords() {
+        DispatchState state = new DispatchState(2, 3, Duration.ofSeconds(61).toNanos(), 0, null);
+        assertThat(state.underWay(0, LocalTime.NOON)).isEqualTo("2 in flight, 3 in doubt (looked up until 12:01:01)");
+        assertThat(new DispatchState(2, 0, null, 0, null).underWay(0, LocalTime.NOON))
+                .isEqualTo("2 in flight");
+        assertThat(Wait.clock(Duration.ofDays(2).toNanos(), 0, LocalTime.NOON)).isEqualTo("12:00:00 in 2 d");
+    }
+}
