@@ -74,7 +74,8 @@ class LostLedgerTest {
         Ended ended = named();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().requests().subList(0, 5)).noneMatch(seen -> seen.isSend());
-        assertThat(server.books().requests().get(5).isSend()).isTrue();
+        // On a busy machine the look beside the first send may arrive before it.
+        assertThat(server.books().requests().subList(5, 7)).anyMatch(seen -> seen.isSend());
         long reads = reads();
         assertThat(named().said()).contains("nothing to do");
         assertThat(reads()).as("a run that the ledger knows is not looked up").isEqualTo(reads);
