@@ -149,7 +149,7 @@ class DispatcherTest {
 
     @Test
     void theServerDiesInTheMiddleAndReturns() throws InterruptedException {
-        server.latency(Duration.ofMillis(30));
+        server.latency(Duration.ofMillis(300));
         Dispatcher dispatcher = dispatcher(64);
         dispatcher.start();
         followUntil(dispatcher, () -> rows.count(RowState.COMPLETED) >= 50);
