@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Gives the rows of the last run that failed a new attempt, as the run was loaded: a new task under a new id.",
-            "Where the old task may be at the server after all, it is looked up first: one that completed is taken, one that"
-                    + " runs is followed, and neither is bought again. What was spent before stays on the books."
+            "Unless the old task is known to have ended in error, it is looked up first: one that completed is taken, one"
+                    + " that runs is followed, and neither is bought again. What was spent before stays on the books."
         },
         footer = {"", "Example:", "  handinger-batch retry jobs/fact-check.yaml --keys keys.txt"})
 final class RetryCommand implements Callable<Integer>, Continued {
@@ -55,7 +55,10 @@ final class RetryCommand implements Callable<Integer>, Continued {
     @Option(names = "--keys", paramLabel = "FILE", description = "Only rows whose key is a line of this file.")
     private @Nullable Path keys;
 
-    @Option(names = "--fresh", description = "Unusable rows get a new task, too, which is paid for once more.")
+    @Option(
+            names = "--fresh",
+            description = "Rows with a task that was paid for get a new one, too, which is paid for once more: unusable"
+                    + " rows, and lost ones whose task completed and whose answer still cannot be read.")
     private boolean fresh;
 
     RetryCommand(Cli.Ports ports, StopSwitch stop) {
@@ -65,7 +68,7 @@ final class RetryCommand implements Callable<Integer>, Continued {
 
     @Override
     public Integer call() throws Exception {
-        Reopening.Retry retry = new Reopening.Retry(statuses(), keys);
+        Reopening.Retry retry = new Reopening.Retry(statuses(), keys, fresh);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
         RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
@@ -87,9 +90,6 @@ final class RetryCommand implements Callable<Integer>, Continued {
             throw fault(
                     "--status unusable: the follow-up turn that repairs an unusable row is not built yet; say --fresh to"
                             + " buy such rows anew");
-        }
-        if (fresh && !unusable) {
-            throw fault("--fresh goes with --status unusable; failed rows get a new task anyway");
         }
         return chosen;
     }

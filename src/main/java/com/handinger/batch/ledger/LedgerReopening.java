@@ -23,10 +23,12 @@ public final class LedgerReopening {
                     + " settings_no = null, settled_seq = null, ruling = null";
 
     private static final String LOOK = "set state = 'U', settled_seq = null, reopened = true, ruling = ?";
-    private static final String SEND =
+
+    /** One look, and then what was ordered: this id once more, or the next one. */
+    private static final String LOOK_AND_SEND =
             "set state = 'P', doubted = true, settled_seq = null, reopened = true, ruling = ?";
 
-    /** What ended at the server for certain, or never ran there. */
+    /** What ended at the server for certain: no look can find it well. */
     private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED);
 
     private static final String ROWS =
@@ -67,8 +69,12 @@ public final class LedgerReopening {
 
         /** Whether its task may be at the server, running or completed, whatever was last known of it. */
         public boolean toBeLookedAt() {
-            boolean refused = RowError.REFUSED.equals(errorKind) && !doubted;
-            return state == RowState.FAILED && !refused && (errorKind == null || !ENDED.contains(errorKind));
+            return state == RowState.FAILED && (doubted || errorKind == null || !ENDED.contains(errorKind));
+        }
+
+        /** Whether one look is enough: the server itself said that it did not take it. */
+        boolean refused() {
+            return !doubted && RowError.REFUSED.equals(errorKind);
         }
 
         /** Whether nobody knows whether the server took it. */
@@ -118,14 +124,16 @@ public final class LedgerReopening {
     /**
      * Opens rows for a new attempt: at once, or after a look at the task that they have.
      *
+     * @param ruling what is ordered for those that are looked at
      * @return the run, open
      */
-    public RunRecord retry(RunRecord run, List<Ended> rows) {
+    public RunRecord retry(RunRecord run, List<Ended> rows, Ruling ruling) {
         List<Object[]> atOnce = new ArrayList<>();
         List<Object[]> look = new ArrayList<>();
+        List<Object[]> glance = new ArrayList<>();
         for (Ended row : rows) {
             if (row.toBeLookedAt()) {
-                look.add(new Object[] {String.valueOf(Ruling.NEW_ATTEMPT.code()), row.rowId()});
+                (row.refused() ? glance : look).add(new Object[] {String.valueOf(ruling.code()), row.rowId()});
             } else {
                 atOnce.add(new Object[] {row.rowId()});
             }
@@ -133,6 +141,7 @@ public final class LedgerReopening {
         return inOneStep(run, () -> {
             update(NEXT_ATTEMPT + ", reopened = true", atOnce);
             update(LOOK, look);
+            update(LOOK_AND_SEND, glance);
         });
     }
 
@@ -142,7 +151,7 @@ public final class LedgerReopening {
      * @return the run, open
      */
     public RunRecord resolve(RunRecord run, Ended row, Ruling ruling) {
-        String how = ruling == Ruling.SEND_ONCE ? SEND : LOOK;
+        String how = ruling == Ruling.SEND_ONCE ? LOOK_AND_SEND : LOOK;
         List<Object[]> one = List.<Object[]>of(new Object[] {String.valueOf(ruling.code()), row.rowId()});
         return inOneStep(run, () -> update(how, one));
     }

@@ -46,6 +46,11 @@ public record Claim(
         return ruling == Ruling.ADOPT || ruling == Ruling.GIVE_UP;
     }
 
+    /** Whether a new task was ordered in place of this one, should it have come to nothing. */
+    boolean anew() {
+        return ruling != null && ruling.anew();
+    }
+
     /** What is known of the task id before this start. */
     public enum Origin {
         /** It was never on its way. */

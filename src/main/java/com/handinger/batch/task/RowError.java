@@ -34,6 +34,17 @@ public record RowError(
         return new RowError("lost", "the server took task " + taskId + " and no longer knows it", null);
     }
 
+    /** @param completed whether there is a paid answer at the server */
+    static RowError unread(boolean completed) {
+        return new RowError(
+                "lost",
+                completed
+                        ? "the task completed, and its answer cannot be read; retry asks for it again, and only"
+                                + " retry --fresh buys a new one"
+                        : "the task ended, and its answer cannot be read",
+                null);
+    }
+
     static RowError unresolved(int sends) {
         return new RowError(
                 UNRESOLVED, "sent " + sends + " times without an answer, and the task never appeared", null);

@@ -122,7 +122,7 @@ class ResolveTest {
         assertThat(failure(ended)).contains("\"class\":\"unresolved\"", "given up");
         assertThat(sends()).isEqualTo(3);
 
-        Ended retried = expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED), null)));
+        Ended retried = expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED), null, false)));
         assertThat(retried.summary().attempts()).isEqualTo(4);
         assertThat(server.books().turns()).isEqualTo(3);
     }
