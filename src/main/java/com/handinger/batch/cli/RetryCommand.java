@@ -72,8 +72,8 @@ final class RetryCommand implements Callable<Integer>, Continued {
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
         RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
-                .execute(start.request(job, options, spec, typed()), retry, stop);
-        console.warn(Endings.text(report));
+                .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
+        console.warn(new Endings(options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }
@@ -105,12 +105,20 @@ final class RetryCommand implements Callable<Integer>, Continued {
 
     @Override
     public String typed() {
-        StringBuilder line = new StringBuilder(options.command("retry"));
+        return line(options.command("retry"), keys);
+    }
+
+    private String elsewhere() {
+        return line(options.elsewhere("retry"), keys == null ? null : JobOptions.absolute(keys));
+    }
+
+    private String line(String command, @Nullable Path named) {
+        StringBuilder line = new StringBuilder(command);
         if (!statuses.isEmpty()) {
             line.append(" --status ").append(Shell.word(String.join(",", statuses)));
         }
-        if (keys != null) {
-            line.append(" --keys ").append(Shell.word(keys.toString()));
+        if (named != null) {
+            line.append(" --keys ").append(Shell.word(named.toString()));
         }
         return line.append(fresh ? " --fresh" : "").append(start.kept()).toString();
     }

@@ -106,6 +106,31 @@ public final class LedgerReopening {
         return code == null ? null : Ruling.ofCode(code.charAt(0));
     }
 
+    /**
+     * Rows of which nobody knows whether the server took them, and about which nobody has decided.
+     *
+     * @param keys those of the first few in input order
+     */
+    public record Held(long count, List<String> keys) {
+
+        /** Copies the list. */
+        public Held {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** The held rows of the run. */
+    public Held held(RunRecord run, int shown) {
+        String held = " from ledger_work w join ledger_row r on r.row_id = w.row_id"
+                + " join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
+                + " where w.run_no = ? and w.state = 'F' and a.error_kind = ? and a.error_message not like ?";
+        Object[] which = {run.number(), RowError.UNRESOLVED, RowError.GIVEN_UP + "%"};
+        Long count = jdbc.queryForObject("select count(*)" + held, Long.class, which);
+        List<String> keys =
+                jdbc.queryForList("select r.row_key" + held + " order by w.number limit " + shown, String.class, which);
+        return new Held(count == null ? 0 : count, keys);
+    }
+
     /** Rows that were opened again, and of which no start has told the end yet. */
     public long open(RunRecord run) {
         Long open = jdbc.queryForObject(

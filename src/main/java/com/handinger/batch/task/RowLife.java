@@ -254,7 +254,7 @@ public final class RowLife {
     }
 
     private Decision hold() {
-        return settle(Outcome.failed(null, RowError.held(claim.taskId())));
+        return settle(Outcome.failed(null, RowError.held(claim)));
     }
 
     private Decision send(@Nullable Change change) {
@@ -266,7 +266,7 @@ public final class RowLife {
         if (refusal != null) {
             return RowError.refused(refusal);
         }
-        return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim.taskId()) : RowError.held(claim.taskId());
+        return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim) : RowError.held(claim);
     }
 
     /** Absent at both ends of the grace: never taken. This very look-up is the look before the further send. */
