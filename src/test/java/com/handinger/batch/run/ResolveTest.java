@@ -145,6 +145,22 @@ class ResolveTest {
     }
 
     @Test
+    void anOrderThatIsNotCarriedOutYetIsNotReplacedByAnother() {
+        server.plan(seen -> new Fault.RateLimit("7200"));
+        expect(ExitCode.STOPPED, resolve(Choice.RESEND));
+        int asked = server.books().asked();
+
+        Ended refused = expect(ExitCode.USAGE, resolve(Choice.GIVE_UP));
+
+        assertThat(refused.said())
+                .contains("row 2 (key b)", "not carried out yet: resolve --resend", "Nothing was changed");
+        assertThat(server.books().asked()).isEqualTo(asked);
+        server.plan(FaultPlan.NONE);
+        expect(ExitCode.DONE, workshop.start());
+        assertThat(server.books().turns()).isEqualTo(3);
+    }
+
+    @Test
     void onlyWhatIsHeldIsResolved() {
         Ended completed = workshop.reopen(new Reopening.Resolve("a", Choice.ADOPT));
         assertThat(expect(ExitCode.USAGE, completed).said()).contains("row 1 (key a) is not held: it is completed");
