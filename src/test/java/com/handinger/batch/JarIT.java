@@ -52,7 +52,7 @@ class JarIT {
         JarProcess first = start("job.yaml");
         assertThat(first.exit(PATIENCE)).as(first.err()).isZero();
         assertThat(first.out()).isEmpty();
-        assertThat(first.err()).startsWith("Store " + folder).endsWith("Exit code 0\n");
+        assertThat(first.err()).startsWith("Store " + folder).endsWith("Exit code 0: every selected row completed\n");
         assertThat(first.err().lines())
                 .as("log lines of libraries")
                 .noneMatch(line -> line.matches("(?i)\\d\\d:\\d\\d:\\d\\d.*|.*(SLF4J|WARN|INFO|restricted).*"));

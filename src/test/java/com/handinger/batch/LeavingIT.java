@@ -54,7 +54,10 @@ class LeavingIT {
 
         JarProcess stop = start("stop", "job.yaml");
         assertThat(stop.exit(PATIENCE)).as(stop.err()).isZero();
-        assertThat(stop.err()).contains("Asked process ", "has left after ", "Continue: java ");
+        assertThat(owner.alive()).isFalse();
+        assertThat(stop.err())
+                .contains("Asked process ", "has left after ", "Continue: java ")
+                .contains(" run " + folder.resolve("job.yaml") + " --run-id r1");
         assertThat(owner.exit(PATIENCE)).as(owner.err()).isEqualTo(6);
 
         int before = sandbox.snapshot().tasks().size();

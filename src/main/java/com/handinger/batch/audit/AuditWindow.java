@@ -6,6 +6,7 @@ import com.handinger.batch.ledger.AuditVerdict;
 import com.handinger.batch.ledger.AuditedAttempt;
 import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -92,8 +93,8 @@ final class AuditWindow {
         if (stop == null && gate.unreachable() && gate.outageFor(now).compareTo(rules.outage()) > 0) {
             stop = new StopCause(
                     StopCause.Kind.STOPPED,
-                    "the server did not answer for " + rules.outage().toMinutes()
-                            + " minutes; run the same command again when it is back");
+                    "the server did not answer for " + Span.text(rules.outage())
+                            + " (limits.outage); run the same command again when it is back");
         }
         if (stop == null && readable == 0 && missed > 0 && (missed >= HOPELESS || idle())) {
             stop = new StopCause(StopCause.Kind.CREDENTIALS, "none" + FOREIGN);

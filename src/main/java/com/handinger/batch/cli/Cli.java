@@ -25,6 +25,9 @@ public final class Cli {
     /** Taken by every verb with a job, so that scripts may reuse their options, but idle where nothing runs. */
     private static final List<String> RUN_ONLY = List.of("--run-id", "--runs-dir", "--sandbox");
 
+    /** They work on a run that is there. */
+    private static final List<String> NO_NEW_RUN = List.of("retry", "resolve", "verify", "stop");
+
     private final Ports ports;
 
     /**
@@ -88,6 +91,14 @@ public final class Cli {
         PositionalParamSpec job = doctor.positionalParameters().get(0);
         doctor.remove(job);
         doctor.addPositional(job.toBuilder().arity("0..1").required(false).build());
+        NO_NEW_RUN.forEach(verb -> {
+            OptionSpec option = Objects.requireNonNull(verb(line, verb).findOption("--run-id"), verb);
+            verb(line, verb).remove(option);
+            verb(line, verb)
+                    .addOption(option.toBuilder()
+                            .description("The run of this name, and no other one.")
+                            .build());
+        });
         RUN_ONLY.forEach(name -> {
             OptionSpec option = Objects.requireNonNull(validate.findOption(name), name);
             validate.remove(option);

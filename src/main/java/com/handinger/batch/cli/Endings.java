@@ -7,10 +7,16 @@ import java.util.StringJoiner;
 /** What a person reads at the end of a start. */
 final class Endings {
 
-    private Endings() {}
+    private final JobOptions options;
+    private final StartOptions start;
 
-    /** Outcome, counts, credits, where the files are, and the command that goes on. */
-    static String text(RunReport report) {
+    Endings(JobOptions options, StartOptions start) {
+        this.options = options;
+        this.start = start;
+    }
+
+    /** Outcome, counts, credits, where the files are, and the commands that go on. */
+    String text(RunReport report) {
         Summary summary = report.summary();
         StringBuilder text = new StringBuilder()
                 .append(summary.reason())
@@ -28,7 +34,46 @@ final class Endings {
             text.append(summary.resumable() ? "\nContinue: " : "\nThe other rows: ")
                     .append(next);
         }
-        return text.append("\nExit code ").append(report.exit().code()).toString();
+        if (!summary.resumable()) {
+            held(text, report);
+            retries(text, summary.rows(), summary.rows().failed() - report.held());
+        }
+        return text.append("\nExit code ")
+                .append(report.exit().code())
+                .append(": ")
+                .append(report.meaning())
+                .toString();
+    }
+
+    private void held(StringBuilder text, RunReport report) {
+        long held = report.held();
+        if (held == 0) {
+            return;
+        }
+        text.append(held == 1 ? "\nHeld is 1 row" : "\nHeld are " + held + " rows")
+                .append(": nobody knows whether the server took ")
+                .append(held == 1 ? "it. Decide by" : "them. Decide about each by")
+                .append(" --adopt (a look: what is there is taken), --resend or --give-up:");
+        report.heldKeys()
+                .forEach(key -> text.append("\n  ")
+                        .append(ResolveCommand.line(options.command("resolve"), key, " --adopt" + start.kept())));
+        if (held > report.heldKeys().size()) {
+            text.append("\n  (failed.jsonl has the others)");
+        }
+    }
+
+    private void retries(StringBuilder text, Summary.Rows rows, long failed) {
+        if (failed > 0) {
+            text.append("\nTo try failed rows once more, after a look at the tasks that they had:\n  ")
+                    .append(options.command("retry"))
+                    .append(start.kept());
+        }
+        if (rows.unusable() > 0) {
+            text.append("\nTo buy unusable rows anew:\n  ")
+                    .append(options.command("retry"))
+                    .append(" --status unusable --fresh")
+                    .append(start.kept());
+        }
     }
 
     private static String counts(Summary.Rows rows) {

@@ -53,10 +53,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private int stopped(RunException fault, @Nullable String next) {
         String message = String.valueOf(fault.getMessage());
         say(next == null || message.contains(next) ? message : message + "\nContinue: " + next);
-        // Without a run, 0 and 1 say nothing about rows that ended.
-        boolean rows = fault.exit() == ExitCode.DONE || fault.exit() == ExitCode.ROWS;
-        say("Exit code " + fault.exit().code()
-                + (rows ? "" : ": " + fault.exit().meaning()));
         return end(fault.exit(), message, next);
     }
 
@@ -90,6 +86,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private int end(ExitCode exit, String reason, @Nullable String command) {
+        // Without a run, 0 and 1 say nothing about rows that ended.
+        boolean rows = exit == ExitCode.DONE || exit == ExitCode.ROWS;
+        say("Exit code " + exit.code() + (rows ? "" : ": " + exit.meaning()));
         if (json) {
             ports.out().println(CheckLines.done(exit, redaction.of(reason), command));
         }

@@ -68,14 +68,24 @@ final class JobOptions {
 
     /** A command for this job with the options as typed, so that it can be pasted. */
     String command(String verb) {
-        StringBuilder line = new StringBuilder(Program.command())
-                .append(' ')
-                .append(verb)
-                .append(' ')
-                .append(Shell.word(job.toString()));
+        return line(Program.command() + " " + verb, job, runsDirectory);
+    }
+
+    /** The same for whichever folder it is said in. */
+    String elsewhere(String verb) {
+        Path runs = runsDirectory;
+        return line(Program.elsewhere() + " " + verb, absolute(job), runs == null ? null : absolute(runs));
+    }
+
+    static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private String line(String verb, Path job, @Nullable Path runs) {
+        StringBuilder line = new StringBuilder(verb).append(' ').append(Shell.word(job.toString()));
         set.forEach(value -> line.append(" --set ").append(Shell.word(value)));
-        if (runsDirectory != null) {
-            line.append(" --runs-dir ").append(Shell.word(runsDirectory.toString()));
+        if (runs != null) {
+            line.append(" --runs-dir ").append(Shell.word(runs.toString()));
         }
         if (runId != null) {
             line.append(" --run-id ").append(Shell.word(runId));

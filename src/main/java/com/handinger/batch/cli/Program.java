@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -12,7 +13,16 @@ final class Program {
 
     /** The command as it was typed, up to the name of the jar. */
     static String command() {
+        return command(System.getProperty("java.class.path", ""));
+    }
+
+    /** The same for whichever folder it is said in. */
+    static String elsewhere() {
         String path = System.getProperty("java.class.path", "");
+        return command(isJar(path) ? Path.of(path).toAbsolutePath().normalize().toString() : path);
+    }
+
+    private static String command(String path) {
         return isJar(path)
                 ? command(path, ManagementFactory.getRuntimeMXBean().getInputArguments())
                 : command(path, List.of());

@@ -61,8 +61,8 @@ final class ResolveCommand implements Callable<Integer>, Continued {
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
         RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
-                .execute(start.request(job, options, spec, typed()), resolve, stop);
-        console.warn(Endings.text(report));
+                .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);
+        console.warn(new Endings(options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }
@@ -82,11 +82,20 @@ final class ResolveCommand implements Callable<Integer>, Continued {
 
     @Override
     public String typed() {
-        return options.command("resolve")
-                + " " + Shell.word(key)
-                + (adopt ? " --adopt" : "")
-                + (resend ? " --resend" : "")
-                + (giveUp ? " --give-up" : "")
-                + start.kept();
+        return line(options.command("resolve"), key, chosen());
+    }
+
+    private String elsewhere() {
+        return line(options.elsewhere("resolve"), key, chosen());
+    }
+
+    private String chosen() {
+        return (adopt ? " --adopt" : "") + (resend ? " --resend" : "") + (giveUp ? " --give-up" : "") + start.kept();
+    }
+
+    /** The command for a row; a key that looks like an option stands behind the end of all options. */
+    static String line(String command, String key, String chosen) {
+        String word = Shell.word(key);
+        return command + (key.startsWith("-") ? chosen + " -- " + word : " " + word + chosen);
     }
 }

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Gives the rows of the last run that failed a new attempt, as the run was loaded: a new task under a new id.",
-            "Where the old task may be at the server after all, it is looked up first: one that completed is taken, one that"
-                    + " runs is followed, and neither is bought again. What was spent before stays on the books."
+            "Unless the old task is known to have ended in error, it is looked up first: one that completed is taken, one"
+                    + " that runs is followed, and neither is bought again. What was spent before stays on the books."
         },
         footer = {"", "Example:", "  handinger-batch retry jobs/fact-check.yaml --keys keys.txt"})
 final class RetryCommand implements Callable<Integer>, Continued {
@@ -55,7 +55,10 @@ final class RetryCommand implements Callable<Integer>, Continued {
     @Option(names = "--keys", paramLabel = "FILE", description = "Only rows whose key is a line of this file.")
     private @Nullable Path keys;
 
-    @Option(names = "--fresh", description = "Unusable rows get a new task, too, which is paid for once more.")
+    @Option(
+            names = "--fresh",
+            description = "Rows with a task that was paid for get a new one, too, which is paid for once more: unusable"
+                    + " rows, and lost ones whose task completed and whose answer still cannot be read.")
     private boolean fresh;
 
     RetryCommand(Cli.Ports ports, StopSwitch stop) {
@@ -65,12 +68,12 @@ final class RetryCommand implements Callable<Integer>, Continued {
 
     @Override
     public Integer call() throws Exception {
-        Reopening.Retry retry = new Reopening.Retry(statuses(), keys);
+        Reopening.Retry retry = new Reopening.Retry(statuses(), keys, fresh);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
         RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
-                .execute(start.request(job, options, spec, typed()), retry, stop);
-        console.warn(Endings.text(report));
+                .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
+        console.warn(new Endings(options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }
@@ -88,9 +91,6 @@ final class RetryCommand implements Callable<Integer>, Continued {
                     "--status unusable: the follow-up turn that repairs an unusable row is not built yet; say --fresh to"
                             + " buy such rows anew");
         }
-        if (fresh && !unusable) {
-            throw fault("--fresh goes with --status unusable; failed rows get a new task anyway");
-        }
         return chosen;
     }
 
@@ -105,12 +105,20 @@ final class RetryCommand implements Callable<Integer>, Continued {
 
     @Override
     public String typed() {
-        StringBuilder line = new StringBuilder(options.command("retry"));
+        return line(options.command("retry"), keys);
+    }
+
+    private String elsewhere() {
+        return line(options.elsewhere("retry"), keys == null ? null : JobOptions.absolute(keys));
+    }
+
+    private String line(String command, @Nullable Path named) {
+        StringBuilder line = new StringBuilder(command);
         if (!statuses.isEmpty()) {
             line.append(" --status ").append(Shell.word(String.join(",", statuses)));
         }
-        if (keys != null) {
-            line.append(" --keys ").append(Shell.word(keys.toString()));
+        if (named != null) {
+            line.append(" --keys ").append(Shell.word(named.toString()));
         }
         return line.append(fresh ? " --fresh" : "").append(start.kept()).toString();
     }

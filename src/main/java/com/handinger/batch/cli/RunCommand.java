@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer>, Continued {
         Console console = ports.console(start.quiet);
         RunReport report =
                 new RunService(console, ports.environment(), ports.in(), options.json).execute(request(job), stop);
-        console.warn(Endings.text(report));
+        console.warn(new Endings(options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }
@@ -98,19 +98,17 @@ final class RunCommand implements Callable<Integer>, Continued {
                 start.grace(spec),
                 start.lockPatience(spec),
                 command(),
-                options.command("run") + kept());
+                options.command("run") + kept(),
+                options.elsewhere("run") + selected() + kept());
     }
 
     /** What continues this start once its run has begun. */
     private String command() {
-        StringBuilder line = new StringBuilder(options.command("run"));
-        if (limit != null) {
-            line.append(" --limit ").append(limit);
-        }
-        if (range != null) {
-            line.append(" --range ").append(Shell.word(range));
-        }
-        return line.append(kept()).toString();
+        return options.command("run") + selected() + kept();
+    }
+
+    private String selected() {
+        return (limit == null ? "" : " --limit " + limit) + (range == null ? "" : " --range " + Shell.word(range));
     }
 
     @Override

@@ -37,8 +37,9 @@ final class StartOptions {
      * A start over the rows that are opened again, as the run was loaded.
      *
      * @param command what continues it
+     * @param elsewhere the same for whichever folder it is said in
      */
-    RunRequest request(JobFile job, JobOptions options, CommandSpec spec, String command) {
+    RunRequest request(JobFile job, JobOptions options, CommandSpec spec, String command, String elsewhere) {
         return new RunRequest(
                 job,
                 options.runId,
@@ -49,7 +50,8 @@ final class StartOptions {
                 grace(spec),
                 lockPatience(spec),
                 command,
-                options.command("run") + kept());
+                options.command("run") + kept(),
+                elsewhere);
     }
 
     /** What a printed command keeps of these options. */
@@ -73,7 +75,8 @@ final class StartOptions {
         }
     }
 
-    private static Duration duration(CommandSpec spec, String option, String text) {
+    /** A time with its unit. */
+    static Duration duration(CommandSpec spec, String option, String text) {
         Duration duration = Units.duration(text);
         if (duration == null) {
             throw new ParameterException(

@@ -1,7 +1,6 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
-import com.handinger.batch.jobfile.Units;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.StopService;
 import com.handinger.batch.run.StopSwitch;
@@ -11,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code stop JOB}: from another shell. */
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Asks the process that works on this job to stop as after SIGTERM, and waits until it has left.",
-            "Exit 0 when nothing works on it any more, 1 when that takes longer than --wait."
+            "Exit 0 when nothing works on it any more, 1 when that takes longer than --wait, 2 when there is no ledger."
         },
         footer = {"", "Example:", "  handinger-batch stop jobs/fact-check.yaml"})
 final class StopCommand implements Callable<Integer> {
@@ -48,12 +46,7 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Duration wait = Units.duration(patience);
-        if (wait == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--wait takes a time with its unit such as 30s or 10m, and not \"" + patience + "\"");
-        }
+        Duration wait = StartOptions.duration(spec, "--wait", patience);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(false);
         StopService.Answer answer = new StopService(console, stop).execute(job, options.runId, wait);

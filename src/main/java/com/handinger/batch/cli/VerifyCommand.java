@@ -1,7 +1,6 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
-import com.handinger.batch.jobfile.Units;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.AuditText;
@@ -68,10 +67,7 @@ final class VerifyCommand implements Callable<Integer>, Continued {
         if (seed != null && sample == null) {
             throw fault("--seed goes with --sample");
         }
-        Duration patience = Units.duration(retryLock);
-        if (patience == null) {
-            throw fault("--retry-lock takes a time with its unit such as 30s or 10m, and not \"" + retryLock + "\"");
-        }
+        Duration patience = StartOptions.duration(spec, "--retry-lock", retryLock);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(quiet);
         AuditReport report = new VerifyService(console, ports.environment(), options.json)

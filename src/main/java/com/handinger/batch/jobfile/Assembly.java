@@ -19,7 +19,7 @@ final class Assembly {
     private final Overrides overrides;
 
     Assembly(Path file, Binder binder, Variables variables, Overrides overrides) {
-        this.file = file.toAbsolutePath();
+        this.file = Tidy.path(file.toAbsolutePath());
         this.folder = Objects.requireNonNull(this.file.getParent(), "a file stands in a folder");
         this.binder = binder;
         this.variables = variables;
@@ -51,10 +51,12 @@ final class Assembly {
     private Path runsDirectory() {
         Path flag = overrides.runsDirectory();
         if (flag != null) {
-            return flag.toAbsolutePath();
+            return Tidy.path(flag.toAbsolutePath());
         }
         String variable = variables.get(Rules.RUNS_DIRECTORY_VARIABLE);
-        return variable == null ? folder.resolve("runs") : Path.of(variable).toAbsolutePath();
+        return variable == null
+                ? folder.resolve("runs")
+                : Tidy.path(Path.of(variable).toAbsolutePath());
     }
 
     private @Nullable URI baseUrl() {
@@ -72,7 +74,7 @@ final class Assembly {
         Format format = Objects.requireNonNull(written == null ? source.format() : written);
         Character delimiter = binder.read(Keys.DELIMITER);
         return new JobFile.Input(
-                source.file() == null ? null : folder.resolve(source.file()),
+                source.file() == null ? null : Tidy.path(folder.resolve(source.file())),
                 format,
                 source.gzip(),
                 binder.read(Keys.ROW_KEY),
@@ -99,7 +101,7 @@ final class Assembly {
         Path directory = binder.read(Keys.DIRECTORY);
         Set<JobFile.Output.ResultFormat> formats = EnumSet.copyOf(binder.need(Keys.FORMATS));
         return new JobFile.Output(
-                directory == null ? null : folder.resolve(directory).toString(),
+                directory == null ? null : Tidy.path(folder.resolve(directory)).toString(),
                 Collections.unmodifiableSet(formats),
                 binder.need(Keys.FLATTEN),
                 new JobFile.Output.ResultCsv(

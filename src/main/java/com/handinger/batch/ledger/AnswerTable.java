@@ -132,7 +132,7 @@ final class AnswerTable {
         if (text == null) {
             return null;
         }
-        return new Answer(
+        Answer answer = new Answer(
                 text,
                 rs.getString("structured_output"),
                 rs.getString("sources"),
@@ -142,6 +142,7 @@ final class AnswerTable {
                 rs.getInt("turns"),
                 rs.getString("url"),
                 rs.getString("completed_at"));
+        return answer.equals(NOTHING) ? null : answer;
     }
 
     /** The error in a joined row; null when the row has none. */
@@ -151,6 +152,8 @@ final class AnswerTable {
             return null;
         }
         int status = rs.getInt("error_status");
-        return new RowError(kind, rs.getString("error_message"), rs.wasNull() ? null : status);
+        // Before the next column is read, which would answer for itself.
+        Integer known = rs.wasNull() ? null : Integer.valueOf(status);
+        return new RowError(kind, rs.getString("error_message"), known);
     }
 }

@@ -33,8 +33,9 @@ public record AuditVerdict(AuditedAttempt attempt, @Nullable Seen task, List<Aud
                 && (task.credits != attempt.credits() || task.turns != attempt.turns());
     }
 
-    /** Whether a row that would be sent without a look has a task. */
+    /** Whether a row that would be sent without a look has a task, or another one than its failure says. */
     boolean needsLook() {
-        return task != null && attempt.state() == RowState.PENDING;
+        boolean otherwise = attempt.state() == RowState.FAILED && !findings.isEmpty();
+        return task != null && (attempt.state() == RowState.PENDING || otherwise);
     }
 }

@@ -24,6 +24,10 @@ final class ChangeSurvey implements InputMerge.Visitor {
 
     @Override
     public void both(Side old, Side now) {
+        if (old.comesBack(now)) {
+            count(now, false);
+            return;
+        }
         boolean paid = old.gone() && old.sameWork(now) && old.state().settled();
         if (old.gone() && !paid) {
             added.take(now);

@@ -7,7 +7,7 @@ package com.handinger.batch.ledger;
  * @param changed rows whose columns differ
  * @param added keys that the run does not have
  * @param removed keys that the input no longer has
- * @param returned rows that were removed once, with equal columns and an outcome: it counts again
+ * @param returned rows that were removed or changed once and are again as they were, with an outcome: it counts again
  * @param renamed added rows whose columns the run has under another key; only counted when no key stands in both
  * @param busy changed or removed rows that the server may be working on
  * @param rejectedBefore rejected rows of the run

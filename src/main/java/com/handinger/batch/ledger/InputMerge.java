@@ -23,17 +23,19 @@ public final class InputMerge {
     private static final int BATCH = 1000;
 
     private static final String BY_KEY =
-            "select r.row_id, r.row_key, r.digest, r.number, r.line, w.run_no, w.state, w.attempt, w.sends, w.doubted"
-                    + " from ledger_row r join ledger_work w on w.row_id = r.row_id"
+            "select r.row_id, r.row_key, r.digest, r.number, r.line, w.run_no, w.state, w.attempt, w.sends, w.doubted, "
+                    + PaidBefore.COLUMN + " from ledger_row r join ledger_work w on w.row_id = r.row_id"
                     + " where r.run_no in (?, -?) and w.state <> 'J' order by r.row_key";
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
+    private final PaidBefore paidBefore;
 
     /** Reads and writes through the given connection source. */
     public InputMerge(JdbcTemplate jdbc, TransactionTemplate transactions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        paidBefore = new PaidBefore(jdbc);
     }
 
     /** What is new in {@code candidateNo} compared with {@code runNo}. Changes nothing. */
@@ -79,11 +81,11 @@ public final class InputMerge {
     /**
      * Makes the candidate's rows the rows of the run, in one transaction: equal rows keep what they have, changed rows
      * become pending with a new attempt, added rows are new, removed rows leave the files while their cost stays on the
-     * books, returned rows bring their outcome back. The candidate is gone afterwards. None of the changed or removed rows may be busy.
+     * books, returned rows and rows that were changed back bring their outcome back. The candidate is gone afterwards. None of the changed or removed rows may be busy.
      */
     public void takeOver(RunRecord run, RunRecord candidate) {
         transactions.executeWithoutResult(status -> {
-            Writer writer = new Writer(run.number());
+            Writer writer = new Writer(run.number(), candidate.settingsNo());
             walk(run.number(), candidate.number(), writer);
             writer.flush();
             replaceRejected(run.number(), candidate.number());
@@ -139,7 +141,8 @@ public final class InputMerge {
             RowState state,
             int attempt,
             int sends,
-            boolean doubted) {
+            boolean doubted,
+            String paidBefore) {
 
         boolean busy() {
             return state.inDoubt() || state == RowState.RUNNING;
@@ -153,12 +156,23 @@ public final class InputMerge {
         boolean sameWork(Side other) {
             return digest.equals(other.digest);
         }
+
+        /** Whether it was changed back to something that it completed with before. */
+        boolean comesBack(Side now) {
+            return !sameWork(now) && List.of(paidBefore.split(" ", -1)).contains(now.digest);
+        }
+
+        /** The newest attempt whose id may be known to the server. */
+        int sentAttempt() {
+            return sent() ? attempt : attempt - 1;
+        }
     }
 
     private static @Nullable Side side(ResultSet rs) throws SQLException {
         if (!rs.next()) {
             return null;
         }
+        String paid = rs.getString("paid_before");
         return new Side(
                 rs.getLong("row_id"),
                 rs.getString("row_key"),
@@ -169,7 +183,8 @@ public final class InputMerge {
                 RowState.ofCode(rs.getString("state").charAt(0)),
                 rs.getInt("attempt"),
                 rs.getInt("sends"),
-                rs.getBoolean("doubted"));
+                rs.getBoolean("doubted"),
+                paid == null ? "" : paid);
     }
 
     private void walk(int runNo, int candidateNo, Visitor visitor) {
@@ -183,9 +198,11 @@ public final class InputMerge {
                                 return true;
                             },
                             candidateNo,
+                            candidateNo,
                             candidateNo);
                     return true;
                 },
+                candidateNo,
                 runNo,
                 runNo);
     }
@@ -225,7 +242,10 @@ public final class InputMerge {
 
         @Override
         public void both(Side old, Side now) {
-            if (old.gone) {
+            if (old.comesBack(now)) {
+                returned++;
+                busy += old.busy() ? 1 : 0;
+            } else if (old.gone) {
                 boolean paid = old.sameWork(now) && old.state.settled();
                 returned += paid ? 1 : 0;
                 added += paid ? 0 : 1;
@@ -253,16 +273,22 @@ public final class InputMerge {
 
     private final class Writer implements Visitor {
         private final int runNo;
+        private final int settingsNo;
         private final List<Object[]> moved = new ArrayList<>();
         private final List<Object[]> changed = new ArrayList<>();
         private final List<Object[]> again = new ArrayList<>();
+        private final List<Back> back = new ArrayList<>();
         private final List<Object[]> added = new ArrayList<>();
         private final List<Object[]> dropped = new ArrayList<>();
         private final List<Object[]> gone = new ArrayList<>();
         private final List<Object[]> returned = new ArrayList<>();
 
-        Writer(int runNo) {
+        /** A row whose earlier answer counts again. */
+        private record Back(long rowId, String digest, int top) {}
+
+        Writer(int runNo, int settingsNo) {
             this.runNo = runNo;
+            this.settingsNo = settingsNo;
         }
 
         @Override
@@ -275,6 +301,10 @@ public final class InputMerge {
             }
             if (!old.sameWork(now)) {
                 changed.add(new Object[] {now.rowId, now.digest, old.rowId});
+            }
+            if (old.comesBack(now)) {
+                back.add(new Back(old.rowId, now.digest, old.sentAttempt()));
+            } else if (!old.sameWork(now)) {
                 // A row that was never sent keeps its first attempt; one that was gets a new id.
                 again.add(new Object[] {old.sent() ? 1 : 0, old.rowId});
             }
@@ -308,21 +338,23 @@ public final class InputMerge {
             run(
                     "update ledger_work set number = ? where row_id = ?",
                     moved.stream().map(row -> new Object[] {row[0], row[2]}).toList());
+            keepSent();
+            paidBefore.mark(changed.stream().map(row -> new Object[] {row[2]}).toList());
             run(
                     "update ledger_row set row_columns = (select c.row_columns from ledger_row c where c.row_id = ?),"
                             + " digest = ? where row_id = ?",
                     changed);
-            keepSent();
             run(
                     "update ledger_work set state = 'P', attempt = attempt + ?, sends = 0, doubted = false,"
                             + " task_id = null, settings_no = null, settled_seq = null, ruling = null where row_id = ?",
                     again);
+            back.forEach(row -> paidBefore.bringBack(runNo, settingsNo, row.rowId, row.digest, row.top));
             run("update ledger_row set run_no = ? where row_id = ?", added);
             run("update ledger_work set run_no = ? where row_id = ?", added);
             run("delete from ledger_work where row_id = ?", dropped);
             run("delete from ledger_row where row_id = ?", dropped);
             leaveAndReturn();
-            List.of(moved, changed, again, added, dropped, gone, returned).forEach(List::clear);
+            List.of(moved, changed, again, back, added, dropped, gone, returned).forEach(List::clear);
         }
 
         /** An id that was sent and proved absent is still looked for by an audit. */
@@ -333,7 +365,7 @@ public final class InputMerge {
                             + " where w.row_id = ? and w.task_id is not null and (w.sends > 0 or w.doubted)"
                             + " and not exists (select 1 from ledger_answer a"
                             + " where a.row_id = w.row_id and a.attempt = w.attempt)",
-                    again.stream().map(row -> new Object[] {runNo, row[1]}).toList());
+                    changed.stream().map(row -> new Object[] {runNo, row[2]}).toList());
         }
 
         private void leaveAndReturn() {

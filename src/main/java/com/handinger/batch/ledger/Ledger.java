@@ -304,6 +304,7 @@ public final class Ledger {
                     minted.input(),
                     minted.budget(),
                     ruling,
+                    key,
                     sentBefore);
         }
     }

@@ -202,8 +202,8 @@ public final class LedgerAudits {
 
     /**
      * Notes what was read, in one transaction. The credits and turns of tasks that have ended become those of the
-     * server; a pending row that turned out to have a task is marked to be looked up before it is sent. No other state
-     * changes.
+     * server; a pending row that turned out to have a task is marked to be looked up before it is sent, and a failed one
+     * with findings before it is retried. No state changes.
      */
     public void note(RunRecord run, AuditRecord audit, List<AuditVerdict> verdicts) {
         transactions.executeWithoutResult(status -> {
@@ -251,7 +251,7 @@ public final class LedgerAudits {
         AuditVerdict.Seen task = verdict.task();
         if (verdict.needsLook()) {
             jdbc.update(
-                    "update ledger_work set doubted = true where row_id = ? and attempt = ? and state = 'P'",
+                    "update ledger_work set doubted = true where row_id = ? and attempt = ? and state in ('P', 'F')",
                     attempt.rowId(),
                     attempt.attempt());
         }

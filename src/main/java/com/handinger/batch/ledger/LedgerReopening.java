@@ -23,10 +23,12 @@ public final class LedgerReopening {
                     + " settings_no = null, settled_seq = null, ruling = null";
 
     private static final String LOOK = "set state = 'U', settled_seq = null, reopened = true, ruling = ?";
-    private static final String SEND =
+
+    /** One look, and then what was ordered: this id once more, or the next one. */
+    private static final String LOOK_AND_SEND =
             "set state = 'P', doubted = true, settled_seq = null, reopened = true, ruling = ?";
 
-    /** What ended at the server for certain, or never ran there. */
+    /** What ended at the server for certain: no look can find it well. */
     private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED);
 
     private static final String ROWS =
@@ -67,8 +69,12 @@ public final class LedgerReopening {
 
         /** Whether its task may be at the server, running or completed, whatever was last known of it. */
         public boolean toBeLookedAt() {
-            boolean refused = RowError.REFUSED.equals(errorKind) && !doubted;
-            return state == RowState.FAILED && !refused && (errorKind == null || !ENDED.contains(errorKind));
+            return state == RowState.FAILED && (doubted || errorKind == null || !ENDED.contains(errorKind));
+        }
+
+        /** Whether one look is enough: the server itself said that it did not take it. */
+        boolean refused() {
+            return !doubted && RowError.REFUSED.equals(errorKind);
         }
 
         /** Whether nobody knows whether the server took it. */
@@ -100,6 +106,31 @@ public final class LedgerReopening {
         return code == null ? null : Ruling.ofCode(code.charAt(0));
     }
 
+    /**
+     * Rows of which nobody knows whether the server took them, and about which nobody has decided.
+     *
+     * @param keys those of the first few in input order
+     */
+    public record Held(long count, List<String> keys) {
+
+        /** Copies the list. */
+        public Held {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /** The held rows of the run. */
+    public Held held(RunRecord run, int shown) {
+        String held = " from ledger_work w join ledger_row r on r.row_id = w.row_id"
+                + " join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
+                + " where w.run_no = ? and w.state = 'F' and a.error_kind = ? and a.error_message not like ?";
+        Object[] which = {run.number(), RowError.UNRESOLVED, RowError.GIVEN_UP + "%"};
+        Long count = jdbc.queryForObject("select count(*)" + held, Long.class, which);
+        List<String> keys =
+                jdbc.queryForList("select r.row_key" + held + " order by w.number limit " + shown, String.class, which);
+        return new Held(count == null ? 0 : count, keys);
+    }
+
     /** Rows that were opened again, and of which no start has told the end yet. */
     public long open(RunRecord run) {
         Long open = jdbc.queryForObject(
@@ -118,14 +149,16 @@ public final class LedgerReopening {
     /**
      * Opens rows for a new attempt: at once, or after a look at the task that they have.
      *
+     * @param ruling what is ordered for those that are looked at
      * @return the run, open
      */
-    public RunRecord retry(RunRecord run, List<Ended> rows) {
+    public RunRecord retry(RunRecord run, List<Ended> rows, Ruling ruling) {
         List<Object[]> atOnce = new ArrayList<>();
         List<Object[]> look = new ArrayList<>();
+        List<Object[]> glance = new ArrayList<>();
         for (Ended row : rows) {
             if (row.toBeLookedAt()) {
-                look.add(new Object[] {String.valueOf(Ruling.NEW_ATTEMPT.code()), row.rowId()});
+                (row.refused() ? glance : look).add(new Object[] {String.valueOf(ruling.code()), row.rowId()});
             } else {
                 atOnce.add(new Object[] {row.rowId()});
             }
@@ -133,6 +166,7 @@ public final class LedgerReopening {
         return inOneStep(run, () -> {
             update(NEXT_ATTEMPT + ", reopened = true", atOnce);
             update(LOOK, look);
+            update(LOOK_AND_SEND, glance);
         });
     }
 
@@ -142,7 +176,7 @@ public final class LedgerReopening {
      * @return the run, open
      */
     public RunRecord resolve(RunRecord run, Ended row, Ruling ruling) {
-        String how = ruling == Ruling.SEND_ONCE ? SEND : LOOK;
+        String how = ruling == Ruling.SEND_ONCE ? LOOK_AND_SEND : LOOK;
         List<Object[]> one = List.<Object[]>of(new Object[] {String.valueOf(ruling.code()), row.rowId()});
         return inOneStep(run, () -> update(how, one));
     }

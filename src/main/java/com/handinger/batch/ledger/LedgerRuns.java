@@ -151,6 +151,18 @@ public final class LedgerRuns {
                 startNo);
     }
 
+    /** Whether a start of the run came as far as its first look-up or send. */
+    public boolean began(int runNo) {
+        Integer starts =
+                jdbc.queryForObject("select count(*) from ledger_start where run_no = ?", Integer.class, runNo);
+        return starts != null && starts > 0;
+    }
+
+    /** When the last start of the run that did anything came to its end; null when none did. */
+    public @Nullable String lastEnd(int runNo) {
+        return jdbc.queryForObject("select max(ended_at) from ledger_start where run_no = ?", String.class, runNo);
+    }
+
     /** Requests of all starts of the run that ended in order. */
     public RequestCounts requests(int runNo) {
         RequestCounts counts = jdbc.queryForObject(

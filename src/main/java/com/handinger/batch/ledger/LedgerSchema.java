@@ -87,6 +87,7 @@ public final class LedgerSchema {
               error_kind varchar(40),
               error_message clob,
               error_status int,
+              digest varchar(32),
               primary key (row_id, attempt))
             """,
             """
@@ -171,7 +172,9 @@ public final class LedgerSchema {
                 HaltPoint.SCHEMA.reached();
             }
             jdbc.update("insert into ledger_mark(version) values (?)", VERSION);
-        } else if (version != VERSION) {
+        } else if (version == VERSION) {
+            jdbc.execute("alter table ledger_answer add column if not exists digest varchar(32)");
+        } else {
             throw new StoreException("the store was written by another version of this program (layout " + version
                     + ", this one reads " + VERSION + "); use that version, or another store.url");
         }

@@ -58,7 +58,8 @@ final class JsonLines {
             raw(json, "status", status == null ? null : status.toString());
             json.writeNumberProperty("attempts", row.attempts());
             text(json, "task_id", row.taskId());
-            text(json, "url", row.answer() == null ? null : row.answer().url());
+            String url = row.answer() == null ? "" : row.answer().url();
+            text(json, "url", url.isEmpty() ? null : url);
             json.writeEndObject();
         });
     }

@@ -73,6 +73,23 @@ public final class ResultDirectory {
         }
     }
 
+    /**
+     * Makes a folder the run's own again that was so before: a {@code run.json} that somebody deleted is written anew,
+     * and what else is there is the run's.
+     *
+     * @return whether it had been deleted
+     * @throws OutputException when the folder cannot be written
+     */
+    public static boolean reclaim(Path directory, RunFile run) throws OutputException {
+        make(directory);
+        if (RunFile.read(directory) != null) {
+            return false;
+        }
+        refuseToReplaceTheInput(directory, run);
+        run.write(directory);
+        return true;
+    }
+
     /** An earlier {@code failed.jsonl} is a good input, but not where this run would write its own. */
     private static void refuseToReplaceTheInput(Path directory, RunFile run) throws OutputException {
         if (run.inputFile() == null) {

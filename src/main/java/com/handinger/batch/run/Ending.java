@@ -6,6 +6,7 @@ import com.handinger.batch.output.OutputException;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ record Ending(
         long settled,
         @Nullable String limit) {
 
+    private static final String TOLERATED = ", which --tolerate allows";
+
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
 
     private static Ending of(ExitCode exit, String reason) {
@@ -43,10 +46,24 @@ record Ending(
         return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit);
     }
 
-    /** A start that found its run finished. */
-    static Ending nothingLeft(RowCounts selected, Tolerance tolerance) {
+    /**
+     * A start that found its run finished.
+     *
+     * @param at when, in ISO 8601; null when that is not known
+     */
+    static Ending nothingLeft(RowCounts selected, Tolerance tolerance, @Nullable String at) {
         Ending ending = done(selected, tolerance);
-        return of(ending.exit, "nothing to do, this run was finished before: " + ending.reason);
+        String when = at == null
+                ? "was finished before"
+                : "finished at " + Instant.parse(at).truncatedTo(ChronoUnit.SECONDS);
+        return of(ending.exit, "nothing to do: the run " + when + "; " + ending.reason);
+    }
+
+    /** What its exit code says, for people. */
+    String meaning() {
+        return exit == ExitCode.DONE && reason.endsWith(TOLERATED)
+                ? "done, and --tolerate allows the rows that did not complete"
+                : exit.meaning();
     }
 
     /** The first cause wins: what broke, then what stopped, then how the rows ended. */
@@ -85,8 +102,6 @@ record Ending(
             return of(ExitCode.DONE, "all " + selected.total() + " selected rows completed");
         }
         String text = bad + " of " + selected.total() + " rows did not complete";
-        return tolerance.covers(bad, selected.total())
-                ? of(ExitCode.DONE, text + ", which --tolerate allows")
-                : of(ExitCode.ROWS, text);
+        return tolerance.covers(bad, selected.total()) ? of(ExitCode.DONE, text + TOLERATED) : of(ExitCode.ROWS, text);
     }
 }

@@ -114,8 +114,7 @@ final class OwnerFiles {
         if (last == null || Duration.between(last.updatedAt(), now).abs().compareTo(FRESH) > 0) {
             return null;
         }
-        boolean dead = last.host().equals(host())
-                && ProcessHandle.of(last.pid()).filter(ProcessHandle::isAlive).isEmpty();
+        boolean dead = last.host().equals(host()) && last.process().isEmpty();
         return dead ? null : last;
     }
 
@@ -129,6 +128,10 @@ final class OwnerFiles {
         } catch (OverlappingFileLockException e) {
             return true;
         }
+    }
+
+    boolean storeExists() {
+        return Files.exists(database);
     }
 
     /** What tells the database file from another one in its place; null when it is gone. */

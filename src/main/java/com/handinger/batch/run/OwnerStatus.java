@@ -1,8 +1,10 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.report.Summary;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,13 @@ record OwnerStatus(
         Instant updatedAt,
         @Nullable Work work) {
 
+    /** The system may tell the start of a process a little too late. */
+    private static final Duration START_ROUNDED = Duration.ofSeconds(2);
+
     /**
      * What the owner of a store does.
      *
-     * @param command what continues it as a person would type it
+     * @param command what continues it, in whichever folder it is said
      * @param runId null while the run is being chosen or loaded
      * @param directory absolute folder of the result files; null with the run
      * @param rows rows of the whole run by state; null with the run
@@ -47,6 +52,18 @@ record OwnerStatus(
 
     OwnerStatus at(Instant now, @Nullable Work does) {
         return new OwnerStatus(owner, pid, host, since, now, does);
+    }
+
+    /** Its process while it lives, as far as this machine can tell; another one that got its id since is not it. */
+    Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::began);
+    }
+
+    private boolean began(ProcessHandle process) {
+        return process.info()
+                .startInstant()
+                .map(started -> !started.isAfter(since.plus(START_ROUNDED)))
+                .orElse(true);
     }
 
     /** Who it is, for people. */

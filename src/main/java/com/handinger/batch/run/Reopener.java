@@ -64,7 +64,7 @@ final class Reopener {
         console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked)
                 + " as new tasks at once, " + looked + " after a look at the task that they had" + price(run, chosen)
                 + ".");
-        return rows.retry(run, chosen);
+        return rows.retry(run, chosen, retry.fresh() ? Ruling.FRESH_ATTEMPT : Ruling.NEW_ATTEMPT);
     }
 
     private List<Ended> chosen(RunRecord run, Reopening.Retry retry) throws RunException {
@@ -179,6 +179,7 @@ final class Reopener {
     private static String said(Ruling ruling) {
         return switch (ruling) {
             case NEW_ATTEMPT -> "retry";
+            case FRESH_ATTEMPT -> "retry --fresh";
             case SEND_ONCE -> "resolve --resend";
             case ADOPT -> "resolve --adopt";
             case GIVE_UP -> "resolve --give-up";

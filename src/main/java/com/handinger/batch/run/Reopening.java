@@ -19,8 +19,9 @@ public sealed interface Reopening {
      * Rows that did not complete get a new attempt.
      *
      * @param keys a file with one key in each line; null means all rows that ended so
+     * @param fresh whether a completed task whose answer cannot be read is bought anew, too
      */
-    record Retry(Set<Status> statuses, @Nullable Path keys) implements Reopening {}
+    record Retry(Set<Status> statuses, @Nullable Path keys, boolean fresh) implements Reopening {}
 
     /** How a row may have ended that is retried. */
     enum Status {

@@ -46,6 +46,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final Standing standing;
 
     private @Nullable StepExecution step;
+    private long found;
 
     RowStep(
             Dispatcher dispatcher,
@@ -116,8 +117,14 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         });
     }
 
+    /** Rows whose task was found at the server by a look-up. */
+    long found() {
+        return found;
+    }
+
     private void count(List<Change> changes) {
         for (Change change : changes) {
+            found += change instanceof Change.Running running && running.kept() == null ? 1 : 0;
             if (change instanceof Change.Settled settled) {
                 Answer answer = settled.outcome().answer();
                 standing.settled(settled.outcome());

@@ -1,11 +1,21 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.report.Summary;
+import java.util.List;
 
 /**
  * How a start ended.
  *
  * @param exit the exit code
+ * @param meaning what it says, for people
  * @param summary the same in figures
+ * @param held how many rows there are about which a person has to decide
+ * @param heldKeys the keys of the first few of them
  */
-public record RunReport(ExitCode exit, Summary summary) {}
+public record RunReport(ExitCode exit, String meaning, Summary summary, long held, List<String> heldKeys) {
+
+    /** Copies the list. */
+    public RunReport {
+        heldKeys = List.copyOf(heldKeys);
+    }
+}

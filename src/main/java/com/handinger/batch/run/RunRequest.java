@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what continues this start as a person would type it: with the rows it selects, without what was
  *     decided once for all
  * @param rest the same without a selection: all rows that are left
+ * @param elsewhere {@code command} as it can be said in any folder
  */
 public record RunRequest(
         JobFile job,
@@ -29,12 +30,39 @@ public record RunRequest(
         Duration grace,
         Duration lockPatience,
         String command,
-        String rest) {
+        String rest,
+        String elsewhere) {
+
+    /** A request whose command can be said in any folder. */
+    public RunRequest(
+            JobFile job,
+            @Nullable String runId,
+            Choice choice,
+            boolean abandon,
+            RowRange rows,
+            Tolerance tolerance,
+            Duration grace,
+            Duration lockPatience,
+            String command,
+            String rest) {
+        this(job, runId, choice, abandon, rows, tolerance, grace, lockPatience, command, rest, command);
+    }
 
     /** The same request for rows that were sent before: it claims nothing new, and the change is still to be taken over. */
     RunRequest sendingNothing() {
         String again = command + " --accept-changes";
-        return new RunRequest(job, runId, choice, abandon, RowRange.NONE, tolerance, grace, lockPatience, again, again);
+        return new RunRequest(
+                job,
+                runId,
+                choice,
+                abandon,
+                RowRange.NONE,
+                tolerance,
+                grace,
+                lockPatience,
+                again,
+                again,
+                elsewhere + " --accept-changes");
     }
 
     /** What a person decided. */

@@ -24,6 +24,7 @@ import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.output.RunFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
@@ -41,6 +42,9 @@ import org.springframework.batch.core.job.JobExecutionException;
 
 /** One start of a chosen run. */
 final class RunStart {
+
+    /** Held rows whose keys are shown. */
+    private static final int HELD_SHOWN = 3;
 
     private final RunRequest request;
     private final JobFile job;
@@ -92,7 +96,7 @@ final class RunStart {
         ResultFiles files = new ResultFiles(
                 directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
         try {
-            claimDirectory(directory);
+            claimDirectory(directory, around.console);
             return finish(ending(around, files, before), summaries, files, around);
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
@@ -101,7 +105,7 @@ final class RunStart {
 
     private Ending ending(Surroundings around, ResultFiles files, RowCounts before) throws RunException, IOException {
         if (run.state() == RunRecord.State.FINISHED) {
-            return Ending.nothingLeft(judged(), request.tolerance());
+            return Ending.nothingLeft(judged(), request.tolerance(), runs.lastEnd(run.number()));
         }
         // Only the files are missing when the last start died after its last row.
         return judged().open() == 0 && (before.open() == 0 || request.rows().reopened())
@@ -118,7 +122,7 @@ final class RunStart {
     private String greeting(RowCounts counts) {
         String text =
                 "Run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": " + counts.total() + " rows";
-        if (continued) {
+        if (continued && run.state() != RunRecord.State.FINISHED) {
             text += ", " + counts.settled() + " done before";
         }
         return text + "\nResults in " + run.directory();
@@ -150,9 +154,13 @@ final class RunStart {
         };
     }
 
-    private void claimDirectory(Path directory) throws RunException, IOException {
+    private void claimDirectory(Path directory, Console console) throws RunException, IOException {
         RunFile file = runFile(job, run, location);
         try {
+            if (runs.began(run.number()) && ResultDirectory.reclaim(directory, file)) {
+                console.say("Files of this run were deleted from " + directory
+                        + ": all of them are made anew from the ledger.");
+            }
             ResultDirectory.claim(directory, file, job.output().overwrite());
         } catch (OutputException e) {
             throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
@@ -206,6 +214,11 @@ final class RunStart {
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
             runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
+            if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
+                around.console.say("Looked up before any send: " + rows.found()
+                        + " of the selected rows were at the server and are taken over; sent were " + api.sends()
+                        + ".");
+            }
             return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow());
         }
     }
@@ -278,28 +291,31 @@ final class RunStart {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    private RunReport finish(Ending ended, Summaries summaries, ResultFiles files, Surroundings around)
+    private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Surroundings around)
             throws IOException {
         Path directory = Path.of(run.directory());
         standing.tell("the result files are written");
         time.begin(around.stop, System.nanoTime());
-        Ending ending = ended;
+        Ending ending = reached;
         boolean written = true;
         try {
             Projection projection = files.project();
             projection.remarks().forEach(around.console::say);
         } catch (FinishTime.Over e) {
-            ending = ended.unfinished(String.valueOf(e.getMessage()));
+            ending = reached.unfinished(String.valueOf(e.getMessage()));
             written = false;
         }
         HaltPoint.PROJECTED.reached();
         restore(directory);
         RowCounts counts = ledger.counts(run, RowRange.ALL);
-        RunReport report = new RunReport(ending.exit(), summaries.summary(ending, counts, Instant.now()));
+        LedgerReopening ended = new LedgerReopening(store.jdbc(), store.transactions());
+        LedgerReopening.Held held = ended.held(run, HELD_SHOWN);
+        Summary summary = summaries.summary(ending, counts, Instant.now());
+        RunReport report = new RunReport(ending.exit(), ending.meaning(), summary, held.count(), held.keys());
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());
         }
-        new LedgerReopening(store.jdbc(), store.transactions()).close(run);
+        ended.close(run);
         HaltPoint.SUMMED_UP.reached();
         // Last of all: a start that finds the run finished leaves files and summary as they are.
         if (counts.open() == 0 && written) {

@@ -70,7 +70,7 @@ final class Standing {
         counts.put(RowState.PENDING, Math.max(0, total - known));
         owner.does(new OwnerStatus.Work(
                 request.job().name(),
-                request.command(),
+                request.elsewhere(),
                 run.id(),
                 run.directory(),
                 Summaries.rows(new RowCounts(counts)),

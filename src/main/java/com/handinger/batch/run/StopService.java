@@ -34,7 +34,7 @@ public final class StopService {
      * Asks and waits.
      *
      * @param runId the run that shall stop; null means whatever runs for this job
-     * @throws RunException exit 2 when the request cannot be left beside the store, exit 6 when the wait was ended; the
+     * @throws RunException exit 2 when there is no ledger, or the request cannot be left beside it, exit 6 when the wait was ended; the
      *     request stands then
      */
     public Answer execute(JobFile job, @Nullable String runId, Duration patience) throws RunException {
@@ -44,6 +44,9 @@ public final class StopService {
         try {
             OwnerStatus owner = files.live(Instant.now());
             while (owner == null) {
+                if (!files.storeExists()) {
+                    throw nowhere(location);
+                }
                 if (!files.held()) {
                     files.removeNote();
                     return new Answer(ExitCode.DONE, "nothing runs for this job: nobody holds " + location.shown());
@@ -68,6 +71,14 @@ public final class StopService {
         }
     }
 
+    private static RunException nowhere(StoreLocation location) {
+        return new RunException(
+                ExitCode.USAGE,
+                "there is no ledger at " + location.shown()
+                        + ", so nothing can be stopped there; say --runs-dir (or HANDINGER_RUNS_DIR) and store.url as the"
+                        + " start did that shall stop");
+    }
+
     private static @Nullable Answer another(OwnerStatus owner, JobFile job, @Nullable String runId) {
         OwnerStatus.Work work = owner.work();
         if (work != null && !work.job().equals(job.name())) {
@@ -87,9 +98,10 @@ public final class StopService {
             throws IOException, RunException {
         files.write(new StopNote(owner.owner(), owner.pid(), owner.since(), Instant.now(), asker()));
         console.say("Asked " + owner.who() + " to stop; waiting up to " + Span.text(patience) + " until it has left");
+        ProcessHandle process = process(owner);
         long began = System.nanoTime();
         long reminded = began;
-        while (there(files, owner)) {
+        while (there(files, owner) || (process != null && process.isAlive())) {
             if (over(end)) {
                 return new Answer(
                         ExitCode.ROWS,
@@ -112,6 +124,13 @@ public final class StopService {
                 ExitCode.DONE,
                 owner.who() + " has left after " + Span.text(Duration.ofNanos(System.nanoTime() - began))
                         + (work == null ? "" : ". Continue: " + work.command()));
+    }
+
+    /** Known before it leaves, so that no later process is taken for it; null where it cannot be watched. */
+    private static @Nullable ProcessHandle process(OwnerStatus owner) {
+        boolean here = owner.host().equals(OwnerFiles.host());
+        boolean self = owner.pid() == ProcessHandle.current().pid();
+        return here && !self ? owner.process().orElse(null) : null;
     }
 
     /** Its last word goes before its lock does. */

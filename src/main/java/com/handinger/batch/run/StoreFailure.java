@@ -30,8 +30,9 @@ final class StoreFailure {
                 "the store " + location.shown() + " cannot be opened: " + reason(cause)
                         + ". Nothing was changed. When the disk is full or access is denied, mend that and say the same"
                         + " again. When the file is damaged, bring back a copy of it; without one, move it away and name"
-                        + " the run (--run-id with the run_id of " + latest
-                        + "), so that every row is looked up before it is sent: a new run would buy all rows again",
+                        + " the run with its run_id, which is in " + latest
+                        + ": the same command with --run-id ID --look-first looks every row up before it is sent, where"
+                        + " a new run would buy all rows again",
                 cause);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
  * @param ruling what a person ordered for the row; null for nothing
+ * @param key names the row for people; empty when only its task matters
  * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
  */
 public record Claim(
@@ -25,6 +26,7 @@ public record Claim(
         String input,
         String budget,
         @Nullable Ruling ruling,
+        String key,
         @Nullable Duration sentBefore) {
 
     /** A row for which nobody ordered anything, and whose last send is not known. */
@@ -38,7 +40,7 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null, null);
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null, "", null);
     }
 
     /** Whether one look at the task decides: nothing is sent however it ends. */
@@ -53,6 +55,11 @@ public record Claim(
             case DOUBTED -> sends > 0 || sentBefore != null;
             case IN_DOUBT, RUNNING -> true;
         };
+    }
+
+    /** Whether a new task was ordered in place of this one, should it have come to nothing. */
+    boolean anew() {
+        return ruling != null && ruling.anew();
     }
 
     /** What is known of the task id before this start. */

@@ -17,6 +17,9 @@ public record RowError(
     /** The kind of a row of which nobody knows whether the server took it. */
     public static final String UNRESOLVED = "unresolved";
 
+    /** How the message of an unresolved row begins about which a person has decided. */
+    public static final String GIVEN_UP = "given up";
+
     /** The kind of a row that the API refused for good. */
     public static final String REFUSED = "refused";
 
@@ -34,23 +37,39 @@ public record RowError(
         return new RowError("lost", "the server took task " + taskId + " and no longer knows it", null);
     }
 
+    /** @param completed whether there is a paid answer at the server */
+    static RowError unread(boolean completed) {
+        return new RowError(
+                "lost",
+                completed
+                        ? "the task completed, and its answer cannot be read; retry asks for it again, and only"
+                                + " retry --fresh buys a new one"
+                        : "the task ended, and its answer cannot be read",
+                null);
+    }
+
     static RowError unresolved(int sends) {
         return new RowError(
-                UNRESOLVED, "sent " + sends + " times without an answer, and the task never appeared", null);
-    }
-
-    static RowError held(String taskId) {
-        return new RowError(
                 UNRESOLVED,
-                "held: it was sent without an answer, and task " + taskId + " is not at the server; say resolve JOB KEY"
-                        + " with --adopt, --resend or --give-up",
+                "it may have been sent " + (sends == 1 ? "once" : sends + " times")
+                        + ", no answer came, and the task never appeared",
                 null);
     }
 
-    static RowError givenUp(String taskId) {
+    static RowError held(Claim claim) {
         return new RowError(
                 UNRESOLVED,
-                "given up: it was sent without an answer, and task " + taskId + " is not at the server",
+                "held: " + unknown(claim) + "; decide about it by resolve with its key "
+                        + (claim.key().isEmpty() ? "" : claim.key() + " ") + "and --adopt, --resend or --give-up",
                 null);
+    }
+
+    static RowError givenUp(Claim claim) {
+        return new RowError(UNRESOLVED, GIVEN_UP + ": " + unknown(claim), null);
+    }
+
+    private static String unknown(Claim claim) {
+        return "it may have been sent, and task " + claim.taskId()
+                + " was not at the server when it was last looked up";
     }
 }

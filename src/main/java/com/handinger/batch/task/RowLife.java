@@ -258,11 +258,19 @@ public final class RowLife {
     private Decision absent(long asked) {
         boolean graceOver = silence.graceOver(asked);
         return switch (phase) {
-            case LOOK -> mayBeSent() ? send(null) : hold();
+            case LOOK -> beforeSend();
             case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
             case DOUBT -> graceOver ? unresolved(asked) : lookAgain(asked);
             default -> graceOver ? end(lost()) : lookAgain(asked);
         };
+    }
+
+    /** Where a new task was ordered, the old id was refused or is told to be absent: it is not sent any more. */
+    private Decision beforeSend() {
+        if (claim.anew()) {
+            return anew(null);
+        }
+        return mayBeSent() ? send(null) : hold();
     }
 
     /** A send that may have been taken is not repeated while rows are held, unless a person said so. */
@@ -271,7 +279,7 @@ public final class RowLife {
     }
 
     private Decision hold() {
-        return settle(Outcome.failed(null, RowError.held(claim.taskId())));
+        return settle(Outcome.failed(null, RowError.held(claim)));
     }
 
     private Decision send(@Nullable Change change) {
@@ -283,12 +291,12 @@ public final class RowLife {
         if (refusal != null) {
             return RowError.refused(refusal);
         }
-        return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim.taskId()) : RowError.held(claim.taskId());
+        return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim) : RowError.held(claim);
     }
 
     /** Absent at both ends of the grace: never taken. This very look-up is the look before the further send. */
     private Decision unresolved(long asked) {
-        if (claim.ruling() == Ruling.NEW_ATTEMPT) {
+        if (claim.anew()) {
             return anew(null);
         }
         if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD) {
@@ -373,9 +381,14 @@ public final class RowLife {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             return end(Answers.outcome(task, ok.body()));
         }
-        return gone
-                ? end(leaving(new RowError("lost", "the task ended but its answer cannot be read", null)))
-                : again(reply, Step.Request.WORKER);
+        return gone ? unread(task) : again(reply, Step.Request.WORKER);
+    }
+
+    /** A completed task was paid for: a new one in its place only when that very case was ordered. */
+    private Decision unread(TaskRecord task) {
+        boolean paid = task.status() == TaskRecord.Status.COMPLETED;
+        Outcome outcome = leaving(RowError.unread(paid));
+        return paid && claim.ruling() != Ruling.FRESH_ATTEMPT ? settle(outcome) : end(outcome);
     }
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */
@@ -386,7 +399,7 @@ public final class RowLife {
 
     /** The task has ended for certain: well, or as one in whose place a new one was ordered. */
     private Decision end(Outcome outcome) {
-        boolean again = claim.ruling() == Ruling.NEW_ATTEMPT && outcome.state() == RowState.FAILED;
+        boolean again = claim.anew() && outcome.state() == RowState.FAILED;
         return again ? anew(outcome) : settle(outcome);
     }
 

@@ -4,6 +4,8 @@ package com.handinger.batch.task;
 public enum Ruling {
     /** {@code retry}: unless its last task is well after all, a new one is bought in its place. */
     NEW_ATTEMPT('A'),
+    /** {@code retry --fresh}: the same, also when its last task completed and its answer cannot be read. */
+    FRESH_ATTEMPT('F'),
     /** {@code resolve --resend}: the same id is sent once more, right after a look. */
     SEND_ONCE('S'),
     /** {@code resolve --adopt}: one look; what is there is taken. */
@@ -25,6 +27,11 @@ public enum Ruling {
             }
         }
         throw new IllegalArgumentException("no ruling has the code '" + code + "'");
+    }
+
+    /** Whether a new task was ordered in place of one that came to nothing. */
+    boolean anew() {
+        return this == NEW_ATTEMPT || this == FRESH_ATTEMPT;
     }
 
     /** The ruling's one character in the ledger. */

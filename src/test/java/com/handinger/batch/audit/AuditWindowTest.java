@@ -84,7 +84,7 @@ class AuditWindowTest {
             stop = window.stop(now);
             now = Objects.requireNonNull(window.wakeAt(now));
         }
-        assertThat(stop.message()).contains("30 minutes");
+        assertThat(stop.message()).contains("for 30m (limits.outage)");
         assertThat(Duration.ofNanos(now - began)).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(33));
         assertThat(reads).isLessThan(SLOTS * 100);
         assertThat(window.waiting()).isEqualTo(100 - SLOTS);

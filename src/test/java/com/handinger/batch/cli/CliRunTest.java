@@ -46,7 +46,7 @@ class CliRunTest {
         Call first = Call.of("--sandbox", "--run-id", "run", job());
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(first.out()).isEmpty();
-        assertThat(first.err()).contains("3 rows: 3 completed").endsWith("Exit code 0\n");
+        assertThat(first.err()).contains("3 rows: 3 completed").endsWith("Exit code 0: every selected row completed\n");
 
         Call second = Call.of(job(), "--run-id", "run", "--json");
         assertThat(second.exit()).isZero();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,27 @@ class DoctorTest {
         assertThat(server.books().turns()).isOne();
         assertThat(call.err()).contains("Sending one task", "while it runs", "cost: 3 credits", "answered with 200");
         assertThat(call.data().get(0).path("keeps_ids").asBoolean()).isTrue();
+    }
+
+    /** Once a JSON 404 within the grace, and gateways' pages at its end: that proves nothing. */
+    @Test
+    void anAbsenceThatIsNotProvenAtBothEndsIsNoVerdict() {
+        AtomicInteger looks = new AtomicInteger();
+        server.ignoresIds(true).plan(seen -> {
+            if (seen.path().equals("/api/workers/wrk_1")) {
+                return new Fault.ErrorBefore(200, "application/json", "{\"id\":\"wrk_1\"}", Map.of());
+            }
+            boolean own = server.books().turns() > 0 && seen.path().startsWith("/api/tasks/");
+            return own && looks.incrementAndGet() > 1 ? new Fault.Html404() : Fault.NONE;
+        });
+
+        Call call = doctor("--spend", "--json");
+
+        assertThat(call.err()).contains("not found out").doesNotContain("NOT kept");
+        assertThat(call.exit()).as(call.err()).isNotEqualTo(4);
+        assertThat(call.data().get(0).path("keeps_ids").isNull()).isTrue();
+        assertThat(looks).hasValueGreaterThan(2);
+        assertThat(server.books().turns()).isOne();
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.handinger.batch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +30,17 @@ class ProgramTest {
 
         assertThat(Program.command(path, List.of())).isEqualTo("java -jar handinger-batch.jar");
         assertThat(Program.command()).startsWith("java -jar handinger-batch.jar");
+    }
+
+    @Test
+    void aCommandForOtherFoldersHasAbsolutePaths() {
+        JobOptions options = new JobOptions();
+        options.job = Path.of("jobs/../jobs/a.yaml");
+        options.runsDirectory = Path.of("runs");
+
+        assertThat(options.command("run")).endsWith(" run jobs/../jobs/a.yaml --runs-dir runs");
+        assertThat(options.elsewhere("run"))
+                .endsWith(" run " + Path.of("jobs/a.yaml").toAbsolutePath() + " --runs-dir "
+                        + Path.of("runs").toAbsolutePath());
     }
 }

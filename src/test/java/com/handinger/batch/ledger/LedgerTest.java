@@ -267,7 +267,8 @@ class LedgerTest {
         store.apply(run, OpenLedger.failed(one().get(0), null));
         LedgerRow row = store.inInputOrder(run).get(0);
         assertThat(row.state()).isEqualTo(RowState.FAILED);
-        assertThat(answer(0).outputText()).isEmpty();
+        assertThat(row.answer()).isNull();
+        assertThat(Objects.requireNonNull(row.error()).status()).isNull();
     }
 
     @Test

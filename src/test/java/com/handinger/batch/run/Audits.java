@@ -32,6 +32,11 @@ final class Audits {
         this.workshop = workshop;
     }
 
+    /** A job whose reads go side by side. */
+    static Workshop workshop(Path folder, FaultServer server) {
+        return new Workshop(folder, server).set("limits.concurrency", "8");
+    }
+
     /** How an audit ended. */
     record Audited(int exit, String said, @Nullable AuditReport report) {
 

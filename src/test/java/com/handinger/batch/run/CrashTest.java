@@ -10,10 +10,6 @@ import com.handinger.batch.run.Workshop.Ask;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -205,7 +201,7 @@ class CrashTest {
         server.latency(Duration.ZERO).plan(FaultPlan.NONE);
         for (String key : ids.keySet()) {
             if (key.endsWith("-yes")) {
-                buy(ids.get(key), "Say word-" + key);
+                new Audits(workshop).buy(server, ids.get(key), "Say word-" + key);
             }
         }
         workshop.looking(jdbc -> {
@@ -253,19 +249,6 @@ class CrashTest {
                 String.valueOf(state),
                 doubted,
                 key);
-    }
-
-    private void buy(String taskId, String input) throws IOException, InterruptedException {
-        String body =
-                "{\"workerId\":\"wrk_1\",\"taskId\":\"" + taskId + "\",\"input\":\"" + input + "\",\"budget\":\"low\"}";
-        URI tasks = server.url().resolve("/api/tasks");
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(tasks)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package com.handinger.batch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.handinger.batch.faults.FaultServer;
@@ -103,7 +105,10 @@ class LeavingTest {
     void nothingRunsIsNoFault() throws Exception {
         Workshop workshop = new Workshop(folder, server).rows("a");
 
-        assertThat(stop(workshop, "").exit()).isEqualTo(ExitCode.DONE);
+        assertThatThrownBy(() -> stop(workshop, ""))
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("there is no ledger at " + beside(".mv.db"));
         assertThat(folder.resolve("runs")).doesNotExist();
 
         workshop.start();
@@ -112,6 +117,44 @@ class LeavingTest {
         StopService.Answer answer = stop(workshop, "");
         assertThat(answer.exit()).isEqualTo(ExitCode.DONE);
         assertThat(answer.reason()).contains("nothing runs");
+    }
+
+    /** Its lock and its status are gone a moment before the process is. */
+    @Test
+    void stopWaitsUntilTheProcessHasEnded() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a");
+        workshop.start();
+        OwnerFiles files = new OwnerFiles(StoreLocation.where(workshop.job()));
+        Process lingering = new ProcessBuilder("sleep", "3").start();
+        try {
+            files.write(new OwnerStatus("o", lingering.pid(), OwnerFiles.host(), Instant.now()));
+            CompletableFuture<Void> leaves = CompletableFuture.runAsync(() -> {
+                await().atMost(PATIENCE).until(() -> files.note() != null);
+                assertThatCode(files::removeStatus).doesNotThrowAnyException();
+            });
+            StopService.Answer answer = stop(workshop, "");
+            assertThat(lingering.isAlive()).as(answer.reason()).isFalse();
+            assertThat(answer.exit()).isEqualTo(ExitCode.DONE);
+            leaves.join();
+        } finally {
+            lingering.destroy();
+        }
+    }
+
+    @Test
+    void anotherProcessWithTheIdOfADeadOwnerIsNotIt() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a");
+        workshop.start();
+        Process later = new ProcessBuilder("sleep", "60").start();
+        try {
+            Instant before = Instant.now().minusSeconds(3600);
+            new OwnerFiles(StoreLocation.where(workshop.job()))
+                    .write(new OwnerStatus("o", later.pid(), OwnerFiles.host(), before).at(Instant.now(), null));
+            assertThat(stop(workshop, "").reason()).contains("nothing runs");
+            assertThat(later.isAlive()).isTrue();
+        } finally {
+            later.destroy();
+        }
     }
 
     @Test
@@ -185,6 +228,41 @@ class LeavingTest {
         assertThat(Workshop.keys(folder.resolve("out/results.jsonl"))).hasSize(ROWS);
         assertThat(folder.resolve("out/run.json")).exists();
         assertThat(workshop.start().exit()).isEqualTo(ExitCode.DONE);
+    }
+
+    /** Somebody deletes the folder, the live file is made anew, and the process is killed before it writes run.json. */
+    @Test
+    void resultsThatAreDeletedBeforeAKillAreMadeAnewByTheNextStart() throws Exception {
+        Workshop workshop =
+                new Workshop(folder, server).set("output.directory", "out").rows("a b c d");
+        workshop.start(ask -> ask.rows(1, 2));
+        Files.delete(folder.resolve("out/run.json"));
+
+        Ended ended = workshop.start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(ended.said()).contains("made anew from the ledger");
+        assertThat(Workshop.keys(folder.resolve("out/results.jsonl"))).containsExactly("a", "b", "c", "d");
+        assertThat(folder.resolve("out/run.json")).exists();
+        assertThat(server.books().turns()).isEqualTo(4);
+
+        delete(folder.resolve("out"));
+        assertThat(workshop.start().said()).contains("made anew from the ledger", "nothing to do");
+        assertThat(Workshop.keys(folder.resolve("out/results.jsonl"))).hasSize(4);
+    }
+
+    @Test
+    void anothersFilesAreStillRefused() throws Exception {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/results.jsonl"), "{}\n");
+
+        Ended ended = new Workshop(folder, server)
+                .set("output.directory", "out")
+                .rows("a")
+                .start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.USAGE);
+        assertThat(server.books().turns()).isZero();
     }
 
     private static void delete(Path folder) throws IOException {

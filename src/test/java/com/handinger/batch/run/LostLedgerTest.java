@@ -106,6 +106,7 @@ class LostLedgerTest {
         lose();
         Ended ended = lookingFirst();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(ended.said()).contains("5 of the selected rows were at the server and are taken over; sent were 3.");
         assertThat(ended.summary().rows().completed()).isEqualTo(8);
         assertThat(server.books().turns()).isEqualTo(8);
         assertThat(server.books().paidTwice()).isEmpty();

@@ -73,7 +73,13 @@ class ResolveTest {
 
     @Test
     void whatIsHeldIsNotSentAgainByRun() {
-        assertThat(held).contains("\"class\":\"unresolved\"", "held", "resolve JOB KEY");
+        assertThat(held)
+                .contains(
+                        "\"class\":\"unresolved\"",
+                        "held: it may have been sent",
+                        "resolve with its key b",
+                        "\"status\":null",
+                        "\"url\":null");
         expect(ExitCode.ROWS, workshop.start());
         assertThat(sends()).isEqualTo(3);
     }
@@ -122,7 +128,7 @@ class ResolveTest {
         assertThat(failure(ended)).contains("\"class\":\"unresolved\"", "given up");
         assertThat(sends()).isEqualTo(3);
 
-        Ended retried = expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED), null)));
+        Ended retried = expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED), null, false)));
         assertThat(retried.summary().attempts()).isEqualTo(4);
         assertThat(server.books().turns()).isEqualTo(3);
     }
@@ -135,6 +141,22 @@ class ResolveTest {
         server.plan(FaultPlan.NONE);
 
         assertThat(expect(ExitCode.DONE, resolve(Choice.RESEND)).said()).contains("Goes on with row 2 (key b)");
+        assertThat(server.books().turns()).isEqualTo(3);
+    }
+
+    @Test
+    void anOrderThatIsNotCarriedOutYetIsNotReplacedByAnother() {
+        server.plan(seen -> new Fault.RateLimit("7200"));
+        expect(ExitCode.STOPPED, resolve(Choice.RESEND));
+        int asked = server.books().asked();
+
+        Ended refused = expect(ExitCode.USAGE, resolve(Choice.GIVE_UP));
+
+        assertThat(refused.said())
+                .contains("row 2 (key b)", "not carried out yet: resolve --resend", "Nothing was changed");
+        assertThat(server.books().asked()).isEqualTo(asked);
+        server.plan(FaultPlan.NONE);
+        expect(ExitCode.DONE, workshop.start());
         assertThat(server.books().turns()).isEqualTo(3);
     }
 

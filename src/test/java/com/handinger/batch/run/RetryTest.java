@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code retry}: what failed is bought once more, and what is at the server after all is not. */
 class RetryTest {
 
-    private static final Reopening.Retry FAILED = new Reopening.Retry(Set.of(Status.FAILED), null);
+    private static final Reopening.Retry FAILED = new Reopening.Retry(Set.of(Status.FAILED), null, false);
 
     private final FaultServer server = FaultServer.create().start();
 
@@ -111,6 +111,98 @@ class RetryTest {
         assertThat(sends()).isEqualTo(4);
         assertThat(server.books().turns()).isEqualTo(3);
         assertThat(ended.summary().attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void whatTheApiRefusedIsLookedAtOnceAndThenBought() throws IOException {
+        server.plan(forSends(body -> body.contains("word-b"), new Fault.ErrorBefore(422, "too odd")));
+        expect(ExitCode.ROWS, workshop.rows("a b c").start());
+        server.plan(FaultPlan.NONE);
+        String refused = new Audits(workshop).taskOf("b");
+
+        Ended ended = expect(ExitCode.DONE, workshop.reopen(FAILED));
+
+        assertThat(ended.said()).contains("Opened again: 1 row, 0 as new tasks at once, 1 after a look");
+        assertThat(server.books().requests().stream()
+                        .filter(seen -> refused.equals(seen.taskId()))
+                        .map(Sighting::method))
+                .startsWith("POST", "GET")
+                .containsOnlyOnce("POST");
+        assertThat(server.books().turns()).isEqualTo(3);
+        assertThat(ended.summary().attempts()).isEqualTo(4);
+    }
+
+    @Test
+    void whatTheApiRefusedAndHasAfterAllIsTaken() throws Exception {
+        server.plan(forSends(body -> body.contains("word-b"), new Fault.ErrorBefore(422, "too odd")));
+        expect(ExitCode.ROWS, workshop.rows("a b c").start());
+        server.plan(FaultPlan.NONE);
+        Audits audits = new Audits(workshop);
+        audits.buy(server, audits.taskOf("b"), "Say word-b");
+        int sends = sends();
+
+        expect(ExitCode.DONE, workshop.reopen(FAILED));
+
+        assertThat(sends()).isEqualTo(sends);
+        assertThat(server.books().turns()).isEqualTo(3);
+    }
+
+    @Test
+    void whatVerifyFoundOfAFailedRowIsLookedAt() throws IOException {
+        expect(ExitCode.DONE, workshop.rows("a b c").start());
+        Audits audits = new Audits(workshop);
+        workshop.looking(jdbc -> jdbc.update(
+                        "update ledger_answer set outcome = 'F', error_kind = 'error',"
+                                + " error_message = 'x' where task_id = ?",
+                        audits.taskOf(jdbc, "b"))
+                + jdbc.update("update ledger_work set state = 'F' where task_id = ?", audits.taskOf(jdbc, "b")));
+        assertThat(audits.verify().kinds()).containsExactly("b different_status");
+
+        Ended ended = expect(ExitCode.DONE, workshop.reopen(FAILED));
+
+        assertThat(ended.said()).contains("1 after a look");
+        assertThat(server.books().turns()).isEqualTo(3);
+    }
+
+    @Test
+    void aPaidAnswerThatCannotBeReadIsOnlyBoughtAgainWhenAskedFor() throws IOException {
+        FaultPlan unreadable = seen -> seen.path().startsWith("/api/workers/")
+                ? new Fault.ErrorBefore(404, "gone")
+                : seen.isSend() && seen.body().contains("word-b") && seen.nthSend() == 1
+                        ? new Fault.ResetAfter()
+                        : Fault.NONE;
+        server.plan(unreadable);
+        expect(ExitCode.ROWS, workshop.rows("a b c").start());
+        assertThat(sends()).isEqualTo(3);
+
+        Ended still = expect(ExitCode.ROWS, workshop.reopen(FAILED));
+        assertThat(sends()).isEqualTo(3);
+        assertThat(Workshop.lines(still.directory().resolve("failed.jsonl"))
+                        .get(0)
+                        .at("/_error")
+                        .toString())
+                .contains("\"class\":\"lost\"", "only retry --fresh buys a new one");
+
+        server.plan(forSends(body -> body.contains("word-x"), new Fault.ResetAfter()));
+        Ended read = expect(ExitCode.DONE, workshop.reopen(FAILED));
+        assertThat(sends()).isEqualTo(3);
+        assertThat(Workshop.keys(read.directory().resolve("results.jsonl"))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void freshBuysALostAnswerAnew() throws IOException {
+        server.plan(seen -> seen.path().startsWith("/api/workers/")
+                ? new Fault.ErrorBefore(404, "gone")
+                : seen.isSend() && seen.body().contains("word-b") && sends() <= 3
+                        ? new Fault.ResetAfter()
+                        : Fault.NONE);
+        expect(ExitCode.ROWS, workshop.rows("a b c").start());
+
+        Ended ended = expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED), null, true)));
+
+        assertThat(sends()).isEqualTo(4);
+        assertThat(server.books().paidTwice()).isEmpty();
+        assertThat(ended.summary().credits().spent()).isEqualTo(12);
     }
 
     @Test
@@ -214,7 +306,7 @@ class RetryTest {
         expect(ExitCode.ROWS, workshop.rows("a b c d").start());
         server.plan(FaultPlan.NONE);
         Path keys = folder.resolve("keys.txt");
-        Reopening.Retry some = new Reopening.Retry(Set.of(Status.FAILED), keys);
+        Reopening.Retry some = new Reopening.Retry(Set.of(Status.FAILED), keys, false);
 
         Files.writeString(keys, "b\nx\n");
         assertThat(expect(ExitCode.USAGE, workshop.reopen(some)).said()).contains("no row with the key x");
@@ -237,7 +329,9 @@ class RetryTest {
                         + " where outcome <> 'C' or row_id in (select row_id from ledger_work where number = 2)"));
 
         assertThat(workshop.reopen(FAILED).said()).contains("Nothing to retry");
-        expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED, Status.UNUSABLE), null)));
+        expect(
+                ExitCode.DONE,
+                workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED, Status.UNUSABLE), null, false)));
         assertThat(server.books().paidTwice()).isEmpty();
         assertThat(server.books().tasks().stream().map(Books.Task::turns).map(List::size))
                 .containsExactly(1, 1, 1);

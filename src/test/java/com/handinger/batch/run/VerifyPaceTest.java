@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,15 +22,11 @@ class VerifyPaceTest {
 
     private final FaultServer server = FaultServer.create().start();
 
-    @TempDir
-    private Path folder = Path.of("");
+    private final Workshop workshop;
+    private final Audits audits;
 
-    private Workshop workshop = new Workshop(folder, server);
-    private Audits audits = new Audits(workshop);
-
-    @BeforeEach
-    void open() {
-        workshop = new Workshop(folder, server).set("limits.concurrency", "8");
+    VerifyPaceTest(@TempDir Path folder) {
+        workshop = Audits.workshop(folder, server);
         audits = new Audits(workshop);
     }
 
@@ -134,6 +130,38 @@ class VerifyPaceTest {
         long began = System.nanoTime();
         assertThat(audits.verify().exit()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1050));
+    }
+
+    @Test
+    void theGraceOfTheJobIsHeeded() throws IOException {
+        workshop.rows("a b").start();
+        String gone = audits.taskOf("b");
+        List<Long> looks = new CopyOnWriteArrayList<>();
+        server.plan(seen -> {
+            if (gone.equals(seen.taskId())) {
+                looks.add(System.nanoTime());
+                return new Fault.ErrorBefore(404, "no such task");
+            }
+            return Fault.NONE;
+        });
+        workshop.set("resend.lookupGrace", "3s");
+
+        assertThat(audits.verify().kinds()).containsExactly("b missing");
+
+        assertThat(Duration.ofNanos(looks.get(looks.size() - 1) - looks.get(0)))
+                .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20));
+    }
+
+    @Test
+    void anOutageThatLastsEndsTheAudit() throws IOException {
+        workshop.rows("a b").start();
+        workshop.set("limits.outage", "1s");
+        server.stop();
+
+        Audited audited = audits.verify();
+
+        assertThat(audited.exit()).as(audited.said()).isEqualTo(6);
+        assertThat(audited.said()).contains("did not answer for 1s (limits.outage)", "Continue: verify job.yaml");
     }
 
     @Test

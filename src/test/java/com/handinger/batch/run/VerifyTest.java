@@ -19,7 +19,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -29,15 +28,11 @@ class VerifyTest {
 
     private final FaultServer server = FaultServer.create().start();
 
-    @TempDir
-    private Path folder = Path.of("");
+    private final Workshop workshop;
+    private final Audits audits;
 
-    private Workshop workshop = new Workshop(folder, server);
-    private Audits audits = new Audits(workshop);
-
-    @BeforeEach
-    void open() {
-        workshop = new Workshop(folder, server).set("limits.concurrency", "8");
+    VerifyTest(@TempDir Path folder) {
+        workshop = Audits.workshop(folder, server);
         audits = new Audits(workshop);
     }
 
@@ -223,6 +218,12 @@ class VerifyTest {
         assertThat(audited.summary().path("audit").path("credits").asLong())
                 .isEqualTo(server.books().credits())
                 .isEqualTo(12);
+
+        Ended back = workshop.rows("a b").start(ask -> ask.choice(RunRequest.Choice.ACCEPT_CHANGES));
+        assertThat(back.exit()).as(back.said()).isEqualTo(ExitCode.DONE);
+        assertThat(back.summary().attempts()).isEqualTo(4);
+        assertThat(back.summary().credits().spent()).isEqualTo(12);
+        assertThat(audits.verify().exit()).as("changed back").isZero();
     }
 
     @Test
