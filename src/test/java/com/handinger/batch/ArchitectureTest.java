@@ -28,6 +28,7 @@ class ArchitectureTest {
             Map.entry("jobfile", Set.of()),
             Map.entry("api", Set.of()),
             Map.entry("pacing", Set.of()),
+            Map.entry("forecast", Set.of()),
             Map.entry("input", Set.of("jobfile")),
             Map.entry("task", Set.of("input", "api", "pacing")),
             Map.entry("ledger", Set.of("input", "task", "halt")),
@@ -35,7 +36,7 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
             Map.entry("progress", Set.of("task")),
-            Map.entry("report", Set.of("ledger", "progress", "task")),
+            Map.entry("report", Set.of("ledger", "progress", "task", "forecast")),
             Map.entry(
                     "run",
                     Set.of(
@@ -50,6 +51,7 @@ class ArchitectureTest {
                             "output",
                             "progress",
                             "report",
+                            "forecast",
                             "sandbox",
                             "halt")),
             Map.entry("sandbox", Set.of()),

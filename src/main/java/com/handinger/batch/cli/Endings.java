@@ -28,6 +28,9 @@ final class Endings {
         if (summary.surplusTurns() > 0) {
             text.append("; ").append(summary.surplusTurns()).append(" turns more than one per row");
         }
+        if (summary.forecast() != null) {
+            text.append('\n').append(summary.forecast().text("rows drawn at random"));
+        }
         text.append("\nResults: ").append(summary.directory());
         String next = summary.continueWith();
         if (next != null) {

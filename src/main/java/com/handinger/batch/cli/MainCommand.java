@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ValidateCommand.class,
+            PlanCommand.class,
             RetryCommand.class,
             ResolveCommand.class,
             VerifyCommand.class,

@@ -43,6 +43,12 @@ final class RunCommand implements Callable<Integer>, Continued {
     @Option(names = "--range", paramLabel = "A:B", description = "Works on rows A to B only (1-based, inclusive).")
     private @Nullable String range;
 
+    @Option(
+            names = "--pilot",
+            paramLabel = "N",
+            description = "Works on N rows drawn at random, then tells what the others will cost and take, and stops.")
+    private @Nullable Integer pilot;
+
     @Option(names = "--resume", description = "Continues as loaded, without reading the input again.")
     private boolean resume;
 
@@ -108,7 +114,9 @@ final class RunCommand implements Callable<Integer>, Continued {
     }
 
     private String selected() {
-        return (limit == null ? "" : " --limit " + limit) + (range == null ? "" : " --range " + Shell.word(range));
+        return (limit == null ? "" : " --limit " + limit)
+                + (range == null ? "" : " --range " + Shell.word(range))
+                + (pilot == null ? "" : " --pilot " + pilot);
     }
 
     @Override
@@ -163,6 +171,16 @@ final class RunCommand implements Callable<Integer>, Continued {
     }
 
     private RowRange rows() {
+        if (pilot == null) {
+            return part();
+        }
+        if (pilot < 1) {
+            throw fault("--pilot takes a number of rows from 1 on, and not " + pilot);
+        }
+        return part().pilot(pilot);
+    }
+
+    private RowRange part() {
         if (limit != null && range != null) {
             throw fault("--limit and --range exclude each other");
         }

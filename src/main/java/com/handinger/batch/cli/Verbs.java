@@ -26,6 +26,9 @@ final class Verbs implements IFactory {
         if (type == ValidateCommand.class) {
             return type.cast(new ValidateCommand(ports, stop));
         }
+        if (type == PlanCommand.class) {
+            return type.cast(new PlanCommand(ports, stop));
+        }
         if (type == RetryCommand.class) {
             return type.cast(new RetryCommand(ports, stop));
         }

@@ -101,6 +101,9 @@ public final class Ledger {
     }
 
     private static String only(RowRange range) {
+        if (range.among() instanceof RowRange.Among.Pilot) {
+            return " and w.pilot";
+        }
         return range.reopened() ? " and w.reopened" : "";
     }
 

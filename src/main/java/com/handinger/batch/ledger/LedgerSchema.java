@@ -63,7 +63,8 @@ public final class LedgerSchema {
               sent_at bigint,
               settled_seq bigint,
               ruling char(1),
-              reopened boolean default false not null)
+              reopened boolean default false not null,
+              pilot boolean default false not null)
             """,
             "create index ledger_work_by_state on ledger_work(run_no, state, number)",
             "create index ledger_work_by_settled on ledger_work(run_no, settled_seq)",

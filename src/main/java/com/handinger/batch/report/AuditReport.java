@@ -89,6 +89,7 @@ public record AuditReport(
                 continueWith != null,
                 rows,
                 new Summary.Credits(spent, 0, null),
+                null,
                 directory.toString(),
                 continueWith));
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param attempts task ids minted over the whole run
  * @param surplusTurns turns at the server beyond one for each attempt, as far as answers told
  * @param audit figures of the last finished {@code verify}, or {@link #NOT_AUDITED}
+ * @param forecast what the rows that are left will take; null unless a pilot has just told
  * @param directory absolute folder of the result files
  * @param continueWith the command that continues; null when nothing is left
  */
@@ -42,6 +44,7 @@ public record Summary(
         long attempts,
         long surplusTurns,
         Audit audit,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Forecast forecast,
         @JsonSerialize(using = ToStringSerializer.class) Path directory,
         @JsonProperty("continue") @Nullable String continueWith) {
 
@@ -130,7 +133,7 @@ public record Summary(
     /** The last line on standard output with {@code --json}: one JSON object without a line end. */
     public String doneLine() {
         return SummaryJson.line(
-                new Done("done", runId, exit, reason, resumable, rows, credits, directory.toString(), continueWith));
+                new Done("done", runId, exit, reason, resumable, rows, credits, forecast, directory.toString(), continueWith));
     }
 
     /**
@@ -140,7 +143,7 @@ public record Summary(
      */
     public static String doneLineWithoutRun(int exit, String reason, Rows rows, @Nullable String continueWith) {
         return SummaryJson.line(new Done(
-                "done", null, exit, reason, continueWith != null, rows, new Credits(0, 0, null), null, continueWith));
+                "done", null, exit, reason, continueWith != null, rows, new Credits(0, 0, null), null, null, continueWith));
     }
 
     record Done(
@@ -151,6 +154,7 @@ public record Summary(
             boolean resumable,
             Rows rows,
             Credits credits,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Forecast forecast,
             @Nullable String directory,
             @JsonProperty("continue") @Nullable String continueWith) {}
 }

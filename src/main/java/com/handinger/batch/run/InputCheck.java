@@ -52,15 +52,21 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
      *     6 when it was stopped
      */
     public static InputCheck of(JobFile job, InputStream stdin, StopSwitch stop) throws RunException {
+        return of(job, stdin, stop, null);
+    }
+
+    /** The same; every row that can be sent is looked at by the survey, too. */
+    static InputCheck of(JobFile job, InputStream stdin, StopSwitch stop, @Nullable InputSurvey survey)
+            throws RunException {
         Path file = job.input().file();
         if (file != null) {
-            return read(job, file, stop);
+            return read(job, file, stop, survey);
         }
         try {
             Path spool = Files.createTempFile("handinger-batch-", ".stdin");
             try {
                 InputSpool.copy(stdin, spool);
-                return read(job, spool, stop);
+                return read(job, spool, stop, survey);
             } finally {
                 Files.deleteIfExists(spool);
             }
@@ -69,7 +75,8 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
         }
     }
 
-    private static InputCheck read(JobFile job, Path file, StopSwitch stop) throws RunException {
+    private static InputCheck read(JobFile job, Path file, StopSwitch stop, @Nullable InputSurvey survey)
+            throws RunException {
         try (RowReader reader = RowReader.open(
                 job.input(),
                 file,
@@ -81,7 +88,13 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 if (row instanceof InputRecord.Rejected bad && ++rejected <= SHOWN) {
                     reasons.add(new BadRow(file, bad.line(), bad.number(), bad.reason()));
                 }
+                if (survey != null && row instanceof InputRecord.Row good) {
+                    survey.row(good);
+                }
                 stop.check("the input was read only in part");
+            }
+            if (survey != null) {
+                survey.end(reader.fingerprint());
             }
             return new InputCheck(reader.count(), rejected, reasons, notes(reader.columns()));
         } catch (TemplateException e) {

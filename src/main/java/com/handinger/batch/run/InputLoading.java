@@ -57,6 +57,10 @@ final class InputLoading {
 
     /** How the input is read; another way of reading makes other rows. */
     String settings() {
+        return settings(job);
+    }
+
+    static String settings(JobFile job) {
         JobFile.Input input = job.input();
         return input.format() + " key=" + input.key() + " maxRowBytes=" + input.maxRowBytes() + " " + input.csv();
     }

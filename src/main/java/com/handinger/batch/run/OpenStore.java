@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The store of a job while this process owns it, with Spring Batch on top. */
 final class OpenStore implements AutoCloseable {
 
-    private static final String USER = "handinger";
+    static final String USER = "handinger";
     private static final int IN_USE = 90020;
     private static final int POOL = 6;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
@@ -139,7 +139,7 @@ final class OpenStore implements AutoCloseable {
                 + location.shown();
     }
 
-    private static boolean inUse(Throwable e) {
+    static boolean inUse(Throwable e) {
         return e instanceof SQLException sql && sql.getErrorCode() == IN_USE;
     }
 

@@ -8,6 +8,7 @@ import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerPilot;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.LedgerReopening;
 import com.handinger.batch.ledger.LedgerRow;
@@ -35,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,7 @@ final class RunStart {
         RowCounts before = ledger.counts(run, RowRange.ALL);
         Selection selection = new Selection(request.rows(), before.total());
         selection.check();
+        String drawn = draw();
         Summaries summaries = new Summaries(request, run, store, startedAt);
         if (around.json) {
             around.console.data(
@@ -92,6 +95,9 @@ final class RunStart {
         if (remark != null) {
             around.console.say(remark);
         }
+        if (drawn != null) {
+            around.console.say(drawn);
+        }
         Path directory = Path.of(run.directory());
         ResultFiles files = new ResultFiles(
                 directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
@@ -101,6 +107,16 @@ final class RunStart {
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
+    }
+
+    /** Draws the rows of a pilot, unless a start before has; in words, or null without a pilot. */
+    private @Nullable String draw() {
+        if (!(request.rows().among() instanceof RowRange.Among.Pilot pilot)) {
+            return null;
+        }
+        LedgerPilot rows = new LedgerPilot(store.jdbc(), store.transactions());
+        int drawn = rows.draw(run, request.rows(), pilot.rows(), run.id().hashCode());
+        return rows.drawn(run) == 0 ? null : "Pilot of " + rows.drawn(run) + " rows drawn at random" + (drawn == 0 ? ", by an earlier start" : "");
     }
 
     private Ending ending(Surroundings around, ResultFiles files, RowCounts before) throws RunException, IOException {
@@ -254,7 +270,13 @@ final class RunStart {
 
     private ClaimSource claims() {
         TaskMinter minter = new TaskMinter(job, run, runs);
+        // A pilot that was stopped goes on before the others begin.
+        RowRange pilot = request.rows().pilot(1);
+        boolean waiting = request.rows().among() instanceof RowRange.Among.Every
+                && new LedgerPilot(store.jdbc(), store.transactions()).waiting(run) > 0;
         return new ClaimSource() {
+            private boolean pilotFirst = waiting;
+
             @Override
             public List<Claim> unfinished() {
                 return ledger.unfinished(run, minter);
@@ -267,7 +289,15 @@ final class RunStart {
 
             @Override
             public List<Claim> claim(int limit) {
-                return ledger.claim(run, request.rows(), limit, minter);
+                List<Claim> page = new ArrayList<>();
+                if (pilotFirst) {
+                    page.addAll(ledger.claim(run, pilot, limit, minter));
+                    pilotFirst = page.size() == limit;
+                }
+                if (page.size() < limit) {
+                    page.addAll(ledger.claim(run, request.rows(), limit - page.size(), minter));
+                }
+                return page;
             }
         };
     }

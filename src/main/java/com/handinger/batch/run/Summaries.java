@@ -1,15 +1,19 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.forecast.Pace;
 import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.AuditFigures;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerAudits;
+import com.handinger.batch.ledger.LedgerPilot;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunFigures;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.report.Audit;
 import com.handinger.batch.report.AuditReport;
+import com.handinger.batch.report.Forecast;
 import com.handinger.batch.report.Launch;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.task.RowState;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Summaries {
 
     private static final double MILLIS_PER_MINUTE = 60_000;
+
+    /** A send and a read of its end. */
+    private static final double USUAL_REQUESTS = 2;
 
     private final RunRequest request;
     private final RunRecord run;
@@ -79,8 +86,21 @@ final class Summaries {
                 figures.attempts(),
                 spent.surplusTurns(),
                 audit(),
+                selected.open() == 0 ? forecast(requests, ending.settled(), counts.open(), spent.credits()) : null,
                 Path.of(run.directory()),
                 next(counts, selected));
+    }
+
+    /** What a pilot that has ended tells of the other rows; null without one. */
+    private @Nullable Forecast forecast(RequestCounts requests, long settled, long left, long spent) {
+        if (!(request.rows().among() instanceof RowRange.Among.Pilot)) {
+            return null;
+        }
+        double perRow = settled == 0 ? USUAL_REQUESTS : (double) (requests.sends() + requests.reads()) / settled;
+        JobFile.Limits limits = request.job().limits();
+        Integer rate = limits.requestsPerMinute();
+        Pace pace = new Pace(limits.concurrency(), perRow, rate == null ? 0 : rate);
+        return new Outlook(new LedgerPilot(store.jdbc(), store.transactions()).taken(run), pace).forecast(left, spent);
     }
 
     private Audit audit() {

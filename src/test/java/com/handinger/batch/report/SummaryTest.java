@@ -105,6 +105,7 @@ class SummaryTest {
                 8,
                 0,
                 Summary.NOT_AUDITED,
+                null,
                 Path.of("/runs/fact check/r1"),
                 continueWith);
     }

@@ -216,6 +216,11 @@ final class Workshop {
             return with(request.runId(), request.choice(), request.abandon(), rows, request.tolerance());
         }
 
+        Ask pilot(int size) {
+            RowRange rows = request.rows().pilot(size);
+            return with(request.runId(), request.choice(), request.abandon(), rows, request.tolerance());
+        }
+
         Ask tolerate(String text) {
             Tolerance tolerance = Tolerance.parse(text);
             return with(request.runId(), request.choice(), request.abandon(), request.rows(), tolerance);

@@ -1,0 +1,60 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.Plan;
+import com.handinger.batch.report.Summary;
+import com.handinger.batch.run.ExitCode;
+import com.handinger.batch.run.PlanService;
+import com.handinger.batch.run.StopSwitch;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code plan JOB}: what a start would send, cost and take. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what a start would do: rows, duplicates, rejections, rendered inputs, requests, disk, and, from what"
+                    + " earlier tasks took, credits and time.",
+            "Sends nothing, writes nothing, spends nothing; works while a run holds the store."
+        },
+        footer = {
+            "",
+            "Exit code 0: planned; 1: the input cannot be read; 2: the job file is wrong.",
+            "",
+            "Example:",
+            "  handinger-batch plan jobs/fact-check.yaml"
+        })
+final class PlanCommand implements Callable<Integer> {
+
+    private final Cli.Ports ports;
+    private final StopSwitch stop;
+
+    @Mixin
+    private JobOptions options = new JobOptions();
+
+    PlanCommand(Cli.Ports ports, StopSwitch stop) {
+        this.ports = ports;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        JobFile job = options.read(ports.environment(), true);
+        Console console = ports.console(false);
+        Plan plan = new PlanService(ports.in()).plan(job, options.runId, options.command("run"), stop);
+        if (options.json) {
+            console.data(plan.line());
+            console.data(Summary.doneLineWithoutRun(
+                    ExitCode.DONE.code(),
+                    "planned; nothing was sent",
+                    Summary.Rows.unsent(plan.rows().total(), plan.rows().rejected()),
+                    plan.command()));
+        } else {
+            console.data(plan.text());
+        }
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,122 @@
+package com.handinger.batch.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+/**
+ * What a start would do: the {@code plan} line of {@code --json}, and the same for people. Immutable.
+ *
+ * @param baseUrl identity of the server: its address, or {@code sandbox}
+ * @param standing what became of the last run of this job, for people; null without one
+ * @param rows what the input holds
+ * @param first the first rows as they would be sent
+ * @param requests that the rows to send would take, about
+ * @param leastSeconds below which the told rate does not let the rows go; null without a told rate
+ * @param disk what the ledger and the result files would take, about
+ * @param forecast what the rows to send will cost and take; null when nothing is known
+ * @param unknown why nothing is known, and what finds out; null when something is
+ * @param command what begins or continues
+ */
+public record Plan(
+        String job,
+        String baseUrl,
+        String worker,
+        @Nullable String standing,
+        Rows rows,
+        List<First> first,
+        long requests,
+        @Nullable Long leastSeconds,
+        Disk disk,
+        @Nullable Forecast forecast,
+        @Nullable String unknown,
+        String command) {
+
+    private static final int SHOWN = 100;
+
+    /** Copies the list. */
+    public Plan {
+        first = List.copyOf(first);
+    }
+
+    /**
+     * Rows of the input.
+     *
+     * @param toSend those that the next start would send
+     * @param rejected those that are never sent
+     * @param duplicates those whose rendered input is that of an earlier row
+     * @param budgets how many of them by budget tier
+     */
+    public record Rows(long total, long toSend, long rejected, long duplicates, Map<String, Long> budgets) {}
+
+    /** A row as it would be sent. */
+    public record First(long row, String key, String input, String budget) {}
+
+    /**
+     * Bytes.
+     *
+     * @param needed about
+     * @param free in the folder of the store
+     */
+    public record Disk(long needed, long free, @JsonSerialize(using = ToStringSerializer.class) Path folder) {}
+
+    /** One JSON object without a line end. */
+    public String line() {
+        return SummaryJson.line(new Line("plan", this));
+    }
+
+    private record Line(
+            String event, @JsonUnwrapped Plan plan) {}
+
+    /** For people, in lines. */
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Plan of " + job + " for worker " + worker + " on " + baseUrl + "; nothing was sent");
+        if (standing != null) {
+            add(lines, "Before", standing);
+        }
+        add(lines, "Rows", count(rows.toSend) + " to send, of " + count(rows.total) + " in the input; " + quality());
+        for (First row : first) {
+            add(lines, "Row " + row.row, row.key + " [" + row.budget + "]: " + shortened(row.input));
+        }
+        add(lines, "Requests", "about " + count(requests) + rate());
+        add(lines, "Disk", "about " + bytes(disk.needed) + " of " + bytes(disk.free) + " free in " + disk.folder);
+        add(lines, "Forecast", forecast == null ? String.valueOf(unknown) : forecast.text("tasks so far"));
+        add(lines, "Begin", command);
+        return String.join("\n", lines);
+    }
+
+    private String quality() {
+        return count(rows.rejected) + " rejected, " + count(rows.duplicates) + " with the same input as an earlier row";
+    }
+
+    private String rate() {
+        return leastSeconds == null ? "" : "; limits.requestsPerMinute lets them go in " + Forecast.time(leastSeconds);
+    }
+
+    private static void add(List<String> lines, String name, String text) {
+        lines.add(String.format(Locale.ROOT, "  %-10s%s", name, text.replaceFirst("^Forecast ", "")));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    private static String bytes(long count) {
+        if (count < 1_000_000) {
+            return Math.max(1, count / 1000) + " kB";
+        }
+        return count < 1_000_000_000 ? count / 1_000_000 + " MB" : count / 1_000_000_000 + " GB";
+    }
+}

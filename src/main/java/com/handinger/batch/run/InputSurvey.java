@@ -1,0 +1,76 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.InputRecord;
+import com.handinger.batch.input.Rendering;
+import com.handinger.batch.input.Repeats;
+import com.handinger.batch.input.TaskTemplate;
+import com.handinger.batch.input.TemplateException;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.report.Plan;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks at every row that could be sent, as it would be sent. */
+final class InputSurvey {
+
+    private static final int SHOWN = 3;
+
+    private final TaskTemplate template;
+    private final Repeats repeats = new Repeats();
+    private final List<Plan.First> first = new ArrayList<>();
+    private final Map<String, Long> budgets = new TreeMap<>();
+    private long bytes;
+    private String fingerprint = "";
+
+    InputSurvey(JobFile job) throws RunException {
+        try {
+            template = TaskTemplate.compile(job.task());
+        } catch (TemplateException e) {
+            throw new RunException(ExitCode.USAGE, job.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    void row(InputRecord.Row row) {
+        bytes += row.columns().getBytes(StandardCharsets.UTF_8).length;
+        if (template.render(row.columns()) instanceof Rendering.Rendered sent) {
+            repeats.add(sent.budget() + ' ' + sent.input());
+            budgets.merge(sent.budget(), 1L, Long::sum);
+            if (first.size() < SHOWN) {
+                first.add(new Plan.First(row.number(), row.key(), sent.input(), sent.budget()));
+            }
+        }
+    }
+
+    void end(String inputFingerprint) {
+        fingerprint = inputFingerprint;
+    }
+
+    /** SHA-256 of the input's bytes. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Bytes of all rows as JSON. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Rows that would be sent with the same budget and text as an earlier one. */
+    long duplicates() {
+        return repeats.count();
+    }
+
+    /** Rows by budget tier. */
+    Map<String, Long> budgets() {
+        return Collections.unmodifiableMap(budgets);
+    }
+
+    /** The first rows as they would be sent. */
+    List<Plan.First> first() {
+        return List.copyOf(first);
+    }
+}

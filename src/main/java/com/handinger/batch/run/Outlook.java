@@ -1,0 +1,50 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.forecast.Interval;
+import com.handinger.batch.forecast.Pace;
+import com.handinger.batch.forecast.Sample;
+import com.handinger.batch.ledger.Taken;
+import com.handinger.batch.report.Forecast;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells from some rows what others will take. */
+final class Outlook {
+
+    private static final double MILLIS = 1000;
+
+    private final List<Taken> seen;
+    private final Pace pace;
+
+    Outlook(List<Taken> seen, Pace pace) {
+        this.seen = seen;
+        this.pace = pace;
+    }
+
+    /**
+     * The forecast.
+     *
+     * @param left rows still to come
+     * @param spent credits of the run so far
+     * @return null when nothing was seen to tell from
+     */
+    @Nullable
+    Forecast forecast(long left, long spent) {
+        if (seen.isEmpty()) {
+            return null;
+        }
+        Sample credits =
+                new Sample(seen.stream().mapToDouble(Taken::credits).toArray());
+        Sample millis =
+                new Sample(seen.stream().mapToDouble(Taken::millis).toArray());
+        Interval rest = credits.total(left);
+        Interval time = pace.millis(millis, left);
+        return new Forecast(
+                seen.size(),
+                left,
+                Forecast.Range.of(rest),
+                Forecast.Range.of(rest.plus(spent)),
+                Forecast.Range.of(
+                        new Interval(time.low() / MILLIS, time.expected() / MILLIS, time.high() / MILLIS)));
+    }
+}

@@ -1,0 +1,99 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerHistory;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.Taken;
+import com.handinger.batch.ledger.TaskSettings;
+import com.handinger.batch.task.RowState;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the ledger of a job knows of earlier runs, without owning it.
+ *
+ * @param standing how the last run compares with what would start now; null without one
+ * @param left rows that the next start would send; null when it would begin a run
+ * @param spent credits of the run that goes on
+ * @param taken what earlier tasks took
+ * @param silence why nothing is known of earlier tasks
+ */
+record Past(@Nullable String standing, @Nullable Long left, long spent, List<Taken> taken, String silence) {
+
+    private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+    private static final String NO_TASKS = "unknown: no task of this worker and budget has ended at this server yet";
+    private static final int SEEN = 10_000;
+
+    /** Reads; a ledger that is held or broken is said, and nothing worse comes of it. */
+    static Past read(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
+        StoreLocation location = StoreLocation.where(job);
+        if (!Files.exists(location.file())) {
+            return nothing(null, NO_TASKS);
+        }
+        try (Connection connection = DriverManager.getConnection(location.url() + READ_ONLY, OpenStore.USER, "")) {
+            return read(job, runId, fingerprint, new SingleConnectionDataSource(connection, true));
+        } catch (SQLException | DataAccessException e) {
+            if (e instanceof SQLException sql && OpenStore.inUse(sql)) {
+                return held(location);
+            }
+            return nothing(null, "unknown: " + location.shown() + " cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    private static Past nothing(@Nullable String standing, String silence) {
+        return new Past(standing, null, 0, List.of(), silence);
+    }
+
+    private static Past held(StoreLocation location) {
+        OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
+        if (owner == null) {
+            return nothing("another process holds the ledger", "unknown while another process holds the ledger");
+        }
+        OwnerStatus.Work work = owner.work();
+        String standing = owner.who() + " works on it"
+                + (work == null || work.rows() == null
+                        ? ""
+                        : ": " + work.rows().completed() + " of " + work.rows().total() + " rows completed, "
+                                + work.creditsSpent() + " credits spent");
+        return nothing(standing, "unknown while another process holds the ledger");
+    }
+
+    private static Past read(
+            JobFile job, @Nullable String runId, String fingerprint, SingleConnectionDataSource source) {
+        JdbcTemplate jdbc = new JdbcTemplate(source);
+        LedgerRuns runs = new LedgerRuns(jdbc);
+        TaskSettings settings = new TaskSettings(
+                job.worker().id(), job.task().input(), job.task().budget());
+        List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
+        RunRecord last =
+                runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
+        if (last == null || !last.baseUrl().equals(job.api().identity())) {
+            return new Past(null, null, 0, taken, NO_TASKS);
+        }
+        boolean same = last.input().fingerprint().equals(fingerprint)
+                && last.input().settings().equals(InputLoading.settings(job))
+                && runs.settings(last.settingsNo()).equals(settings);
+        Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
+        RowCounts counts = ledger.counts(last, RowRange.ALL);
+        return new Past(
+                PlanService.compared(last, same, counts.open(), counts.total()),
+                same ? counts.of(RowState.PENDING) : null,
+                same ? ledger.spent(last).credits() : 0,
+                taken,
+                NO_TASKS);
+    }
+}

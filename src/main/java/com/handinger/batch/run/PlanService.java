@@ -1,0 +1,93 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.forecast.Pace;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.Taken;
+import com.handinger.batch.report.Forecast;
+import com.handinger.batch.report.Plan;
+import java.io.File;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a start would do, from the input and from what earlier runs took. Sends nothing and writes nothing. */
+public final class PlanService {
+
+    /** A send and a read of its end. */
+    private static final int REQUESTS_PER_ROW = 2;
+
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    /** Ledger and result files hold the row about so often, in front of an answer of this size with all that is kept of it. */
+    private static final int COPIES = 4;
+
+    private static final int PER_ROW = 6000;
+
+    private static final int PILOT = 30;
+
+    private final InputStream stdin;
+
+    /** Prepares. */
+    public PlanService(InputStream stdin) {
+        this.stdin = stdin;
+    }
+
+    /**
+     * Reads the input and, when there is one, the ledger.
+     *
+     * @param command what begins or continues, without a selection
+     * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken, exit
+     *     6 when it was stopped
+     */
+    public Plan plan(JobFile job, @Nullable String runId, String command, StopSwitch stop) throws RunException {
+        InputSurvey survey = new InputSurvey(job);
+        InputCheck check = InputCheck.of(job, stdin, stop, survey);
+        Past past = Past.read(job, runId, survey.fingerprint());
+        long toSend = past.left() == null ? check.rows() - check.rejected() : past.left();
+        long requests = REQUESTS_PER_ROW * toSend;
+        Integer rate = job.limits().requestsPerMinute();
+        Forecast forecast = forecast(job, past, toSend);
+        return new Plan(
+                job.name(),
+                job.api().identity(),
+                job.worker().id(),
+                past.standing(),
+                new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
+                survey.first(),
+                requests,
+                rate == null ? null : Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)),
+                disk(job, survey.bytes(), check.rows()),
+                forecast,
+                forecast == null ? past.silence() + "; " + command + " --pilot " + PILOT + " finds out" : null,
+                command);
+    }
+
+    private static @Nullable Forecast forecast(JobFile job, Past past, long toSend) {
+        List<Taken> seen = past.taken();
+        Integer rate = job.limits().requestsPerMinute();
+        Pace pace = new Pace(job.limits().concurrency(), REQUESTS_PER_ROW, rate == null ? 0 : rate);
+        return new Outlook(seen, pace).forecast(toSend, past.spent());
+    }
+
+    private static Plan.Disk disk(JobFile job, long inputBytes, long rows) throws RunException {
+        Path folder = StoreLocation.where(job).folder();
+        File there = folder.toFile();
+        while (!there.exists() && there.getParentFile() != null) {
+            there = there.getParentFile();
+        }
+        return new Plan.Disk(COPIES * inputBytes + rows * PER_ROW, there.getUsableSpace(), folder);
+    }
+
+    /** A run that there was before, and how it compares. */
+    static String compared(RunRecord last, boolean same, long open, long total) {
+        if (!same) {
+            return "the input or the task settings are not those of run " + last.id()
+                    + ": where rows are the same, run asks first (exit 8)";
+        }
+        return last.state() == RunRecord.State.FINISHED
+                ? "run " + last.id() + " has finished with this input: there is nothing to send"
+                : "run " + last.id() + " goes on: " + (total - open) + " of " + total + " rows are done";
+    }
+}

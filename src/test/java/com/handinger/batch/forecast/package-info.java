@@ -1,0 +1,4 @@
+@NullMarked
+package com.handinger.batch.forecast;
+
+import org.jspecify.annotations.NullMarked;

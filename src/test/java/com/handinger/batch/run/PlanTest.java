@@ -1,0 +1,142 @@
+package com.handinger.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.report.Forecast;
+import com.handinger.batch.report.Plan;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plan}: what a start would do, told without doing any of it. */
+class PlanTest {
+
+    private final FaultServer server = FaultServer.create().start();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Workshop job = new Workshop(folder, server);
+
+    @BeforeEach
+    void rows() throws IOException {
+        job = new Workshop(folder, server).rows("a b c=twice d=twice e");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private Plan plan() throws RunException {
+        return new PlanService(new ByteArrayInputStream(new byte[0]))
+                .plan(job.job(), null, "run job.yaml", new StopSwitch());
+    }
+
+    @Test
+    void withoutAnyRunItCountsRowsAndKnowsNoPrice() throws RunException {
+        Plan plan = plan();
+
+        assertThat(plan.rows()).isEqualTo(new Plan.Rows(5, 5, 0, 1, Map.of("low", 5L)));
+        assertThat(plan.first()).extracting(Plan.First::input).containsExactly("Say word-a", "Say word-b", "Say twice");
+        assertThat(plan.requests()).isEqualTo(10);
+        assertThat(plan.leastSeconds()).isNull();
+        assertThat(plan.forecast()).isNull();
+        assertThat(plan.text()).contains("no task of this worker and budget has ended", "run job.yaml --pilot 30");
+        assertThat(job.store().getParent()).doesNotExist();
+        assertThat(server.books().asked()).isZero();
+    }
+
+    @Test
+    void theToldRateIsTheLeastTime() throws RunException {
+        job.set("limits.requestsPerMinute", "20");
+
+        assertThat(plan().leastSeconds()).isEqualTo(30);
+    }
+
+    @Test
+    void afterAPilotItTellsTheRestAndLeavesTheLedgerAlone() throws IOException, RunException {
+        job.start(ask -> ask.pilot(2));
+        Path store = Path.of(job.store() + ".mv.db");
+        Files.setLastModifiedTime(store, FileTime.fromMillis(1_000_000_000_000L));
+        int asked = server.books().asked();
+
+        Plan plan = plan();
+        Forecast forecast = Objects.requireNonNull(plan.forecast());
+
+        assertThat(plan.rows().toSend()).isEqualTo(3);
+        assertThat(plan.standing()).contains("goes on: 2 of 5 rows are done");
+        assertThat(forecast.fromRows()).isEqualTo(2);
+        assertThat(forecast.credits().expected()).isEqualTo(9);
+        assertThat(forecast.runCredits().expected()).isEqualTo(15);
+        assertThat(server.books().asked()).isEqualTo(asked);
+        assertThat(Files.getLastModifiedTime(store).toMillis()).isEqualTo(1_000_000_000_000L);
+        assertThat(job.start().exit()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().tasks()).hasSize(5);
+    }
+
+    @Test
+    void aFinishedRunLeavesNothingToSend() throws RunException {
+        job.start();
+
+        Plan plan = plan();
+
+        assertThat(plan.rows().toSend()).isZero();
+        assertThat(plan.standing()).contains("has finished with this input");
+    }
+
+    @Test
+    void aChangedInputIsSaidAndPricedFromWhatIsKnown() throws IOException, RunException {
+        job.start();
+        job.rows("a b c=twice d=twice e f g");
+
+        Plan plan = plan();
+
+        assertThat(plan.standing()).contains("are not those of run", "exit 8");
+        assertThat(plan.rows().toSend()).isEqualTo(7);
+        assertThat(Objects.requireNonNull(plan.forecast()).fromRows()).isEqualTo(5);
+    }
+
+    @Test
+    void aRunThatHoldsTheStoreIsNamed() throws IOException, RunException {
+        job.start();
+        OwnerStatus owner = new OwnerStatus(
+                "one", ProcessHandle.current().pid(), OwnerFiles.host(), Instant.now(), Instant.now(), null);
+        new OwnerFiles(StoreLocation.where(job.job())).write(owner);
+        try (FileChannel store = FileChannel.open(Path.of(job.store() + ".mv.db"), StandardOpenOption.WRITE);
+                FileLock lock = store.lock()) {
+            assertThat(lock.isValid()).isTrue();
+
+            Plan plan = plan();
+
+            assertThat(plan.standing()).contains(owner.who());
+            assertThat(plan.rows().toSend()).isEqualTo(5);
+            assertThat(plan.forecast()).isNull();
+            assertThat(plan.text()).contains("while another process holds the ledger");
+        }
+    }
+
+    @Test
+    void aFaultOfTheInputIsAFaultOfThePlan() {
+        job.set("input.file", "absent.csv");
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.ROWS))
+                .hasMessageContaining("absent.csv");
+    }
+}
