@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first row for a server goes alone. No document promises that a task is kept under the id that a client gives it;
  * without that, nothing that got lost could be found again. While the send is out its task is read beside it, and the
- * other rows follow as soon as it is there. A send that ends without a word makes way for the next row.
- * For one thread.
+ * other rows follow as soon as it is there. A send that ends without a word makes way for the next row. When it was too
+ * short to tell whether a task can be read while it runs, later sends that take long are watched in the same way, one at
+ * a time. For one thread.
  */
 final class Canary {
 
@@ -64,6 +65,11 @@ final class Canary {
     /** Whether a row may be sent. */
     boolean free() {
         return habits.kept() || bird == null;
+    }
+
+    /** Whether the reads beside a send go on. */
+    boolean watching() {
+        return look != null;
     }
 
     /** Whether rows wait for the first one. */
@@ -153,11 +159,12 @@ final class Canary {
     /** A send goes out. Returns the first look beside it; null when nobody needs one. */
     @Nullable
     Look sent(RowLife life, long now) {
-        if (habits.kept()) {
+        if (habits.kept() && (habits.whileRunning() != null || watching())) {
             return null;
         }
         begin(life);
         sentAt = now;
+        pause = (habits.kept() ? ServerHabits.TELLING : FIRST_LOOK).toNanos();
         RowLife beside = new RowLife(life.claim().asRunning(), rules);
         look = beside;
         looks.add(beside);
@@ -186,7 +193,7 @@ final class Canary {
                 bird = null;
             }
         }
-        return call.life() == look ? again(call.life(), reply) : null;
+        return call.life() == look ? again(call, reply) : null;
     }
 
     /**
@@ -200,14 +207,17 @@ final class Canary {
                         && call.asked() - since >= rules.grace().toNanos());
     }
 
-    private @Nullable Look again(RowLife beside, Reply<?> reply) {
-        if (answeredAt != null) {
+    private @Nullable Look again(Window.Call call, Reply<?> reply) {
+        Long sent = sentAt;
+        if (answeredAt != null || sent == null) {
             // From here on the row reads its task itself.
             return null;
         }
-        absentWhileHeld |= reply instanceof Reply.Absent;
+        // A task that is new may be slow to show: only a late absence tells that it does not show while it runs.
+        boolean late = call.asked() - sent >= ServerHabits.TELLING.toNanos();
+        absentWhileHeld |= late && reply instanceof Reply.Absent;
         pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
-        return new Look(beside, pause);
+        return new Look(call.life(), pause);
     }
 
     private void sendEnded(Window.Call call, Reply<?> reply, long now) {
@@ -230,17 +240,22 @@ final class Canary {
 
     private void readable(RowLife life, TaskRecord task, long now) {
         boolean running = !task.status().ended();
+        boolean watched = life == bird || life == look;
+        Long sent = watched ? sentAt : null;
         if (habits.kept()) {
             if (running && !Boolean.TRUE.equals(habits.whileRunning())) {
                 learn(new ServerHabits(true, habits.slowest(), true));
+            } else if (sent != null && habits.whileRunning() == null) {
+                learn(measured(habits, now - sent));
             }
-            return;
+        } else {
+            ServerHabits seen = new ServerHabits(true, habits.slowest(), running ? Boolean.TRUE : null);
+            learn(sent == null ? seen : measured(seen, now - sent));
         }
-        Long sent = life == bird || life == look ? sentAt : null;
-        ServerHabits seen = new ServerHabits(true, habits.slowest(), running ? Boolean.TRUE : null);
-        learn(sent == null ? seen : measured(seen, now - sent));
-        bird = null;
-        look = null;
+        if (watched || Boolean.TRUE.equals(habits.whileRunning())) {
+            bird = null;
+            look = null;
+        }
     }
 
     /** Absent while the send was out, and there as soon as it was answered: shown at its end only. */
@@ -282,7 +297,7 @@ final class Canary {
     @Nullable
     StopCause verdict(Window.Call call, Reply<?> reply, @Nullable Change change) {
         Long since = answeredAt;
-        if (call.life() != bird || since == null || call.request() == Step.Request.SEND) {
+        if (habits.kept() || call.life() != bird || since == null || call.request() == Step.Request.SEND) {
             return null;
         }
         Claim claim = call.life().claim();

@@ -283,9 +283,9 @@ final class Window {
         if (tooLong != null) {
             drain(tooLong);
         }
-        boolean alone = canary.out();
+        boolean watching = canary.watching();
         look(canary.heard(call, reply, now), now);
-        if (alone && canary.free()) {
+        if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
         if (canary.habits().kept()) {

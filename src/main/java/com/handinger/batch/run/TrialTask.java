@@ -90,7 +90,7 @@ final class TrialTask {
             answered = held ? null : answered == null ? Long.valueOf(now) : answered;
             since = held || !absent ? since : since == null ? Long.valueOf(now) : since;
             if (readableNanos == null) {
-                absentWhileHeld |= held;
+                absentWhileHeld |= held && now - began >= ServerHabits.TELLING.toNanos();
                 absentAfterwards |= !held;
             }
         }

@@ -37,8 +37,13 @@ class ChaosIT {
             Duration.ofMinutes(Integer.getInteger("chaos.minutes", 5)).toNanos();
     private static final double FAULTS = 0.05;
 
-    /** A row takes a send and two reads; half of the kills come before the first request. */
-    private static final int MOST_REQUESTS = Math.max(20, 3 * ROWS / Math.max(1, KILLS));
+    private static final int SLOTS = 16;
+
+    /**
+     * A row takes a send and two reads; half of the kills come before the first request, and each start looks up again
+     * what filled the slots of the one before.
+     */
+    private static final int MOST_REQUESTS = 3 * SLOTS + 3 * ROWS / Math.max(1, KILLS);
 
     private static final Duration LONGEST_START_UP = Duration.ofMillis(2500);
     private static final Duration AWAY = Duration.ofMillis(1500);
@@ -197,8 +202,8 @@ class ChaosIT {
                 worker: { id: wrk_demo-plain }
                 input: { file: claims.csv, key: id }
                 task: { input: "Is {{claim}} true?" }
-                limits: { concurrency: 16 }
+                limits: { concurrency: %d }
                 resend: { attempts: 100, backoff: 100ms..1s, lookupGrace: 2s }
-                """.formatted(server.url()), csv);
+                """.formatted(server.url(), SLOTS), csv);
     }
 }

@@ -160,6 +160,46 @@ class CanaryTest {
     }
 
     @Test
+    void aServerThatIsSlowToShowTasksIsNotTakenForOneThatShowsThemAtTheirEnd() {
+        Bench bench = bench(new Slow(0.15, 0.3)).claim(3, Claim.Origin.FRESH).toTheEnd();
+        assertThat(bench.settled()).hasSize(3).containsOnly("completed");
+        assertThat(bench.canary.habits().onlyAtEnd()).isFalse();
+        assertThat(bench.canary.deadline(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aLaterSendThatTakesLongTellsThatTasksShowWhileTheyRun() {
+        Bench bench = known(new Slow(0.15, 40)).claim(3, Claim.Origin.FRESH).until(11);
+        assertThat(bench.canary.habits().whileRunning()).isTrue();
+        bench.toTheEnd();
+        assertThat(bench.settled()).hasSize(3).containsOnly("completed");
+        assertThat(bench.sends()).hasSize(3);
+    }
+
+    @Test
+    void aLaterSendThatTakesLongTellsThatTasksShowAtTheirEndOnly() {
+        Bench bench = known(new Slow(40, 40)).claim(3, Claim.Origin.FRESH).toTheEnd();
+        assertThat(bench.canary.habits().onlyAtEnd()).isTrue();
+        assertThat(bench.settled()).hasSize(3).containsOnly("completed");
+        assertThat(bench.sends()).hasSize(3);
+    }
+
+    @Test
+    void onlyOneSendIsWatchedAtATime() {
+        Bench bench = known(new Slow(40, 40)).claim(3, Claim.Origin.FRESH).until(35);
+        assertThat(bench.log.stream().filter(seen -> seen.request() == Step.Request.TASK))
+                .extracting(Seen::taskId)
+                .containsOnly("t1")
+                .hasSizeBetween(2, 8);
+    }
+
+    /** A server that keeps ids, and whose tasks so far were too short to tell more. */
+    private static Bench known(Slow server) {
+        ServerHabits kept = new ServerHabits(true, Duration.ofMillis(200), null);
+        return new Bench(2, 4, new RequestRate(null), kept, server);
+    }
+
+    @Test
     void aTaskThatRunsLongerTeachesAnAtEndOnlyServersGrace() {
         Bench bench = bench(new Slow(TASK, TASK)).claim(1, Claim.Origin.FRESH).until(TASK + 5);
         assertThat(bench.canary.habits().slowest()).isLessThan(Duration.ofSeconds(25));

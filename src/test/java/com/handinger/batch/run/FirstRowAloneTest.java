@@ -101,13 +101,14 @@ class FirstRowAloneTest {
     }
 
     @Test
-    void aServerThatShowsTasksAtTheirEndOnlyIsNotCutEarly() throws IOException {
+    void aServerThatShowsTasksAtTheirEndOnlyIsPaidOnceForEachRow() throws IOException {
         server.latency(Duration.ofSeconds(3)).onlyAtEnd(true);
         Workshop workshop = workshop(5).set("api.timeout", "1s");
         Ended ended = workshop.start();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().turns()).isEqualTo(5);
-        assertThat(kept(workshop)).isEqualTo("TRUE FALSE");
+        // Three seconds are too short to tell it from one that is slow to show them.
+        assertThat(kept(workshop)).isEqualTo("TRUE ?");
         assertThat(server.books().tasks()).allMatch(task -> server.books().sends(task.id()) == 1);
     }
 }
