@@ -2,6 +2,7 @@ package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.budget.Purse;
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.pacing.SendGate;
@@ -62,6 +63,7 @@ public final class Dispatcher {
     private final ClaimSource source;
     private final DispatchRules rules;
     private final Canary canary;
+    private final Purse purse;
     private final Window window;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
@@ -88,21 +90,29 @@ public final class Dispatcher {
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
-    private volatile DispatchState state = new DispatchState(0, 0, SendGate.Reason.OPEN, 0, false);
+    private volatile DispatchState state = DispatchState.BEFORE;
 
     /**
      * Prepares; nothing is claimed or sent before {@link #start}.
      *
      * @param known of the server; while it is not known that it keeps our ids, the first row goes alone
      */
-    public Dispatcher(HandingerApi api, ClaimSource source, DispatchRules rules, ServerHabits known) {
+    public Dispatcher(
+            HandingerApi api, ClaimSource source, DispatchRules rules, Allowance allowance, ServerHabits known) {
         this.api = api;
         this.source = source;
         this.rules = rules;
         habits = known;
         canary = new Canary(known, rules.follow());
+        purse = allowance.purse();
         window = new Window(
-                rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), canary, this::changed);
+                rules.slots(),
+                new RequestRate(rules.requestsPerMinute()),
+                new SendGate(),
+                canary,
+                new Funds(purse),
+                new ErrorWatch(allowance.errors()),
+                this::changed);
         loop.setDaemon(true);
         claims.setDaemon(true);
     }
@@ -243,6 +253,9 @@ public final class Dispatcher {
         if (until != null) {
             return !claiming && (window.idle() || until - System.nanoTime() <= 0);
         }
+        if (window.waitsForTasks()) {
+            return !claiming && window.idle();
+        }
         return recovered && exhausted && !claiming && returning == 0 && window.idle();
     }
 
@@ -297,7 +310,8 @@ public final class Dispatcher {
                             + " (limits.outage); run the same command again when it is back",
                     "limits.outage"));
         }
-        if (window.stop() != null && drainUntil == null) {
+        window.checkFunds();
+        if (window.stop() != null && !window.waitsForTasks() && drainUntil == null) {
             drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
         }
         Window.Call call = next(now);
@@ -305,17 +319,29 @@ public final class Dispatcher {
             send(call);
             call = next(System.nanoTime());
         }
-        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < rules.page()) {
+        int page = page();
+        if (page > 0) {
             claiming = true;
-            wanted.add(rules.page());
+            wanted.add(page);
         }
         state = new DispatchState(
                 window.active(),
                 window.sending(),
                 window.gate().reason(now),
                 window.gate().outageFor(now).toSeconds(),
-                canary.out());
+                canary.out(),
+                window.waitsForCredits(),
+                window.stop());
         habits = canary.habits();
+    }
+
+    /** How many rows to claim now: what can be paid, but one in any case, since its price says whether the run can go on. */
+    private int page() {
+        if (!recovered || claiming || exhausted || window.stop() != null || window.waiting() >= rules.page()) {
+            return 0;
+        }
+        int payable = purse.room(rules.page() + window.waiting()) - window.waiting();
+        return window.waiting() == 0 ? Math.max(1, Math.min(payable, rules.page())) : Math.min(payable, rules.page());
     }
 
     private Window.@Nullable Call next(long now) {

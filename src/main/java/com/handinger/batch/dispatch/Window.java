@@ -11,8 +11,6 @@ import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,20 +29,14 @@ final class Window {
     /** A request to be made now. */
     record Call(RowLife life, Step.Request request, long asked) {}
 
-    /** A look before a further send that is older than this, or than a few turns of the told rate, is repeated. */
-    private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
-
-    private static final int TURNS = 4;
-
     private final int slots;
-    private final RequestRate rate;
+    private final RateTurn turn;
     private final SendGate gate;
     private final Consumer<Change> changes;
 
-    private final Deque<RowLife> ready = new ArrayDeque<>();
-    /** Rows that were looked up and found absent, the freshest first. */
-    private final Deque<Agenda.Due> resends = new ArrayDeque<>();
-
+    private final Line line;
+    private final Funds funds;
+    private final ErrorWatch errors;
     private final Agenda agenda = new Agenda();
     private final Set<RowLife> active = new HashSet<>();
     /** Rows whose task has ended at the server: they need reads, but no slot. */
@@ -55,16 +47,26 @@ final class Window {
     private final KeyProof proof = new KeyProof();
     private final Canary canary;
 
-    private @Nullable Long permitAt;
     private boolean lastWasSend;
     private boolean draining;
+    private boolean hurried;
     private @Nullable StopCause stop;
 
-    Window(int slots, RequestRate rate, SendGate gate, Canary canary, Consumer<Change> changes) {
+    Window(
+            int slots,
+            RequestRate rate,
+            SendGate gate,
+            Canary canary,
+            Funds funds,
+            ErrorWatch errors,
+            Consumer<Change> changes) {
         this.slots = slots;
-        this.rate = rate;
+        turn = new RateTurn(rate);
         this.gate = gate;
         this.canary = canary;
+        this.funds = funds;
+        this.errors = errors;
+        line = new Line(canary, funds);
         health = new ServerHealth(gate);
         this.changes = changes;
     }
@@ -74,7 +76,7 @@ final class Window {
         if (draining) {
             changes.accept(life.release());
         } else {
-            ready.add(life);
+            line.add(life);
         }
     }
 
@@ -82,6 +84,7 @@ final class Window {
     void recovered(RowLife life, long now) {
         askForProof(now);
         canary.recovered(life, now);
+        funds.recovered(life);
         active.add(life);
         agenda.add(life, life.first(), now);
     }
@@ -103,7 +106,7 @@ final class Window {
 
     /** Claimed rows without a slot. */
     int waiting() {
-        return ready.size();
+        return line.waiting();
     }
 
     /** Sends whose answer is still out. */
@@ -112,7 +115,7 @@ final class Window {
     }
 
     boolean idle() {
-        return active.isEmpty() && over.isEmpty() && ready.isEmpty();
+        return active.isEmpty() && over.isEmpty() && line.waiting() == 0;
     }
 
     SendGate gate() {
@@ -130,16 +133,32 @@ final class Window {
         return stop;
     }
 
+    /** Whether it has to stop and nothing but the tasks under way is waited for, however long they take. */
+    boolean waitsForTasks() {
+        return stop != null && !hurried;
+    }
+
+    /** Whether rows wait for reservations of credits to settle. */
+    boolean waitsForCredits() {
+        return !draining && line.waitsForCredits();
+    }
+
+    /** Stops when the next row can no longer be paid. */
+    void checkFunds() {
+        StopCause exhausted = draining ? null : line.exhausted();
+        if (exhausted != null) {
+            drain(exhausted);
+        }
+    }
+
     /** Stops new sends and gives unsent claims back. What is at the server goes on. */
     void drain(StopCause cause) {
+        hurried |= !cause.waitsForTasks();
         if (stop == null) {
             stop = cause;
         }
         draining = true;
-        ready.forEach(life -> changes.accept(life.release()));
-        ready.clear();
-        resends.forEach(resend -> giveBack(resend.life()));
-        resends.clear();
+        line.clear(life -> changes.accept(life.release()), this::giveBack);
         proof.let().forEach(held -> giveBack(held.life()));
         agenda.removeIf(life -> {
             boolean unsent = active.contains(life) && life.waitingToSend();
@@ -167,10 +186,10 @@ final class Window {
         moveDueSends(now);
         boolean read = agenda.reached(now) && gate.readable(now);
         boolean send = mayStart(now);
-        if ((!read && !send) || !permitted(now)) {
+        if ((!read && !send) || !turn.come(now)) {
             return null;
         }
-        permitAt = null;
+        turn.take();
         // Reads and sends share a scarce rate in turn, so that neither starves the other.
         if (read && (!send || lastWasSend)) {
             lastWasSend = false;
@@ -184,7 +203,7 @@ final class Window {
     private void moveDueSends(long now) {
         for (Agenda.Due next = agenda.takeSend(now); next != null; next = agenda.takeSend(now)) {
             if (proof.covers(next.life())) {
-                resends.addFirst(next);
+                line.again(next);
             } else {
                 proof.hold(next.life(), null);
                 askForProof(now);
@@ -205,50 +224,29 @@ final class Window {
 
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
-        return !draining && (mayResend() || mayBegin());
+        return !draining && line.mayStart(slotFree());
     }
 
-    private boolean mayResend() {
-        return !resends.isEmpty() && canary.free();
-    }
-
-    /** A row that is looked up before its send needs no leave for that from the one that went alone. */
-    private boolean mayBegin() {
-        return !ready.isEmpty()
-                && active.size() < slots
-                && over.size() < slots
-                && (canary.free() || ready.element().first() != Step.Request.SEND);
-    }
-
-    private boolean permitted(long now) {
-        Long at = permitAt;
-        if (at == null) {
-            at = now + rate.reserve();
-            permitAt = at;
-        }
-        return at - now <= 0;
+    private boolean slotFree() {
+        return active.size() < slots && over.size() < slots;
     }
 
     private Call start(long now) {
-        // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
-        if (mayResend() && (canary.habits().kept() || !mayBegin())) {
-            Agenda.Due resend = resends.remove();
-            return now - resend.at() <= freshLook()
+        Agenda.Due resend = line.takeAgain(slotFree());
+        if (resend != null) {
+            return now - resend.at() <= turn.freshLook()
                     ? send(resend.life(), now)
                     : new Call(resend.life(), resend.life().lookFirst(), now);
         }
-        RowLife life = ready.remove();
+        RowLife life = line.take();
         active.add(life);
         return life.first() == Step.Request.SEND ? send(life, now) : new Call(life, life.first(), now);
-    }
-
-    private long freshLook() {
-        return Math.max(FRESH_LOOK.toNanos(), TURNS * rate.periodNanos());
     }
 
     private Call send(RowLife life, long now) {
         gate.sent(now);
         life.sending(now);
+        funds.reserve(life);
         sent.add(life);
         look(canary.sent(life, now), now);
         return new Call(life, Step.Request.SEND, now);
@@ -264,18 +262,12 @@ final class Window {
     @Nullable
     Long wakeAt(long now) {
         Long first = agenda.first();
-        Long read = first == null ? null : Long.valueOf(later(first, gate.readableAt(now)));
+        Long read = first == null ? null : Long.valueOf(RateTurn.later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
-        Long next = read == null ? send : Long.valueOf(send == null ? read : sooner(read, send));
-        return next == null || permitAt == null ? next : Long.valueOf(later(next, permitAt));
-    }
-
-    private static long sooner(long a, long b) {
-        return a - b < 0 ? a : b;
-    }
-
-    private static long later(long a, long b) {
-        return a - b > 0 ? a : b;
+        if (read == null || send == null) {
+            return turn.after(read == null ? send : read);
+        }
+        return turn.after(RateTurn.sooner(read, send));
     }
 
     /**
@@ -319,7 +311,9 @@ final class Window {
             return;
         }
         StopCause verdict = canary.verdict(call, reply, change);
-        note(change);
+        if (change != null) {
+            note(call.life, change);
+        }
         if (call.life.workOver() && active.remove(call.life)) {
             over.add(call.life);
         }
@@ -329,12 +323,14 @@ final class Window {
         }
     }
 
-    private void note(@Nullable Change change) {
-        if (change != null) {
-            changes.accept(change);
-        }
+    private void note(RowLife life, Change change) {
+        changes.accept(funds.noted(life, change));
         if (change instanceof Change.Running) {
             health.taken();
+        }
+        StopCause limit = errors.noted(life, change);
+        if (limit != null) {
+            drain(limit);
         }
     }
 
@@ -375,6 +371,7 @@ final class Window {
         active.remove(life);
         over.remove(life);
         canary.left(life);
+        funds.release(life);
     }
 
     private void act(RowLife life, Step step, long now) {
@@ -385,9 +382,10 @@ final class Window {
         } else if (step instanceof Step.Requeue) {
             active.remove(life);
             if (draining) {
+                funds.release(life);
                 changes.accept(life.release());
             } else {
-                ready.addFirst(life);
+                line.putBack(life);
             }
         } else if (step instanceof Step.End) {
             leave(life);

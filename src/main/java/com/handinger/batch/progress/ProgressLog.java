@@ -26,6 +26,7 @@ public final class ProgressLog {
     private long credits;
     private long lastLine;
     private String lastWait = "";
+    private boolean saidOnce;
 
     /**
      * Begins to count.
@@ -71,6 +72,14 @@ public final class ProgressLog {
             lastLine = now;
             lastWait = waiting;
             console.say(line(now, inFlight) + (waiting.isEmpty() ? "" : "; waiting: " + waiting));
+        }
+    }
+
+    /** Says the first of these at once, and no other. */
+    public void once(String line) {
+        if (!saidOnce) {
+            saidOnce = true;
+            console.say(line);
         }
     }
 

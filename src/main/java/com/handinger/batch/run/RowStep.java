@@ -12,6 +12,7 @@ import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
+import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -73,6 +74,10 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         notes.keep(dispatcher.habits());
         DispatchState state = dispatcher.state();
         long now = System.nanoTime();
+        StopCause stop = state.stop();
+        if (stop != null && stop.waitsForTasks() && state.inFlight() > 0) {
+            progress.once(stop.message() + ". Waiting for the tasks under way: they are paid in any case.");
+        }
         progress.tick(now, state.inFlight(), waiting(state));
         standing.tick(now, waiting(state));
         StepExecution execution = step;
@@ -93,6 +98,12 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         }
         if (state.gate() == SendGate.Reason.OUTAGE) {
             return "the server does not answer";
+        }
+        if (state.stop() != null) {
+            return "the tasks under way end first";
+        }
+        if (state.credits()) {
+            return "credits: what is reserved for the tasks under way (limits.credits)";
         }
         return state.alone() ? "the first row went alone, until its task can be read" : null;
     }

@@ -23,13 +23,26 @@ public final class RunService {
     private final Map<String, String> environment;
     private final InputStream stdin;
     private final boolean json;
+    private final CostConsent consent;
+
+    /**
+     * Prepares where nobody can be asked what a run may cost.
+     *
+     * @param json whether events go to standard output as JSON lines
+     */
+    public RunService(Console console, Map<String, String> environment, InputStream stdin, boolean json) {
+        this(console, environment, stdin, json, CostQuestion.NOBODY);
+    }
 
     /**
      * Prepares.
      *
      * @param json whether events go to standard output as JSON lines
+     * @param question who is asked for a credit limit when none is told
      */
-    public RunService(Console console, Map<String, String> environment, InputStream stdin, boolean json) {
+    public RunService(
+            Console console, Map<String, String> environment, InputStream stdin, boolean json, CostQuestion question) {
+        consent = new CostConsent(question);
         this.console = console;
         this.environment = environment;
         this.stdin = stdin;
@@ -92,6 +105,9 @@ public final class RunService {
     private RunReport chosen(Opened opened) throws RunException {
         Instant startedAt = Instant.now();
         RunRequest request = opened.request;
+        if (request.choice() == RunRequest.Choice.NEW || last(request, opened.store) == null) {
+            consent.beforeANewRun(request);
+        }
         InputLoading input = request.choice() == RunRequest.Choice.RESUME
                 ? InputLoading.kept(request.job())
                 : InputLoading.of(request.job(), stdin, opened.location.folder());
@@ -123,7 +139,8 @@ public final class RunService {
     }
 
     private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
-        return new RunStart(opened.request, opened.store, opened.location, chosen, startedAt)
+        RunRequest request = consent.agreed(opened.request, chosen.run(), opened.store);
+        return new RunStart(request, opened.store, opened.location, chosen, startedAt)
                 .run(new RunStart.Surroundings(console, environment, opened.stop, json));
     }
 

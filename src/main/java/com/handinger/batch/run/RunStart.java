@@ -1,6 +1,9 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.api.ApiCounts;
+import com.handinger.batch.budget.Purse;
+import com.handinger.batch.budget.Tariff;
+import com.handinger.batch.dispatch.Allowance;
 import com.handinger.batch.dispatch.ClaimSource;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
@@ -28,6 +31,7 @@ import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,7 +184,10 @@ final class RunStart {
         try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
             files.openLive();
             ServerNotes notes = new ServerNotes(store, run.baseUrl());
-            Dispatcher dispatcher = new Dispatcher(server.api(), claims(), rules(), notes.trusted(job));
+            Money money = new Money(job, run, store);
+            Allowance allowance = money.allowance();
+            Purse purse = allowance.purse();
+            Dispatcher dispatcher = new Dispatcher(server.api(), claims(purse), rules(), allowance, notes.trusted(job));
             RowCounts selected = ledger.counts(run, request.rows());
             ProgressLog progress = new ProgressLog(
                     around.console,
@@ -195,7 +202,11 @@ final class RunStart {
             if (broken != null) {
                 throw broken;
             }
-            Ending ending = Ending.of(failure, dispatcher.stopped(), judged(), request.tolerance());
+            RowCounts judged = judged();
+            Ending ending = Ending.of(failure, dispatcher.stopped(), judged, request.tolerance());
+            if (StopCause.CREDIT_LIMIT.equals(ending.limit())) {
+                ending = ending.withEnough(money.enoughFor(judged.open(), purse), judged.open());
+            }
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
@@ -224,8 +235,9 @@ final class RunStart {
         }
     }
 
-    private ClaimSource claims() {
+    private ClaimSource claims(Purse purse) {
         TaskMinter minter = new TaskMinter(job, run, runs);
+        Ledger.Reserve reserve = (worker, tier) -> purse.reservation(new Tariff(worker, tier));
         return new ClaimSource() {
             @Override
             public List<Claim> unfinished() {
@@ -239,7 +251,7 @@ final class RunStart {
 
             @Override
             public List<Claim> claim(int limit) {
-                return ledger.claim(run, request.rows(), limit, minter);
+                return ledger.claim(run, request.rows(), limit, minter, reserve);
             }
         };
     }

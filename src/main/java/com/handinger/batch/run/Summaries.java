@@ -71,7 +71,7 @@ final class Summaries {
                 reason(ending, counts, selected),
                 resumable,
                 rows(counts),
-                new Summary.Credits(spent.credits(), 0, null),
+                new Money(request.job(), run, store).credits(),
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
                 new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
                 new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
@@ -80,7 +80,7 @@ final class Summaries {
                 spent.surplusTurns(),
                 audit(),
                 Path.of(run.directory()),
-                next(counts, selected));
+                next(ending, counts, selected));
     }
 
     private Audit audit() {
@@ -89,11 +89,15 @@ final class Summaries {
     }
 
     /** What a stopped selection continues with is that selection; a finished one leaves the rest of the rows. */
-    private @Nullable String next(RowCounts counts, RowCounts selected) {
+    private @Nullable String next(Ending ending, RowCounts counts, RowCounts selected) {
         if (counts.open() == 0) {
             return null;
         }
-        return selected.open() > 0 ? request.command() : request.rest();
+        if (selected.open() == 0) {
+            return request.rest();
+        }
+        Long enough = ending.enough();
+        return request.command() + (enough == null ? "" : " --set limits.credits=" + enough);
     }
 
     private String reason(Ending ending, RowCounts counts, RowCounts selected) {

@@ -173,7 +173,7 @@ public final class RowLife {
         }
         boolean taken = phase == Phase.FOLLOW;
         RowError error = new RowError(
-                taken ? "lost" : "unresolved",
+                taken ? RowError.LOST : RowError.UNRESOLVED,
                 "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
                 refused.status());
         return settle(taken ? leaving(error) : Outcome.failed(null, error));
@@ -349,7 +349,7 @@ public final class RowLife {
             return end(Answers.outcome(task, ok.body()));
         }
         return gone
-                ? end(leaving(new RowError("lost", "the task ended but its answer cannot be read", null)))
+                ? end(leaving(new RowError(RowError.LOST, "the task ended but its answer cannot be read", null)))
                 : again(reply, Step.Request.WORKER);
     }
 

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record StopCause(Kind kind, String message, @Nullable String limit) {
 
+    /** The limit of credits. */
+    public static final String CREDIT_LIMIT = "limits.credits";
+
+    /** The limit of rows that end badly. */
+    public static final String ERROR_LIMIT = "limits.errors";
+
     /** A cause that is no limit of the job file. */
     public StopCause(Kind kind, String message) {
         this(kind, message, null);
@@ -22,10 +28,20 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
         CREDENTIALS,
         /** The server did what makes it unsafe to go on. */
         FATAL_ANSWER,
-        /** No credits left. */
+        /** No credits left, or the credit limit is reached. */
         CREDITS,
+        /** Too many rows ended badly. */
+        ERRORS,
         /** Asked to stop, or the server is away. */
         STOPPED
+    }
+
+    /**
+     * Whether tasks that are under way are followed to their end first. They are paid in any case, and nothing speaks
+     * against the server.
+     */
+    public boolean waitsForTasks() {
+        return CREDIT_LIMIT.equals(limit) || ERROR_LIMIT.equals(limit);
     }
 
     /** Why this reply, to whatever request, stops the whole run; null when it does not. */

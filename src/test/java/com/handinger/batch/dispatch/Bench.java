@@ -66,7 +66,15 @@ final class Bench {
     Bench(int slots, int attempts, RequestRate rate, ServerHabits known, Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
         canary = new Canary(known, rules);
-        window = new Window(slots, rate, new SendGate(), canary, changes::add);
+        Allowance allowance = Allowance.unlimited();
+        window = new Window(
+                slots,
+                rate,
+                new SendGate(),
+                canary,
+                new Funds(allowance.purse()),
+                new ErrorWatch(allowance.errors()),
+                changes::add);
         this.server = server;
     }
 

@@ -52,7 +52,7 @@ class DispatcherTest {
 
     private Dispatcher dispatcher(ClaimSource source, int slots) {
         DispatchRules rules = new DispatchRules(slots, null, Duration.ofMillis(700), Duration.ofMinutes(30), FOLLOW);
-        return new Dispatcher(api, source, rules, known);
+        return new Dispatcher(api, source, rules, Allowance.unlimited(), known);
     }
 
     /** Takes and notes changes until nothing more comes. */
@@ -87,7 +87,7 @@ class DispatcherTest {
         assertThat(server.books().requests()).hasSize(400);
         assertThat(dispatcher.lastAnswer()).isAfter(Objects.requireNonNull(dispatcher.firstSend()));
         assertThat(dispatcher.stopped()).isNull();
-        assertThat(dispatcher.state()).isEqualTo(new DispatchState(0, 0, SendGate.Reason.OPEN, 0, false));
+        assertThat(dispatcher.state()).isEqualTo(DispatchState.BEFORE);
     }
 
     @Test
