@@ -16,6 +16,8 @@ public final class Purse {
     /** While fewer tasks of a tariff have settled, and no reservation was told, no more than so many of it run. */
     public static final int COLD = 5;
 
+    private static final long DEAREST = 1_000_000_000_000L;
+
     /**
      * How the money stands, in credits.
      *
@@ -64,7 +66,7 @@ public final class Purse {
 
     /** A task settled in an earlier start, or in another run on the same server. */
     public synchronized void learn(Tariff tariff, long credits) {
-        account(tariff).prices.add(credits);
+        account(tariff).prices.add(sane(credits));
     }
 
     /** What one more task of this tariff reserves; at least 1 where there is a limit. */
@@ -150,8 +152,8 @@ public final class Purse {
     /** The task of this row has ended: what it cost takes the place of its reservation. */
     public synchronized void settle(long row, Tariff tariff, long credits) {
         release(row);
-        account(tariff).prices.add(credits);
-        spent += credits;
+        account(tariff).prices.add(sane(credits));
+        spent += sane(credits);
     }
 
     /**
@@ -163,8 +165,13 @@ public final class Purse {
     public synchronized long writeOff(long row, Tariff tariff, long known) {
         release(row);
         long withheld = Math.max(0, reservation(tariff) - known);
-        spent += known + withheld;
+        spent += sane(known) + withheld;
         return withheld;
+    }
+
+    /** A price that is absurd must not wrap around. */
+    private static long sane(long credits) {
+        return Math.max(0, Math.min(credits, DEAREST));
     }
 
     /** How the money stands. */

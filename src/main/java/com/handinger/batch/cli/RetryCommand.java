@@ -68,7 +68,8 @@ final class RetryCommand implements Callable<Integer>, Continued {
         Reopening.Retry retry = new Reopening.Retry(statuses(), keys);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
-        RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
+        RunReport report = new RunService(
+                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.request(job, options, spec, typed()), retry, stop);
         console.warn(Endings.text(report));
         if (options.json) {

@@ -256,7 +256,11 @@ public final class Dispatcher {
         if (window.waitsForTasks()) {
             return !claiming && window.idle();
         }
-        return recovered && exhausted && !claiming && returning == 0 && window.idle();
+        return !moreRows() && window.idle();
+    }
+
+    private boolean moreRows() {
+        return !recovered || !exhausted || claiming || returning > 0;
     }
 
     private long patience() {
@@ -310,7 +314,7 @@ public final class Dispatcher {
                             + " (limits.outage); run the same command again when it is back",
                     "limits.outage"));
         }
-        window.checkFunds();
+        window.goOn(moreRows());
         if (window.stop() != null && !window.waitsForTasks() && drainUntil == null) {
             drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
         }

@@ -37,6 +37,7 @@ final class Window {
     private final Line line;
     private final Funds funds;
     private final ErrorWatch errors;
+    private final Refusals refusals;
     private final Agenda agenda = new Agenda();
     private final Set<RowLife> active = new HashSet<>();
     /** Rows whose task has ended at the server: they need reads, but no slot. */
@@ -48,7 +49,6 @@ final class Window {
     private final Canary canary;
 
     private boolean lastWasSend;
-    private boolean draining;
     private boolean hurried;
     private @Nullable StopCause stop;
 
@@ -67,13 +67,14 @@ final class Window {
         this.funds = funds;
         this.errors = errors;
         line = new Line(canary, funds);
+        refusals = new Refusals(kept -> note(kept.life(), kept.change()), changes);
         health = new ServerHealth(gate);
         this.changes = changes;
     }
 
     /** Takes a claimed row that waits for a slot. */
     void claimed(RowLife life) {
-        if (draining) {
+        if (draining()) {
             changes.accept(life.release());
         } else {
             line.add(life);
@@ -97,11 +98,6 @@ final class Window {
     /** Rows that hold a slot. */
     int active() {
         return active.size();
-    }
-
-    /** Rows whose task has ended and whose end is still being read. */
-    int reading() {
-        return over.size();
     }
 
     /** Claimed rows without a slot. */
@@ -140,15 +136,25 @@ final class Window {
 
     /** Whether rows wait for reservations of credits to settle. */
     boolean waitsForCredits() {
-        return !draining && line.waitsForCredits();
+        return !draining() && line.waitsForCredits();
     }
 
-    /** Stops when the next row can no longer be paid. */
-    void checkFunds() {
-        StopCause exhausted = draining ? null : line.exhausted();
-        if (exhausted != null) {
-            drain(exhausted);
+    /** Stops when the next row can no longer be paid, and settles what is left when there is no next row. */
+    void goOn(boolean moreRows) {
+        stopFor(draining() ? null : line.exhausted());
+        if (!moreRows && idle()) {
+            refusals.noMoreRows();
         }
+    }
+
+    private void stopFor(@Nullable StopCause cause) {
+        if (cause != null) {
+            drain(cause);
+        }
+    }
+
+    private boolean draining() {
+        return stop != null;
     }
 
     /** Stops new sends and gives unsent claims back. What is at the server goes on. */
@@ -157,8 +163,8 @@ final class Window {
         if (stop == null) {
             stop = cause;
         }
-        draining = true;
         line.clear(life -> changes.accept(life.release()), this::giveBack);
+        refusals.giveBack();
         proof.let().forEach(held -> giveBack(held.life()));
         agenda.removeIf(life -> {
             boolean unsent = active.contains(life) && life.waitingToSend();
@@ -224,7 +230,7 @@ final class Window {
 
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
-        return !draining && line.mayStart(slotFree());
+        return !draining() && !refusals.several() && line.mayStart(slotFree());
     }
 
     private boolean slotFree() {
@@ -264,10 +270,7 @@ final class Window {
         Long first = agenda.first();
         Long read = first == null ? null : Long.valueOf(RateTurn.later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
-        if (read == null || send == null) {
-            return turn.after(read == null ? send : read);
-        }
-        return turn.after(RateTurn.sooner(read, send));
+        return turn.after(read == null ? send : send == null ? read : Long.valueOf(RateTurn.sooner(read, send)));
     }
 
     /**
@@ -280,10 +283,7 @@ final class Window {
             sent.remove(call.life);
         }
         health.heard(call, reply, now);
-        StopCause tooLong = ServerHealth.tooLong(reply);
-        if (tooLong != null) {
-            drain(tooLong);
-        }
+        stopFor(ServerHealth.tooLong(reply));
         boolean alone = canary.out();
         look(canary.heard(call, reply, now), now);
         if (alone && canary.free()) {
@@ -297,6 +297,9 @@ final class Window {
         } else {
             live(call, reply, onReply, now);
         }
+        if (call.request == Step.Request.SEND) {
+            stopFor(refusals.weigh(call, reply, !sent.isEmpty(), draining()));
+        }
     }
 
     private void live(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
@@ -305,6 +308,10 @@ final class Window {
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
+        if (refusals.keeps(call, reply, change)) {
+            leave(call.life);
+            return;
+        }
         if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.
             unproven(call.life, change, now);
@@ -318,9 +325,7 @@ final class Window {
             over.add(call.life);
         }
         act(call.life, decision.next(), now);
-        if (verdict != null) {
-            drain(verdict);
-        }
+        stopFor(verdict);
     }
 
     private void note(RowLife life, Change change) {
@@ -328,14 +333,11 @@ final class Window {
         if (change instanceof Change.Running) {
             health.taken();
         }
-        StopCause limit = errors.noted(life, change);
-        if (limit != null) {
-            drain(limit);
-        }
+        stopFor(errors.noted(life, change));
     }
 
     private void unproven(RowLife life, @Nullable Change change, long now) {
-        if (draining) {
+        if (draining()) {
             leave(life);
         } else {
             proof.hold(life, change instanceof Change.Resending ? change : null);
@@ -362,7 +364,7 @@ final class Window {
             proven(now);
         } else if (testimony instanceof KeyProof.Testimony.Hopeless hopeless) {
             drain(canary.explain(hopeless.cause()));
-        } else if (testimony instanceof KeyProof.Testimony.Next next && !draining) {
+        } else if (testimony instanceof KeyProof.Testimony.Next next && !draining()) {
             agenda.add(next.witness(), Step.Request.TASK, now + next.delayNanos());
         }
     }
@@ -375,13 +377,13 @@ final class Window {
     }
 
     private void act(RowLife life, Step step, long now) {
-        if (draining && step instanceof Step.Ask && life.waitingToSend()) {
+        if (draining() && step instanceof Step.Ask && life.waitingToSend()) {
             giveBack(life);
         } else if (step instanceof Step.Ask ask) {
             agenda.add(life, ask.request(), now + ask.delayNanos());
         } else if (step instanceof Step.Requeue) {
             active.remove(life);
-            if (draining) {
+            if (draining()) {
                 funds.release(life);
                 changes.accept(life.release());
             } else {

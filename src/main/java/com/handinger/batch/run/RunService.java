@@ -26,15 +26,6 @@ public final class RunService {
     private final CostConsent consent;
 
     /**
-     * Prepares where nobody can be asked what a run may cost.
-     *
-     * @param json whether events go to standard output as JSON lines
-     */
-    public RunService(Console console, Map<String, String> environment, InputStream stdin, boolean json) {
-        this(console, environment, stdin, json, CostQuestion.NOBODY);
-    }
-
-    /**
      * Prepares.
      *
      * @param json whether events go to standard output as JSON lines

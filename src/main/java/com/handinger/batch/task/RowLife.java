@@ -106,6 +106,12 @@ public final class RowLife {
         return new Change.Released(claim.rowId(), sends, doubted);
     }
 
+    /** Gives the row back after a send that did not run for certain and counts for nothing. */
+    public Change notSent() {
+        forgive();
+        return release();
+    }
+
     /** The reply to the send. */
     public Decision onSend(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
