@@ -91,9 +91,9 @@ final class Funds {
         if (money.underWay() > 0) {
             text.append("; ")
                     .append(money.underWay() == 1 ? "1 task" : money.underWay() + " tasks")
-                    .append(" under way ended first, which could take it up to ")
+                    .append(" under way followed to the end could take it up to ")
                     .append(money.overshoot())
-                    .append(" above the limit (an estimate)");
+                    .append(" above the limit (an estimate: each as dear as the dearest so far)");
         }
         return new StopCause(StopCause.Kind.CREDITS, text.toString(), StopCause.CREDIT_LIMIT);
     }

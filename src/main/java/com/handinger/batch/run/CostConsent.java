@@ -47,7 +47,20 @@ final class CostConsent {
         if (!needed(request) || run.state() == RunRecord.State.FINISHED || rows.open() == 0) {
             return request;
         }
-        String plan = plan(request.job(), rows.of(RowState.PENDING), new Money(request.job(), run, store));
+        return asked(request, rows.of(RowState.PENDING), new Money(request.job(), run, store));
+    }
+
+    /**
+     * The same before rows that ended are opened again, so that none is opened in vain.
+     *
+     * @throws RunException exit 8 without an answer
+     */
+    RunRequest beforeReopening(RunRequest request, RunRecord run, OpenStore store) throws RunException {
+        return needed(request) ? asked(request, null, new Money(request.job(), run, store)) : request;
+    }
+
+    private RunRequest asked(RunRequest request, @Nullable Long rows, Money money) throws RunException {
+        String plan = plan(request.job(), rows, money);
         for (int asked = 0; asked < QUESTIONS; asked++) {
             String answer = question.answer(plan);
             if (answer == null || answer.isBlank()) {
@@ -68,19 +81,20 @@ final class CostConsent {
         return NUMBER.matcher(answer).matches() ? new JobFile.Limits.Credits(Long.valueOf(answer)) : null;
     }
 
-    private static String plan(JobFile job, long rows, Money money) {
+    /** @param rows to be sent; null when it is not known yet how many */
+    private static String plan(JobFile job, @Nullable Long rows, Money money) {
         Double each = money.average();
-        return (rows == 1 ? "1 row is" : rows + " rows are") + " left to be sent to "
+        String left = rows == null ? "Rows that ended are" : rows == 1 ? "1 row is" : rows + " rows are";
+        return left + (rows == null ? " to be sent to " : " left to be sent to ")
                 + job.api().identity() + ", one task each, for worker "
                 + job.worker().id() + " with budget "
                 + job.task().budget() + ". "
                 + (each == null
                         ? "What a task costs is unknown: none of this worker has ended here."
-                        : String.format(
-                                Locale.ROOT,
-                                "At %.1f credits a task, as so far, that is about %d credits.",
-                                each,
-                                Math.round(Math.ceil(each * rows))));
+                        : String.format(Locale.ROOT, "A task cost %.1f credits on average so far", each)
+                                + (rows == null
+                                        ? "."
+                                        : String.format(Locale.ROOT, ": about %.0f in all.", each * rows)));
     }
 
     private static RunException untold(RunRequest request, String plan) {

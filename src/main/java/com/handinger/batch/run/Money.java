@@ -47,14 +47,17 @@ final class Money {
     }
 
     /** How it stands by the ledger. */
-    Summary.Credits credits() {
-        return new Summary.Credits(ledger.spent(run).credits(), prices.reserved(run), most());
+    Summary.Credits credits(Ledger.Spent spent) {
+        return new Summary.Credits(spent.credits(), prices.reserved(run), most());
     }
 
     /** What one task cost on average; null before the first that cost anything. */
     @Nullable
     Double average() {
-        Ledger.Spent spent = ledger.spent(run);
+        return average(ledger.spent(run));
+    }
+
+    private @Nullable Double average(Ledger.Spent spent) {
         if (spent.paidTasks() > 0) {
             return (double) spent.credits() / spent.paidTasks();
         }
@@ -71,9 +74,9 @@ final class Money {
      * @param rows that are left
      */
     long enoughFor(long rows, Purse purse) {
-        Summary.Credits now = credits();
-        Double each = average();
-        double needed = now.spent() + now.reserved() + (each == null ? 1 : each) * rows * ROOM;
+        Ledger.Spent spent = ledger.spent(run);
+        Double each = average(spent);
+        double needed = spent.credits() + prices.reserved(run) + (each == null ? 1 : each) * rows * ROOM;
         long least = (long) Math.ceil(needed) + purse.standing().dearest();
         Long limit = most();
         return rounded(limit == null ? least : Math.max(least, limit + 1));

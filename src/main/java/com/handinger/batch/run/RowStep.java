@@ -76,7 +76,8 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         long now = System.nanoTime();
         StopCause stop = state.stop();
         if (stop != null && stop.waitsForTasks() && state.inFlight() > 0) {
-            progress.once(stop.message() + ". Waiting for the tasks under way: they are paid in any case.");
+            progress.once(stop.message()
+                    + ". Nothing new is sent; the tasks under way are paid in any case and followed to their end.");
         }
         progress.tick(now, state.inFlight(), waiting(state));
         standing.tick(now, waiting(state));

@@ -91,7 +91,12 @@ public final class RunService {
      * @param begun set once the run is there, so that a command can continue it
      */
     private record Opened(
-            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, AtomicBoolean begun) {}
+            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, AtomicBoolean begun) {
+
+        Opened with(RunRequest agreed) {
+            return new Opened(agreed, store, location, stop, begun);
+        }
+    }
 
     private RunReport chosen(Opened opened) throws RunException {
         Instant startedAt = Instant.now();
@@ -121,7 +126,8 @@ public final class RunService {
                                 + " --accept-changes");
             }
         }
-        return start(opened, chosen, startedAt);
+        RunRequest agreed = consent.agreed(request, chosen.run(), opened.store);
+        return start(opened.with(agreed), chosen, startedAt);
     }
 
     private RunChooser chooser(Opened opened) {
@@ -130,8 +136,7 @@ public final class RunService {
     }
 
     private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
-        RunRequest request = consent.agreed(opened.request, chosen.run(), opened.store);
-        return new RunStart(request, opened.store, opened.location, chosen, startedAt)
+        return new RunStart(opened.request, opened.store, opened.location, chosen, startedAt)
                 .run(new RunStart.Surroundings(console, environment, opened.stop, json));
     }
 
@@ -143,9 +148,11 @@ public final class RunService {
         }
         Reopener reopener = new Reopener(job, opened.store, console);
         RunChooser.Chosen found = chooser(opened).choose(InputLoading.kept(job), startedAt);
+        RunRequest agreed =
+                reopening.buys() ? consent.beforeReopening(opened.request, found.run(), opened.store) : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.begun.set(true);
-        RunReport report = start(opened, chosen, startedAt);
+        RunReport report = start(opened.with(agreed), chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);
         if (verdict != null) {
             console.warn(verdict);

@@ -71,7 +71,7 @@ final class Summaries {
                 reason(ending, counts, selected),
                 resumable,
                 rows(counts),
-                new Money(request.job(), run, store).credits(),
+                new Money(request.job(), run, store).credits(spent),
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
                 new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
                 new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
