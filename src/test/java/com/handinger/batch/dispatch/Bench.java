@@ -64,9 +64,23 @@ final class Bench {
 
     /** @param known of the server */
     Bench(int slots, int attempts, RequestRate rate, ServerHabits known, Function<Seen, Said> server) {
+        this(slots, attempts, rate, known, Allowance.unlimited(), server);
+    }
+
+    /** On a server that keeps ids. */
+    Bench(int slots, int attempts, Allowance allowance, Function<Seen, Said> server) {
+        this(slots, attempts, new RequestRate(null), new ServerHabits(true, Duration.ZERO, true), allowance, server);
+    }
+
+    private Bench(
+            int slots,
+            int attempts,
+            RequestRate rate,
+            ServerHabits known,
+            Allowance allowance,
+            Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
         canary = new Canary(known, rules);
-        Allowance allowance = Allowance.unlimited();
         window = new Window(
                 slots,
                 rate,
