@@ -29,10 +29,11 @@ class ArchitectureTest {
             Map.entry("api", Set.of()),
             Map.entry("pacing", Set.of()),
             Map.entry("forecast", Set.of()),
+            Map.entry("budget", Set.of()),
             Map.entry("input", Set.of("jobfile")),
             Map.entry("task", Set.of("input", "api", "pacing")),
             Map.entry("ledger", Set.of("input", "task", "halt")),
-            Map.entry("dispatch", Set.of("ledger", "task", "pacing", "api", "halt")),
+            Map.entry("dispatch", Set.of("ledger", "task", "pacing", "budget", "api", "halt")),
             Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
             Map.entry("progress", Set.of("task")),
@@ -43,6 +44,7 @@ class ArchitectureTest {
                             "jobfile",
                             "api",
                             "pacing",
+                            "budget",
                             "input",
                             "task",
                             "ledger",
@@ -86,7 +88,7 @@ class ArchitectureTest {
 
     @Test
     void roomsWithoutSpringStayWithoutSpring() {
-        for (String room : List.of("jobfile", "api", "pacing", "input", "task", "sandbox", "halt")) {
+        for (String room : List.of("jobfile", "api", "pacing", "budget", "input", "task", "sandbox", "halt")) {
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + "." + room)

@@ -60,7 +60,8 @@ final class ResolveCommand implements Callable<Integer>, Continued {
         Reopening.Resolve resolve = new Reopening.Resolve(key, choice());
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
-        RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
+        RunReport report = new RunService(
+                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);
         console.warn(new Endings(options, start).text(report));
         if (options.json) {

@@ -71,7 +71,8 @@ final class RetryCommand implements Callable<Integer>, Continued {
         Reopening.Retry retry = new Reopening.Retry(statuses(), keys, fresh);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(start.quiet);
-        RunReport report = new RunService(console, ports.environment(), ports.in(), options.json)
+        RunReport report = new RunService(
+                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
         console.warn(new Endings(options, start).text(report));
         if (options.json) {

@@ -84,8 +84,9 @@ final class RunCommand implements Callable<Integer>, Continued {
         }
         JobFile job = options.read(ports.environment(), !resume);
         Console console = ports.console(start.quiet);
-        RunReport report =
-                new RunService(console, ports.environment(), ports.in(), options.json).execute(request(job), stop);
+        RunReport report = new RunService(
+                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
+                .execute(request(job), stop);
         console.warn(new Endings(options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());

@@ -30,6 +30,11 @@ final class StartOptions {
             description = "Waits for another process of this job.")
     private String retryLock = "";
 
+    @Option(
+            names = "--yes",
+            description = "Agrees to whatever it costs where limits.credits is missing. Answers nothing else.")
+    boolean yes;
+
     @Option(names = "--quiet", description = "Says nothing but errors and the end.")
     boolean quiet;
 

@@ -1,5 +1,6 @@
 package com.handinger.batch.dispatch;
 
+import com.handinger.batch.task.StopCause;
 import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param doubtUntil when the last of them will have been looked up through its grace; null while none is looked up
  * @param lastSend when a task was sent last; when it began, before the first
  * @param waiting what the next send waits for; null for nothing
+ * @param stop why it has to stop, while it ends what is under way; null while it need not
  */
 public record DispatchState(
         int inFlight,
         int inDoubt,
         @Nullable Long doubtUntil,
         long lastSend,
-        @Nullable Wait waiting) {
+        @Nullable Wait waiting,
+        @Nullable StopCause stop) {
 
     /** Whether it waits for this. */
     public boolean waitsFor(Wait.Reason reason) {

@@ -2,6 +2,7 @@ package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.budget.Purse;
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.pacing.SendGate;
@@ -62,6 +63,7 @@ public final class Dispatcher {
     private final ClaimSource source;
     private final DispatchRules rules;
     private final Canary canary;
+    private final Purse purse;
     private final Window window;
     private final Waits waits;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
@@ -89,7 +91,7 @@ public final class Dispatcher {
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
-    private volatile DispatchState state = new DispatchState(0, 0, null, System.nanoTime(), null);
+    private volatile DispatchState state = new DispatchState(0, 0, null, System.nanoTime(), null, null);
     private long lastSend = System.nanoTime();
     private long toldAt;
 
@@ -98,14 +100,22 @@ public final class Dispatcher {
      *
      * @param known of the server; while it is not known that it keeps our ids, the first row goes alone
      */
-    public Dispatcher(HandingerApi api, ClaimSource source, DispatchRules rules, ServerHabits known) {
+    public Dispatcher(
+            HandingerApi api, ClaimSource source, DispatchRules rules, Allowance allowance, ServerHabits known) {
         this.api = api;
         this.source = source;
         this.rules = rules;
         habits = known;
         canary = new Canary(known, rules.follow());
+        purse = allowance.purse();
         window = new Window(
-                rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), canary, this::changed);
+                rules.slots(),
+                new RequestRate(rules.requestsPerMinute()),
+                new SendGate(),
+                canary,
+                new Funds(purse),
+                new ErrorWatch(allowance.errors()),
+                this::changed);
         waits = new Waits(window.gate(), canary, window.proof(), rules);
         loop.setDaemon(true);
         claims.setDaemon(true);
@@ -248,7 +258,14 @@ public final class Dispatcher {
         if (until != null) {
             return !claiming && (window.idle() || until - System.nanoTime() <= 0);
         }
-        return recovered && exhausted && !claiming && returning == 0 && window.idle();
+        if (window.waitsForTasks()) {
+            return !claiming && window.idle();
+        }
+        return !moreRows() && window.idle();
+    }
+
+    private boolean moreRows() {
+        return !recovered || !exhausted || claiming || returning > 0;
     }
 
     private long patience() {
@@ -312,17 +329,15 @@ public final class Dispatcher {
         if (window.outageFor(now).compareTo(rules.outage()) > 0) {
             window.drain(rules.outageCause());
         }
-        if (recovered && exhausted && !claiming && returning == 0) {
-            window.noMoreRows();
-        }
-        if (window.stop() != null && drainUntil == null) {
+        window.goOn(moreRows());
+        if (window.stop() != null && !window.waitsForTasks() && drainUntil == null) {
             drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
         }
     }
 
     private void claimMore() {
-        int page = canary.ahead(rules.page());
-        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < page) {
+        int page = page();
+        if (page > 0) {
             claiming = true;
             wanted.add(page);
         }
@@ -334,7 +349,7 @@ public final class Dispatcher {
         Places places = window.places();
         Doubt doubt = Doubt.of(places, now);
         int inFlight = Math.max(0, places.active().size() + places.held() - doubt.rows());
-        state = new DispatchState(inFlight, doubt.rows(), doubt.until(), lastSend, waitsFor(now, places));
+        state = new DispatchState(inFlight, doubt.rows(), doubt.until(), lastSend, waitsFor(now, places), window.stop());
     }
 
     private @Nullable Wait waitsFor(long now, Places places) {
@@ -345,7 +360,20 @@ public final class Dispatcher {
         if (until != null) {
             return new Wait(Wait.Reason.DRAINING, places.followed(), until);
         }
+        if (window.waitsForTasks()) {
+            return new Wait(Wait.Reason.STOPPING, places.followed(), null);
+        }
         return behind ? new Wait(Wait.Reason.STORE, changes.size(), null) : waits.at(now, places, exhausted);
+    }
+
+    /** How many rows to claim now: what can be paid, but one in any case, since its price says whether the run can go on. */
+    private int page() {
+        int ahead = canary.ahead(rules.page());
+        if (!recovered || claiming || exhausted || window.stop() != null || window.waiting() >= ahead) {
+            return 0;
+        }
+        int payable = Math.min(ahead, purse.room(ahead + window.waiting()) - window.waiting());
+        return window.waiting() == 0 ? Math.max(1, payable) : payable;
     }
 
     private Window.@Nullable Call next(long now) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param active rows that hold a slot
  * @param over rows whose task has ended, and whose answer is still to be read
  * @param held rows that were found absent, and wait until that proves something
+ * @param credits whether the next row waits for reservations of credits to settle
  * @param permitAt when the rate lets the next request go; null while nobody asked
  */
 record Places(
@@ -21,6 +22,7 @@ record Places(
         int over,
         int held,
         int slots,
+        boolean credits,
         @Nullable Long permitAt) {
 
     /** Rows that are still followed. */

@@ -41,6 +41,10 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         ANSWERS,
         /** They may have been sent before, and nothing tells whether an absence proves anything: how many. */
         UNPROVEN,
+        /** What is reserved for the tasks under way leaves nothing for the next one: rows that hold a slot. */
+        CREDITS,
+        /** The start stops for a limit, and what it has begun is paid in any case: rows that are still followed. */
+        STOPPING,
         /** Nothing is left to send: rows that are still followed. */
         ENDS
     }
@@ -70,6 +74,9 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
             case ANSWERS -> "the answers of " + rows + " tasks that have ended";
             case UNPROVEN ->
                 rows(" waits", " wait") + " until it is known whether this server keeps the ids it is given";
+            case CREDITS ->
+                "credits: " + rows(" has", " have") + " reserved what is left (limits.credits)";
+            case STOPPING -> "nothing more is sent, and " + rows(" under way ends", " under way end") + " first";
             case ENDS -> "nothing is left to send: " + rows(" is", " are") + " still followed";
         };
     }

@@ -67,6 +67,9 @@ final class Waits {
         if (places.line() == 0) {
             return new Wait(Wait.Reason.STORE, 0, null);
         }
+        if (places.credits()) {
+            return new Wait(Wait.Reason.CREDITS, active, null);
+        }
         Long permit = places.permitAt();
         return permit == null || permit - now <= 0 ? null : new Wait(Wait.Reason.RATE, places.line(), permit);
     }

@@ -11,8 +11,6 @@ import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,43 +30,55 @@ final class Window {
     record Call(RowLife life, Step.Request request, long asked) {}
 
     private final int slots;
-    private final RequestRate rate;
+    private final RateTurn turn;
     private final SendGate gate;
     private final Consumer<Change> changes;
 
-    private final Deque<RowLife> ready = new ArrayDeque<>();
-    private final Resends resends;
+    private final Line line;
+    private final Funds funds;
+    private final ErrorWatch errors;
+    private final Refusals refusals;
     private final Agenda agenda = new Agenda();
     private final Set<RowLife> active = new HashSet<>();
     /** Rows whose task has ended at the server: they need reads, but no slot. */
     private final Set<RowLife> over = new HashSet<>();
 
+    private final Set<RowLife> sent = new HashSet<>();
     private final ServerHealth health;
     private final KeyProof proof;
     private final Canary canary;
 
-    private @Nullable Long permitAt;
     private boolean lastWasSend;
-    private boolean draining;
+    private boolean hurried;
     private @Nullable StopCause stop;
 
-    Window(int slots, RequestRate rate, SendGate gate, Canary canary, Consumer<Change> changes) {
+    Window(
+            int slots,
+            RequestRate rate,
+            SendGate gate,
+            Canary canary,
+            Funds funds,
+            ErrorWatch errors,
+            Consumer<Change> changes) {
         this.slots = slots;
-        this.rate = rate;
+        turn = new RateTurn(rate);
         this.gate = gate;
         this.canary = canary;
-        this.changes = changes;
+        this.funds = funds;
+        this.errors = errors;
+        line = new Line(canary, funds);
+        refusals = new Refusals(kept -> note(kept.life(), kept.change()), changes);
         health = new ServerHealth(gate);
-        resends = new Resends(rate);
         proof = new KeyProof(agenda, changes);
+        this.changes = changes;
     }
 
     /** Takes a claimed row that waits for a slot. */
     void claimed(RowLife life) {
-        if (draining) {
+        if (draining()) {
             changes.accept(life.release());
         } else {
-            ready.add(life);
+            line.add(life);
         }
     }
 
@@ -76,6 +86,7 @@ final class Window {
     void recovered(RowLife life, long now) {
         proof.ask(now);
         canary.recovered(life, now);
+        funds.recovered(life);
         active.add(life);
         agenda.add(life, life.first(), now);
     }
@@ -90,18 +101,13 @@ final class Window {
         return active.size();
     }
 
-    /** Rows whose task has ended and whose end is still being read. */
-    int reading() {
-        return over.size();
-    }
-
     /** Claimed rows without a slot. */
     int waiting() {
-        return ready.size();
+        return line.waiting();
     }
 
     boolean idle() {
-        return active.isEmpty() && over.isEmpty() && ready.isEmpty() && resends.parked() == 0;
+        return active.isEmpty() && over.isEmpty() && line.isEmpty();
     }
 
     SendGate gate() {
@@ -110,9 +116,9 @@ final class Window {
 
     /** Where its rows are now. */
     Places places() {
-        boolean reads = !ready.isEmpty() && ready.element().first() != Step.Request.SEND;
-        int held = resends.parked() + proof.waiting();
-        return new Places(resends.size() + ready.size(), reads, active, over.size(), held, slots, permitAt);
+        int held = line.parked() + proof.waiting();
+        boolean credits = !draining() && line.waitsForCredits();
+        return new Places(line.size(), line.lookFirst(), active, over.size(), held, slots, credits, turn.at());
     }
 
     KeyProof proof() {
@@ -130,16 +136,41 @@ final class Window {
         return stop;
     }
 
+    /** Whether it has to stop and nothing but the tasks under way is waited for, however long they take. */
+    boolean waitsForTasks() {
+        return stop != null && !hurried;
+    }
+
+    /** Stops when the next row can no longer be paid, and settles what is left when there is no next row. */
+    void goOn(boolean moreRows) {
+        stopFor(draining() ? null : line.exhausted());
+        if (moreRows || !active.isEmpty() || !over.isEmpty() || line.waiting() > 0) {
+            return;
+        }
+        // What only a row that was never sent could prove will not be proven.
+        RowLife unproven = line.firstParked();
+        stopFor(unproven == null ? null : canary.unproven(unproven, line.parked()));
+        refusals.noMoreRows();
+    }
+
+    private void stopFor(@Nullable StopCause cause) {
+        if (cause != null) {
+            drain(cause);
+        }
+    }
+
+    private boolean draining() {
+        return stop != null;
+    }
+
     /** Stops new sends and gives unsent claims back. What is at the server goes on. */
     void drain(StopCause cause) {
+        hurried |= !cause.waitsForTasks();
         if (stop == null) {
             stop = cause;
         }
-        draining = true;
-        resends.unpark().forEach(this::leaveDoubtful);
-        ready.forEach(this::leaveDoubtful);
-        ready.clear();
-        resends.clear().forEach(this::giveBack);
+        line.clear(this::leaveDoubtful, this::giveBack);
+        refusals.giveBack();
         proof.close().forEach(this::giveBack);
         agenda.removeIf(life -> {
             boolean unsent = active.contains(life) && life.waitingToSend();
@@ -174,10 +205,10 @@ final class Window {
         moveDueSends(now);
         boolean read = agenda.reached(now) && gate.readable(now);
         boolean send = mayStart(now);
-        if ((!read && !send) || !permitted(now)) {
+        if ((!read && !send) || !turn.come(now)) {
             return null;
         }
-        permitAt = null;
+        turn.take();
         // Reads and sends share a scarce rate in turn, so that neither starves the other.
         if (read && (!send || lastWasSend)) {
             lastWasSend = false;
@@ -191,7 +222,7 @@ final class Window {
     private void moveDueSends(long now) {
         for (Agenda.Due next = agenda.takeSend(now); next != null; next = agenda.takeSend(now)) {
             if (proof.covers(next.life())) {
-                resends.add(next);
+                line.again(next);
             } else {
                 proof.hold(next.life(), null, now);
             }
@@ -204,39 +235,21 @@ final class Window {
 
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
-        return !draining && (mayResend() || mayBegin());
+        return !draining() && !refusals.several() && line.mayStart(slotFree());
     }
 
-    private boolean mayResend() {
-        return !resends.isEmpty() && canary.free();
-    }
-
-    /** A row that is looked up before its send needs no leave for that from the one that went alone. */
-    private boolean mayBegin() {
-        return !ready.isEmpty()
-                && active.size() < slots
-                && over.size() < slots
-                && (canary.free() || ready.element().first() != Step.Request.SEND);
-    }
-
-    private boolean permitted(long now) {
-        Long at = permitAt;
-        if (at == null) {
-            at = now + rate.reserve();
-            permitAt = at;
-        }
-        return at - now <= 0;
+    private boolean slotFree() {
+        return active.size() < slots && over.size() < slots;
     }
 
     private Call start(long now) {
-        // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
-        if (mayResend() && (canary.habits().kept() || !mayBegin())) {
-            Agenda.Due resend = resends.take();
-            return resends.fresh(resend, now)
+        Agenda.Due resend = line.takeAgain(slotFree());
+        if (resend != null) {
+            return now - resend.at() <= turn.freshLook()
                     ? send(resend.life(), now)
                     : new Call(resend.life(), resend.life().lookFirst(), now);
         }
-        RowLife life = ready.remove();
+        RowLife life = line.take();
         active.add(life);
         return life.first() == Step.Request.SEND ? send(life, now) : new Call(life, life.first(), now);
     }
@@ -244,6 +257,8 @@ final class Window {
     private Call send(RowLife life, long now) {
         gate.sent(now);
         life.sending(now);
+        funds.reserve(life);
+        sent.add(life);
         look(canary.sent(life, now), now);
         return new Call(life, Step.Request.SEND, now);
     }
@@ -258,18 +273,9 @@ final class Window {
     @Nullable
     Long wakeAt(long now) {
         Long first = agenda.first();
-        Long read = first == null ? null : Long.valueOf(later(first, gate.readableAt(now)));
+        Long read = first == null ? null : Long.valueOf(RateTurn.later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
-        Long next = read == null ? send : Long.valueOf(send == null ? read : sooner(read, send));
-        return next == null || permitAt == null ? next : Long.valueOf(later(next, permitAt));
-    }
-
-    private static long sooner(long a, long b) {
-        return a - b < 0 ? a : b;
-    }
-
-    private static long later(long a, long b) {
-        return a - b > 0 ? a : b;
+        return turn.after(read == null ? send : send == null ? read : Long.valueOf(RateTurn.sooner(read, send)));
     }
 
     /**
@@ -278,29 +284,30 @@ final class Window {
      * @param onReply asks the row's life what follows
      */
     void replied(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
-        health.heard(call, reply, now);
-        StopCause tooLong = ServerHealth.tooLong(reply);
-        if (tooLong != null) {
-            drain(tooLong);
+        if (call.request == Step.Request.SEND) {
+            sent.remove(call.life);
         }
+        health.heard(call, reply, now);
+        stopFor(ServerHealth.tooLong(reply));
         boolean watching = canary.watching();
         look(canary.heard(call, reply, now), now);
         if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
         if (canary.habits().kept()) {
-            resends.unpark().forEach(ready::addFirst);
+            line.unpark();
         }
         if (canary.isLook(call.life)) {
             return;
         }
         if (proof.isWitness(call.life)) {
             StopCause hopeless = proof.heard(call.life, reply, gate.unreachable(), now);
-            if (hopeless != null) {
-                drain(canary.explain(hopeless));
-            }
+            stopFor(hopeless == null ? null : canary.explain(hopeless));
         } else {
             live(call, reply, onReply, now);
+        }
+        if (call.request == Step.Request.SEND) {
+            stopFor(refusals.weigh(call, reply, !sent.isEmpty(), draining()));
         }
     }
 
@@ -310,6 +317,10 @@ final class Window {
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
+        if (refusals.keeps(call, reply, change)) {
+            leave(call.life);
+            return;
+        }
         if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.
             unproven(call.life, change, now);
@@ -320,49 +331,40 @@ final class Window {
             return;
         }
         StopCause verdict = canary.verdict(call, reply, change);
-        note(change);
+        if (change != null) {
+            note(call.life, change);
+        }
         if (call.life.workOver() && active.remove(call.life)) {
             over.add(call.life);
         }
         act(call.life, decision.next(), now);
-        if (verdict != null) {
-            drain(verdict);
-        }
+        stopFor(verdict);
     }
 
-    private void note(@Nullable Change change) {
-        if (change != null) {
-            changes.accept(change);
-        }
+    private void note(RowLife life, Change change) {
+        changes.accept(funds.noted(life, change));
         if (change instanceof Change.Running) {
             health.taken();
         }
+        stopFor(errors.noted(life, change));
     }
 
     private void unproven(RowLife life, @Nullable Change change, long now) {
-        if (draining) {
+        if (draining()) {
             leave(life);
         } else {
             proof.hold(life, change instanceof Change.Resending ? change : null, now);
         }
     }
 
-    /** It waits without a slot and without a mark until the server is known to keep ids. */
+    /** It waits without a slot and without a mark until the server is known to keep ids; what it may cost stays reserved. */
     private void park(RowLife life) {
-        leave(life);
+        leaveSlot(life);
         life.waitForProof();
-        if (draining) {
+        if (draining()) {
             leaveDoubtful(life);
         } else {
-            resends.park(life);
-        }
-    }
-
-    /** No further row is to be claimed: what only one that was never sent could prove will not be proven. */
-    void noMoreRows() {
-        RowLife parked = resends.peekParked();
-        if (parked != null && active.isEmpty() && over.isEmpty() && ready.isEmpty()) {
-            drain(canary.unproven(parked, resends.parked()));
+            line.park(life);
         }
     }
 
@@ -371,22 +373,28 @@ final class Window {
     }
 
     private void leave(RowLife life) {
+        leaveSlot(life);
+        funds.release(life);
+    }
+
+    private void leaveSlot(RowLife life) {
         active.remove(life);
         over.remove(life);
         canary.left(life);
     }
 
     private void act(RowLife life, Step step, long now) {
-        if (draining && step instanceof Step.Ask && life.waitingToSend()) {
+        if (draining() && step instanceof Step.Ask && life.waitingToSend()) {
             giveBack(life);
         } else if (step instanceof Step.Ask ask) {
             agenda.add(life, ask.request(), now + ask.delayNanos());
         } else if (step instanceof Step.Requeue) {
             active.remove(life);
-            if (draining) {
+            if (draining()) {
+                funds.release(life);
                 changes.accept(life.release());
             } else {
-                ready.addFirst(life);
+                line.putBack(life);
             }
         } else if (step instanceof Step.End) {
             leave(life);

@@ -39,6 +39,9 @@ final class Assembly {
                 new JobFile.Limits(
                         binder.need(Keys.CONCURRENCY),
                         binder.read(Keys.REQUESTS_PER_MINUTE),
+                        binder.read(Keys.CREDITS),
+                        binder.read(Keys.CREDITS_PER_TASK),
+                        binder.need(Keys.ERRORS),
                         binder.need(Keys.ALLOW_UNLIMITED),
                         binder.read(Keys.TIME),
                         binder.need(Keys.TASK_TIME),

@@ -31,6 +31,22 @@ public record JobFile(
         Output output,
         Store store) {
 
+    /** The same job with another credit limit. */
+    public JobFile within(Limits.Credits credits) {
+        Limits told = limits;
+        Limits within = new Limits(
+                told.concurrency,
+                told.requestsPerMinute,
+                credits,
+                told.creditsPerTask,
+                told.errors,
+                told.allowUnlimited,
+                told.time,
+                told.taskTime,
+                told.outage);
+        return new JobFile(file, name, runsDirectory, api, worker, input, task, within, resend, output, store);
+    }
+
     /**
      * The server.
      *
@@ -118,6 +134,9 @@ public record JobFile(
      *
      * @param concurrency tasks in flight at once
      * @param requestsPerMinute all requests of this process; null means untold
+     * @param credits what the whole run may spend; null means untold
+     * @param creditsPerTask the least that is reserved for a task; null means learned alone
+     * @param errors how many rows may end badly before a start stops
      * @param allowUnlimited whether {@code budget: unlimited} is allowed
      * @param time how long one start may take; null means no limit
      * @param taskTime how long one task may run before its row fails
@@ -126,10 +145,28 @@ public record JobFile(
     public record Limits(
             int concurrency,
             @Nullable Integer requestsPerMinute,
+            @Nullable Credits credits,
+            @Nullable Integer creditsPerTask,
+            Errors errors,
             boolean allowUnlimited,
             @Nullable Duration time,
             Duration taskTime,
-            Duration outage) {}
+            Duration outage) {
+
+        /**
+         * What a run may spend.
+         *
+         * @param most null means that it was said to have no limit
+         */
+        public record Credits(@Nullable Long most) {}
+
+        /**
+         * How many rows may end badly.
+         *
+         * @param most rows, or, as a share, percent
+         */
+        public record Errors(long most, boolean share) {}
+    }
 
     /**
      * What happens to a row whose send had no known outcome.

@@ -111,9 +111,25 @@ final class Keys {
             whole(1, 1_000_000),
             derived("no limit is told"),
             "All requests of this process: sends, look-ups and polls.");
+    static final Key<JobFile.Limits.Credits> CREDITS = add(
+            "limits.credits",
+            Types.credits(),
+            derived("no limit on this machine; elsewhere it has to be told"),
+            "What the whole run may spend, all starts, retries and additions included; then it stops with exit 5.");
+    static final Key<Integer> CREDITS_PER_TASK = add(
+            "limits.creditsPerTask",
+            whole(1, 999_999_999),
+            derived("learned from tasks that ended"),
+            "The least that is reserved for each task under way, in credits.");
     static final Key<Boolean> ALLOW_UNLIMITED =
             add("limits.allowUnlimited", flag(), fixed("false"), "Whether a task may have the budget `unlimited`.");
 
+    static final Key<JobFile.Limits.Errors> ERRORS = add(
+            "limits.errors",
+            Types.errors(),
+            fixed("25%"),
+            "More failed and unusable rows than this, of those settled since this start, stop it with exit 4; a share"
+                    + " counts from 50 rows on.");
     static final Key<Duration> TIME = add(
             "limits.time",
             duration("1s", "365d"),

@@ -33,9 +33,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
                     "auto|[0-9]+\\.\\.[0-9]+",
                     "auto, MIN..MAX",
                     "write a whole number such as 16, or remove it"),
-            key("limits.credits", "remove it; the run has no credit limit, so mind task.budget and the number of rows"),
-            key("limits.creditsPerTask", "remove it; the run has no credit limit"),
-            key("limits.errors", "remove it; failed rows do not stop the run"),
             key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",

@@ -82,6 +82,30 @@ final class Types {
         });
     }
 
+    /** A number of credits, or the word that there is no limit. */
+    static Scalar<JobFile.Limits.Credits> credits() {
+        String accepts = "a whole number of credits from 1 to 999999999, or none for no limit";
+        return new Scalar<>(accepts, List.of("none"), text -> {
+            if (text.equals("none")) {
+                return new JobFile.Limits.Credits(null);
+            }
+            Long number = WHOLE.matcher(text).matches() ? Long.valueOf(text) : null;
+            return number == null || number == 0 ? null : new JobFile.Limits.Credits(number);
+        });
+    }
+
+    /** A number of rows, or a share of them. */
+    static Scalar<JobFile.Limits.Errors> errors() {
+        return new Scalar<>(
+                "a whole number of rows such as 20, or a share from 0% to 100%",
+                text -> {
+                    boolean share = text.endsWith("%");
+                    String digits = share ? text.substring(0, text.length() - 1) : text;
+                    Long number = WHOLE.matcher(digits).matches() ? Long.valueOf(digits) : null;
+                    return number == null || (share && number > 100) ? null : new JobFile.Limits.Errors(number, share);
+                });
+    }
+
     static Scalar<Duration> duration(String min, String max) {
         return new Scalar<>(
                 "a duration from " + min + " to " + max + " with its unit (ms, s, m, h or d)",

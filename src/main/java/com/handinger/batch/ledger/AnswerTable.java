@@ -16,10 +16,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class AnswerTable {
 
     private static final String INSERT = """
-            insert into ledger_answer(row_id, attempt, run_no, outcome, task_id, settings_no, output_text,
+            insert into ledger_answer(row_id, attempt, run_no, outcome, task_id, settings_no, tier, output_text,
               structured_output, sources, files, credits, duration_ms, turns, url, completed_at, error_kind,
-              error_message, error_status)
-            select row_id, attempt, run_no, ?, task_id, settings_no, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+              error_message, error_status, withheld)
+            select row_id, attempt, run_no, ?, task_id, settings_no, tier, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
               from ledger_work where row_id = ?
             """;
 
@@ -40,7 +40,7 @@ final class AnswerTable {
             Answer answer = change.kept();
             if (answer != null) {
                 keys.add(new Object[] {change.rowId(), change.attempt()});
-                rows.add(values(RowState.RUNNING, answer, null, change.rowId()));
+                rows.add(values(RowState.RUNNING, answer, null, 0, change.rowId()));
             }
         }
         replace(keys, rows);
@@ -60,6 +60,7 @@ final class AnswerTable {
                     change.outcome().state(),
                     answer == null ? NOTHING : answer,
                     change.outcome().error(),
+                    change.withheld(),
                     change.rowId()));
         }
         replace(keys, rows);
@@ -85,7 +86,7 @@ final class AnswerTable {
                         "update ledger_answer set credits = coalesce(?, credits), duration_ms = coalesce(?, duration_ms),"
                                 + " turns = coalesce(?, turns), url = coalesce(?, url),"
                                 + " completed_at = coalesce(?, completed_at), outcome = ?, error_kind = ?,"
-                                + " error_message = ?, error_status = ? where row_id = ? and attempt = ?",
+                                + " error_message = ?, error_status = ?, withheld = ? where row_id = ? and attempt = ?",
                         answer == null ? null : answer.credits(),
                         answer == null ? null : answer.durationMs(),
                         answer == null ? null : answer.turns(),
@@ -95,6 +96,7 @@ final class AnswerTable {
                         error == null ? null : error.kind(),
                         error == null ? null : error.message(),
                         error == null ? null : error.status(),
+                        change.withheld(),
                         change.rowId(),
                         change.attempt())
                 > 0;
@@ -107,7 +109,8 @@ final class AnswerTable {
         }
     }
 
-    private static @Nullable Object[] values(RowState outcome, Answer answer, @Nullable RowError error, long rowId) {
+    private static @Nullable Object[] values(
+            RowState outcome, Answer answer, @Nullable RowError error, long withheld, long rowId) {
         return new @Nullable Object[] {
             String.valueOf(outcome.code()),
             answer.outputText(),
@@ -122,6 +125,7 @@ final class AnswerTable {
             error == null ? null : error.kind(),
             error == null ? null : error.message(),
             error == null ? null : error.status(),
+            withheld,
             rowId
         };
     }

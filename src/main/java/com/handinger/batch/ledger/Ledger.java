@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, r.row_key, r.row_columns"
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, r.row_key, r.row_columns"
                     + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
@@ -60,6 +60,14 @@ public final class Ledger {
     /** What is sent for a row. */
     public record Minted(String taskId, String workerId, String input, String budget) {}
 
+    /** Says what is reserved for a task. */
+    @FunctionalInterface
+    public interface Reserve {
+
+        /** Credits for one task of this worker and tier. */
+        long of(String worker, String tier);
+    }
+
     /** Reads and writes through the given connection source. */
     public Ledger(JdbcTemplate jdbc, TransactionTemplate transactions) {
         this.jdbc = jdbc;
@@ -68,12 +76,12 @@ public final class Ledger {
     }
 
     /**
-     * Claims the first pending rows of the range. The marks are committed and on disk when this returns, and count as a
-     * send each: a process that dies may have made it.
+     * Claims the first pending rows of the range. The marks, with what is reserved for each, are committed and on disk
+     * when this returns, and count as a send each: a process that dies may have made it.
      *
      * @return at most {@code limit} claims in input order; fewer mean that no more are pending
      */
-    public List<Claim> claim(RunRecord run, RowRange range, int limit, Minter minter) {
+    public List<Claim> claim(RunRecord run, RowRange range, int limit, Minter minter, Reserve reserve) {
         HaltPoint.BEFORE_CLAIM.reached();
         List<Claim> claims = transactions.execute(status -> {
             List<Claimable> pending = pending(run, range, limit);
@@ -84,11 +92,12 @@ public final class Ledger {
             for (Claimable row : pending) {
                 Claim claim = row.claim(row.mint(run, minter));
                 page.add(claim);
-                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), now, row.rowId});
+                long reserved = reserve.of(claim.workerId(), claim.budget());
+                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.rowId});
             }
             jdbc.batchUpdate(
-                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, sends = sends + 1, sent_at = ?"
-                            + " where row_id = ?",
+                    "update ledger_work set state = 'S', task_id = ?, settings_no = ?, tier = ?, reserved = ?,"
+                            + " sends = sends + 1, sent_at = ? where row_id = ?",
                     marks);
             return page;
         });
@@ -168,7 +177,7 @@ public final class Ledger {
         update("set sent_at = ?", batch.sent());
         update("set state = 'S', doubted = true, sends = ?", batch.resending());
         update("set state = 'U', doubted = true", batch.doubted());
-        update("set state = 'P', sends = ?, doubted = doubted or ?", batch.released());
+        update("set state = 'P', sends = ?, doubted = doubted or ?, reserved = 0", batch.released());
         running(batch.running());
         answers.leave(batch.anew());
         update(
@@ -200,7 +209,7 @@ public final class Ledger {
                 completed.add(change.rowId());
             }
         }
-        update("set state = ?, settled_seq = ?, ruling = null", rows);
+        update("set state = ?, settled_seq = ?, ruling = null, reserved = 0", rows);
         answers.settle(changes);
         return completed;
     }
@@ -248,7 +257,7 @@ public final class Ledger {
     /** What the run spent so far, rows that were taken out of the input later included. */
     public Spent spent(RunRecord run) {
         Spent spent = jdbc.queryForObject(
-                "select coalesce(sum(credits), 0), coalesce(sum(case when turns > 1 then turns - 1 else 0 end), 0),"
+                "select coalesce(sum(credits + withheld), 0), coalesce(sum(case when turns > 1 then turns - 1 else 0 end), 0),"
                         + " sum(case when credits > 0 then 1 else 0 end) from ledger_answer where run_no = ?",
                 (rs, i) -> new Spent(rs.getLong(1), rs.getLong(2), rs.getLong(3)),
                 run.number());
@@ -258,6 +267,7 @@ public final class Ledger {
     /**
      * Money of a run.
      *
+     * @param credits of tasks that ended, with the reservations of those whose cost is unknown
      * @param surplusTurns turns beyond the one that each task should have
      * @param paidTasks tasks that cost something
      */
@@ -274,6 +284,7 @@ public final class Ledger {
             @Nullable String taskId,
             @Nullable Ruling ruling,
             @Nullable Duration sentBefore,
+            long reserved,
             String key,
             String columns) {
 
@@ -306,6 +317,7 @@ public final class Ledger {
                     minted.workerId(),
                     minted.input(),
                     minted.budget(),
+                    reserved,
                     ruling,
                     key,
                     sentBefore);
@@ -326,6 +338,7 @@ public final class Ledger {
                 rs.getString("task_id"),
                 ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
                 since(rs.getLong("sent_at")),
+                rs.getLong("reserved"),
                 rs.getString("row_key"),
                 rs.getString("row_columns"));
     }

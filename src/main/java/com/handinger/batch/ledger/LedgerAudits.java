@@ -259,7 +259,7 @@ public final class LedgerAudits {
             return;
         }
         int known = jdbc.update(
-                "update ledger_answer set credits = ?, turns = ? where row_id = ? and attempt = ?",
+                "update ledger_answer set credits = ?, withheld = 0, turns = ? where row_id = ? and attempt = ?",
                 task.credits(),
                 task.turns(),
                 attempt.rowId(),

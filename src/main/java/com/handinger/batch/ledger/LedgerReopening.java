@@ -19,10 +19,17 @@ public final class LedgerReopening {
 
     /** The row is claimed anew under an id that was never sent; what it was doubted for is looked at once more. */
     static final String NEXT_ATTEMPT =
-            "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null, sent_at = null,"
+            "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null, sent_at = null, reserved = 0,"
                     + " settings_no = null, settled_seq = null, ruling = null";
 
-    private static final String LOOK = "set state = 'U', settled_seq = null, reopened = true, ruling = ?";
+    /** What was written off for it is reserved again until the look tells more. */
+    private static final String LOOK =
+            "set state = 'U', settled_seq = null, reopened = true, reserved = coalesce((select a.withheld from"
+                    + " ledger_answer a where a.row_id = ledger_work.row_id and a.attempt = ledger_work.attempt), 0),"
+                    + " ruling = ?";
+
+    private static final String OPEN_AGAIN = "update ledger_answer set withheld = 0 where row_id = ? and attempt ="
+            + " (select attempt from ledger_work where row_id = ?)";
 
     /** One look, and then what was ordered: this id once more, or the next one. */
     private static final String LOOK_AND_SEND =
@@ -167,6 +174,7 @@ public final class LedgerReopening {
             update(NEXT_ATTEMPT + ", reopened = true", atOnce);
             update(LOOK, look);
             update(LOOK_AND_SEND, glance);
+            openAgain(look);
         });
     }
 
@@ -178,7 +186,19 @@ public final class LedgerReopening {
     public RunRecord resolve(RunRecord run, Ended row, Ruling ruling) {
         String how = ruling == Ruling.SEND_ONCE ? LOOK_AND_SEND : LOOK;
         List<Object[]> one = List.<Object[]>of(new Object[] {String.valueOf(ruling.code()), row.rowId()});
-        return inOneStep(run, () -> update(how, one));
+        return inOneStep(run, () -> {
+            update(how, one);
+            openAgain(one);
+        });
+    }
+
+    /** @param rows the ruling, row */
+    private void openAgain(List<Object[]> rows) {
+        List<Object[]> ids =
+                rows.stream().map(row -> new Object[] {row[1], row[1]}).toList();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            jdbc.batchUpdate(OPEN_AGAIN, ids.subList(from, Math.min(ids.size(), from + BATCH)));
+        }
     }
 
     private RunRecord inOneStep(RunRecord run, Runnable change) {

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class LedgerSchema {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final List<String> TABLES = List.of(
             """
@@ -60,6 +60,8 @@ public final class LedgerSchema {
               doubted boolean not null,
               task_id varchar(40),
               settings_no int,
+              tier varchar(20),
+              reserved bigint default 0 not null,
               sent_at bigint,
               settled_seq bigint,
               ruling char(1),
@@ -76,11 +78,13 @@ public final class LedgerSchema {
               outcome char(1) not null,
               task_id varchar(40),
               settings_no int,
+              tier varchar(20),
               output_text clob,
               structured_output clob,
               sources clob,
               files clob,
               credits bigint default 0 not null,
+              withheld bigint default 0 not null,
               duration_ms bigint default 0 not null,
               turns int default 0 not null,
               url clob,

@@ -27,6 +27,7 @@ public final class ProgressLog {
     private long lastLine;
     private long lastChange;
     private String lastReason = "";
+    private boolean saidOnce;
 
     /**
      * Begins to count.
@@ -81,6 +82,14 @@ public final class ProgressLog {
     private boolean due(long now, String reason) {
         boolean changed = !reason.equals(lastReason) && now - lastChange >= SHORTEST.toNanos();
         return changed || now - lastLine >= INTERVAL.toNanos();
+    }
+
+    /** Says the first of these at once, and no other. */
+    public void once(String line) {
+        if (!saidOnce) {
+            saidOnce = true;
+            console.say(line);
+        }
     }
 
     /** How it stands, as one line. */

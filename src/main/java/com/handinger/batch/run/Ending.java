@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAnswer when the last row was answered for good; null when none was
  * @param settled rows that settled in this start
  * @param limit the key of the limit that ended it; null when it was none
+ * @param enough a credit limit with which it could go on; null when that did not end it
  */
 record Ending(
         ExitCode exit,
@@ -26,24 +27,25 @@ record Ending(
         @Nullable Instant firstSend,
         @Nullable Instant lastAnswer,
         long settled,
-        @Nullable String limit) {
+        @Nullable String limit,
+        @Nullable Long enough) {
 
     private static final String TOLERATED = ", which --tolerate allows";
 
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
 
     private static Ending of(ExitCode exit, String reason) {
-        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null);
+        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null, null);
     }
 
     Ending with(RequestCounts made, @Nullable Instant first, @Nullable Instant last, long rows) {
-        return new Ending(exit, reason, made, first, last, rows, limit);
+        return new Ending(exit, reason, made, first, last, rows, limit, enough);
     }
 
     /** The same without all of its files: whatever was done, a further start is needed. */
     Ending unfinished(String why) {
         ExitCode rest = exit == ExitCode.DONE || exit == ExitCode.ROWS ? ExitCode.STOPPED : exit;
-        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit);
+        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit, enough);
     }
 
     /**
@@ -71,20 +73,39 @@ record Ending(
         if (failure != null) {
             return broken(failure);
         }
-        // Who asks to stop and finds everything done needs no further start.
-        if (stop != null && (stop.kind() != StopCause.Kind.STOPPED || selected.open() > 0)) {
+        // Who asks to stop, or meets a limit, and finds everything done needs no further start.
+        if (stop != null && (!bounded(stop) || selected.open() > 0)) {
             ExitCode exit = switch (stop.kind()) {
                 case CREDENTIALS -> ExitCode.CREDENTIALS;
                 case FATAL_ANSWER -> ExitCode.FATAL;
                 case CREDITS -> ExitCode.CREDITS;
+                case ERRORS -> ExitCode.FATAL;
                 case STOPPED -> ExitCode.STOPPED;
             };
-            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit());
+            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit(), null);
         }
         if (selected.open() > 0) {
             return of(ExitCode.INTERNAL, selected.open() + " rows were left without a reason");
         }
         return done(selected, tolerance);
+    }
+
+    private static boolean bounded(StopCause stop) {
+        return stop.kind() == StopCause.Kind.STOPPED || stop.waitsForTasks();
+    }
+
+    /** The same with a credit limit that would be enough for the rows that are left. */
+    Ending withEnough(long credits, long left) {
+        String more = left == 1 ? "1 row is left" : left + " rows are left";
+        return new Ending(
+                exit,
+                reason + "; " + more + ", for which limits.credits: " + credits + " would be about enough",
+                requests,
+                firstSend,
+                lastAnswer,
+                settled,
+                limit,
+                credits);
     }
 
     private static Ending broken(Throwable failure) {

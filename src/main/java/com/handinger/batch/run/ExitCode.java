@@ -10,10 +10,10 @@ public enum ExitCode {
     USAGE(2, "a fault of the command line, the job file or the input"),
     /** Credentials or permission. */
     CREDENTIALS(3, "credentials or permission"),
-    /** An answer of the server after which it is not safe to go on. */
-    FATAL(4, "an answer of the server after which it is not safe to go on"),
-    /** No credits left. */
-    CREDITS(5, "no credits left"),
+    /** Too many rows failed, or an answer of the server after which it is not safe to go on. */
+    FATAL(4, "too many rows failed (limits.errors), or an answer of the server after which it is not safe to go on"),
+    /** The credit limit is reached, or no credits are left. */
+    CREDITS(5, "the credit limit (limits.credits) is reached, or no credits are left"),
     /** Stopped before the end; the command that is printed continues. */
     STOPPED(6, "stopped or server away; the printed command continues"),
     /** Another process holds the store. */

@@ -42,6 +42,11 @@ public sealed interface Reopening {
         GIVE_UP
     }
 
+    /** Whether anything may be sent for it. */
+    default boolean buys() {
+        return !(this instanceof Resolve resolve) || resolve.choice() == Choice.RESEND;
+    }
+
     /**
      * Refuses a job that has no run.
      *

@@ -13,6 +13,7 @@ import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.progress.Stillness;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
+import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -77,6 +78,11 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         notes.keep(dispatcher.habits());
         DispatchState state = dispatcher.state();
         long now = System.nanoTime();
+        StopCause stop = state.stop();
+        if (stop != null && stop.waitsForTasks() && state.inFlight() > 0) {
+            progress.once(stop.message()
+                    + ". Nothing new is sent; the tasks under way are paid in any case and followed to their end.");
+        }
         LocalTime wall = LocalTime.now(ZoneId.systemDefault());
         Wait wait = state.waiting();
         Stillness still =

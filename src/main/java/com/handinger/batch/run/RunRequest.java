@@ -65,6 +65,23 @@ public record RunRequest(
                 elsewhere + " --accept-changes");
     }
 
+    /** The same request with a credit limit that its job file does not tell; what continues it tells it. */
+    RunRequest within(JobFile.Limits.Credits credits) {
+        Long most = credits.most();
+        String set = " --set limits.credits=" + (most == null ? "none" : String.valueOf(most));
+        return new RunRequest(
+                job.within(credits),
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command + set,
+                rest + set);
+    }
+
     /** What a person decided. */
     public enum Choice {
         /** Nothing: continue what is the same, ask otherwise. */

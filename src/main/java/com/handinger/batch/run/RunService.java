@@ -23,13 +23,17 @@ public final class RunService {
     private final Map<String, String> environment;
     private final InputStream stdin;
     private final boolean json;
+    private final CostConsent consent;
 
     /**
      * Prepares.
      *
      * @param json whether events go to standard output as JSON lines
+     * @param question who is asked for a credit limit when none is told
      */
-    public RunService(Console console, Map<String, String> environment, InputStream stdin, boolean json) {
+    public RunService(
+            Console console, Map<String, String> environment, InputStream stdin, boolean json, CostQuestion question) {
+        consent = new CostConsent(question);
         this.console = console;
         this.environment = environment;
         this.stdin = stdin;
@@ -87,11 +91,19 @@ public final class RunService {
      * @param begun set once the run is there, so that a command can continue it
      */
     private record Opened(
-            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, AtomicBoolean begun) {}
+            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, AtomicBoolean begun) {
+
+        Opened with(RunRequest agreed) {
+            return new Opened(agreed, store, location, stop, begun);
+        }
+    }
 
     private RunReport chosen(Opened opened) throws RunException {
         Instant startedAt = Instant.now();
         RunRequest request = opened.request;
+        if (request.choice() == RunRequest.Choice.NEW || last(request, opened.store) == null) {
+            consent.beforeANewRun(request);
+        }
         InputLoading input = request.choice() == RunRequest.Choice.RESUME
                 ? InputLoading.kept(request.job())
                 : InputLoading.of(request.job(), stdin, opened.location.folder());
@@ -114,7 +126,8 @@ public final class RunService {
                                 + " --accept-changes");
             }
         }
-        return start(opened, chosen, startedAt);
+        RunRequest agreed = consent.agreed(request, chosen.run(), opened.store);
+        return start(opened.with(agreed), chosen, startedAt);
     }
 
     private RunChooser chooser(Opened opened) {
@@ -135,9 +148,11 @@ public final class RunService {
         }
         Reopener reopener = new Reopener(job, opened.store, console);
         RunChooser.Chosen found = chooser(opened).choose(InputLoading.kept(job), startedAt);
+        RunRequest agreed =
+                reopening.buys() ? consent.beforeReopening(opened.request, found.run(), opened.store) : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.begun.set(true);
-        RunReport report = start(opened, chosen, startedAt);
+        RunReport report = start(opened.with(agreed), chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);
         if (verdict != null) {
             console.warn(verdict);

@@ -1,6 +1,9 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.api.ApiCounts;
+import com.handinger.batch.budget.Purse;
+import com.handinger.batch.budget.Tariff;
+import com.handinger.batch.dispatch.Allowance;
 import com.handinger.batch.dispatch.ClaimSource;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
@@ -205,7 +208,10 @@ final class RunStart {
         try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
             files.openLive();
             ServerNotes notes = new ServerNotes(store, run.baseUrl());
-            Dispatcher dispatcher = new Dispatcher(server.api(), claims(), rules(), notes.trusted(job));
+            Money money = new Money(job, run, store);
+            Allowance allowance = money.allowance();
+            Purse purse = allowance.purse();
+            Dispatcher dispatcher = new Dispatcher(server.api(), claims(purse), rules(), allowance, notes.trusted(job));
             RowCounts selected = ledger.counts(run, request.rows());
             ProgressLog progress = new ProgressLog(
                     around.console,
@@ -225,7 +231,11 @@ final class RunStart {
             if (broken != null) {
                 throw broken;
             }
-            Ending ending = Ending.of(failure, stopped(dispatcher, notes), judged(), request.tolerance());
+            RowCounts judged = judged();
+            Ending ending = Ending.of(failure, stopped(dispatcher, notes), judged, request.tolerance());
+            if (StopCause.CREDIT_LIMIT.equals(ending.limit())) {
+                ending = ending.withEnough(money.enoughFor(judged.open(), purse), judged.open());
+            }
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
@@ -268,12 +278,13 @@ final class RunStart {
         }
     }
 
-    private ClaimSource claims() {
+    private ClaimSource claims(Purse purse) {
         TaskMinter minter = new TaskMinter(job, run, runs);
         // A pilot that was stopped goes on before the others begin.
         RowRange pilot = request.rows().pilot(1);
         boolean waiting = request.rows().among() instanceof RowRange.Among.Every
                 && new LedgerPilot(store.jdbc(), store.transactions()).waiting(run) > 0;
+        Ledger.Reserve reserve = (worker, tier) -> purse.reservation(new Tariff(worker, tier));
         return new ClaimSource() {
             private boolean pilotFirst = waiting;
 
@@ -291,11 +302,11 @@ final class RunStart {
             public List<Claim> claim(int limit) {
                 List<Claim> page = new ArrayList<>();
                 if (pilotFirst) {
-                    page.addAll(ledger.claim(run, pilot, limit, minter));
+                    page.addAll(ledger.claim(run, pilot, limit, minter, reserve));
                     pilotFirst = page.size() == limit;
                 }
                 if (page.size() < limit) {
-                    page.addAll(ledger.claim(run, request.rows(), limit - page.size(), minter));
+                    page.addAll(ledger.claim(run, request.rows(), limit - page.size(), minter, reserve));
                 }
                 return page;
             }

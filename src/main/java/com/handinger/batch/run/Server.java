@@ -105,6 +105,12 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** Whether the server is neither the sandbox nor on this machine. */
+    static boolean elsewhere(JobFile.Api told) {
+        URI baseUrl = told.baseUrl();
+        return baseUrl != null && !onThisMachine(baseUrl);
+    }
+
     private static boolean onThisMachine(URI url) {
         String host = url.getHost().toLowerCase(Locale.ROOT);
         return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");

@@ -78,7 +78,7 @@ final class Summaries {
                 reason(ending, counts, selected),
                 resumable,
                 rows(counts),
-                new Summary.Credits(spent.credits(), 0, null),
+                new Money(request.job(), run, store).credits(spent),
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
                 new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
                 new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
@@ -88,7 +88,7 @@ final class Summaries {
                 audit(),
                 selected.open() == 0 ? forecast(requests, ending.settled(), counts.open(), spent.credits()) : null,
                 Path.of(run.directory()),
-                next(counts, selected));
+                next(ending, counts, selected));
     }
 
     /** What a pilot that has ended tells of the other rows; null without one. */
@@ -109,11 +109,15 @@ final class Summaries {
     }
 
     /** What a stopped selection continues with is that selection; a finished one leaves the rest of the rows. */
-    private @Nullable String next(RowCounts counts, RowCounts selected) {
+    private @Nullable String next(Ending ending, RowCounts counts, RowCounts selected) {
         if (counts.open() == 0) {
             return null;
         }
-        return selected.open() > 0 ? request.command() : request.rest();
+        if (selected.open() == 0) {
+            return request.rest();
+        }
+        Long enough = ending.enough();
+        return request.command() + (enough == null ? "" : " --set limits.credits=" + enough);
     }
 
     private String reason(Ending ending, RowCounts counts, RowCounts selected) {

@@ -153,6 +153,7 @@ final class Verification {
             case CREDENTIALS -> ExitCode.CREDENTIALS;
             case FATAL_ANSWER -> ExitCode.FATAL;
             case CREDITS -> ExitCode.CREDITS;
+            case ERRORS -> ExitCode.FATAL;
             case STOPPED -> ExitCode.STOPPED;
         };
         return new AuditReport(

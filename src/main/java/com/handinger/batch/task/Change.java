@@ -41,6 +41,16 @@ public sealed interface Change {
      */
     record Anew(long rowId, int attempt, @Nullable Outcome outcome) implements Change {}
 
-    /** The row has ended. */
-    record Settled(long rowId, int attempt, Outcome outcome) implements Change {}
+    /**
+     * The row has ended.
+     *
+     * @param withheld credits that count as spent beyond those of the answer, because nobody knows what the task cost
+     */
+    record Settled(long rowId, int attempt, Outcome outcome, long withheld) implements Change {
+
+        /** With a known cost. */
+        public Settled(long rowId, int attempt, Outcome outcome) {
+            this(rowId, attempt, outcome, 0);
+        }
+    }
 }

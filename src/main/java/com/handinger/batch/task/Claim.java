@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of the task id among those of this row, 1-based
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
+ * @param budget the tier of the task
+ * @param reserved credits that were reserved for it when it was claimed
  * @param ruling what a person ordered for the row; null for nothing
  * @param key names the row for people; empty when only its task matters
  * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
@@ -25,6 +27,7 @@ public record Claim(
         String workerId,
         String input,
         String budget,
+        long reserved,
         @Nullable Ruling ruling,
         String key,
         @Nullable Duration sentBefore) {
@@ -40,7 +43,7 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, null, "", null);
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null);
     }
 
     /** Whether one look at the task decides: nothing is sent however it ends. */

@@ -18,6 +18,16 @@ public record Outcome(
         this(state, answer, error, answer != null);
     }
 
+    /** Credits that the task is known to have cost. */
+    public long credits() {
+        return answer == null ? 0 : answer.credits();
+    }
+
+    /** Whether the task may have cost more than {@link #credits}, or may still do so. */
+    public boolean costUnknown() {
+        return error != null && error.costUnknown();
+    }
+
     static Outcome completed(Answer answer) {
         return new Outcome(RowState.COMPLETED, answer, null);
     }

@@ -1,6 +1,7 @@
 package com.handinger.batch.task;
 
 import com.handinger.batch.api.Reply;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,25 @@ public record RowError(
     /** The kind of a task that was aborted. */
     public static final String ABORTED = "aborted";
 
+    /** The kind of a task that ran too long. */
+    public static final String TIMEOUT = "timeout";
+
+    /** The kind of a task that the server took and no longer knows. */
+    public static final String LOST = "lost";
+
+    private static final Set<String> COST_UNKNOWN = Set.of(UNRESOLVED, TIMEOUT, LOST);
+
+    /** Whether nobody knows what the task cost, or whether it was taken at all. */
+    boolean costUnknown() {
+        return COST_UNKNOWN.contains(kind);
+    }
+
     static RowError refused(Reply.Refused<?> refused) {
         return new RowError(REFUSED, refused.message(), refused.status());
     }
 
     static RowError lost(String taskId) {
-        return new RowError("lost", "the server took task " + taskId + " and no longer knows it", null);
+        return new RowError(LOST, "the server took task " + taskId + " and no longer knows it", null);
     }
 
     /** @param completed whether there is a paid answer at the server */

@@ -130,6 +130,12 @@ public final class RowLife {
         return new Change.Released(claim.rowId(), sends, doubted);
     }
 
+    /** Gives the row back after a send that did not run for certain and counts for nothing. */
+    public Change notSent() {
+        forgive();
+        return release();
+    }
+
     /** The reply to the send. */
     public Decision onSend(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
@@ -198,7 +204,7 @@ public final class RowLife {
         }
         boolean taken = phase == Phase.FOLLOW;
         RowError error = new RowError(
-                taken ? "lost" : "unresolved",
+                taken ? RowError.LOST : RowError.UNRESOLVED,
                 "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
                 refused.status());
         return settle(taken ? leaving(error) : Outcome.failed(null, error));

@@ -13,6 +13,11 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
 
     /** The command that examines a server, in a message from where nobody knows the job's file. */
     public static final String DOCTOR = "doctor JOB";
+    /** The limit of credits. */
+    public static final String CREDIT_LIMIT = "limits.credits";
+
+    /** The limit of rows that end badly. */
+    public static final String ERROR_LIMIT = "limits.errors";
 
     /** A cause that is no limit of the job file. */
     public StopCause(Kind kind, String message) {
@@ -35,10 +40,20 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
         CREDENTIALS,
         /** The server did what makes it unsafe to go on. */
         FATAL_ANSWER,
-        /** No credits left. */
+        /** No credits left, or the credit limit is reached. */
         CREDITS,
+        /** Too many rows ended badly. */
+        ERRORS,
         /** Asked to stop, or the server is away. */
         STOPPED
+    }
+
+    /**
+     * Whether tasks that are under way are followed to their end first. They are paid in any case, and nothing speaks
+     * against the server.
+     */
+    public boolean waitsForTasks() {
+        return CREDIT_LIMIT.equals(limit) || ERROR_LIMIT.equals(limit);
     }
 
     /** Why this reply, to whatever request, stops the whole run; null when it does not. */

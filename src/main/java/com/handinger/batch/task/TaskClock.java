@@ -36,7 +36,7 @@ final class TaskClock {
         return now - start < limit.toNanos()
                 ? null
                 : new RowError(
-                        "timeout",
+                        RowError.TIMEOUT,
                         "task " + taskId + " still runs after " + Span.text(limit)
                                 + " (limits.taskTime); it may end and cost more at the server",
                         null);

@@ -68,9 +68,31 @@ final class Bench {
 
     /** @param known of the server */
     Bench(int slots, int attempts, RequestRate rate, ServerHabits known, Function<Seen, Said> server) {
+        this(slots, attempts, rate, known, Allowance.unlimited(), server);
+    }
+
+    /** On a server that keeps ids. */
+    Bench(int slots, int attempts, Allowance allowance, Function<Seen, Said> server) {
+        this(slots, attempts, new RequestRate(null), new ServerHabits(true, Duration.ZERO, true), allowance, server);
+    }
+
+    private Bench(
+            int slots,
+            int attempts,
+            RequestRate rate,
+            ServerHabits known,
+            Allowance allowance,
+            Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
         canary = new Canary(known, rules);
-        window = new Window(slots, rate, new SendGate(), canary, changes::add);
+        window = new Window(
+                slots,
+                rate,
+                new SendGate(),
+                canary,
+                new Funds(allowance.purse()),
+                new ErrorWatch(allowance.errors()),
+                changes::add);
         this.server = server;
         DispatchRules told = new DispatchRules(slots, null, SEND, OUTAGE, rules);
         waits = new Waits(window.gate(), canary, window.proof(), told);
@@ -151,9 +173,7 @@ final class Bench {
             assertThat(steps).as("endless at %s s", time()).isLessThan(200_000);
             ask();
             always.run();
-            if (exhausted) {
-                window.noMoreRows();
-            }
+            window.goOn(!exhausted);
             Long next = next();
             if (next == null || next - end > 0) {
                 now = next == null ? now : end;

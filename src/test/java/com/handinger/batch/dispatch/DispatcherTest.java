@@ -51,7 +51,7 @@ class DispatcherTest {
 
     private Dispatcher dispatcher(ClaimSource source, int slots) {
         DispatchRules rules = new DispatchRules(slots, null, Duration.ofMillis(700), Duration.ofMinutes(30), FOLLOW);
-        return new Dispatcher(api, source, rules, known);
+        return new Dispatcher(api, source, rules, Allowance.unlimited(), known);
     }
 
     /** Takes and notes changes until nothing more comes. */

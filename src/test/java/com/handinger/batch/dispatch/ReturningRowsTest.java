@@ -44,7 +44,7 @@ class ReturningRowsTest {
     void rowsThatComeBackWhileAClaimIsUnderWayAreClaimed() throws InterruptedException {
         Late source = new Late(new CountDownLatch(1), new AtomicInteger());
         DispatchRules rules = new DispatchRules(1, null, Duration.ofSeconds(5), Duration.ofMinutes(30), FOLLOW);
-        Dispatcher dispatcher = new Dispatcher(api, source, rules, new ServerHabits(true, Duration.ZERO, true));
+        Dispatcher dispatcher = new Dispatcher(api, source, rules, Allowance.unlimited(), new ServerHabits(true, Duration.ZERO, true));
         dispatcher.start();
         boolean settled = false;
         for (List<Change> changes = dispatcher.take(SOON); changes != null; changes = dispatcher.take(SOON)) {
@@ -70,7 +70,7 @@ class ReturningRowsTest {
 
         private static Claim row(int attempt, Claim.Origin origin) {
             Ruling ruling = attempt == 1 ? Ruling.NEW_ATTEMPT : null;
-            return new Claim(2, 2, "tsk_" + attempt, attempt, 0, origin, "wrk_1", "row", "low", ruling, "key", null);
+            return new Claim(2, 2, "tsk_" + attempt, attempt, 0, origin, "wrk_1", "row", "low", 0, ruling, "key", null);
         }
 
         @Override

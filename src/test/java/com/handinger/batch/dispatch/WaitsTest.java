@@ -2,6 +2,8 @@ package com.handinger.batch.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.budget.ErrorLimit;
+import com.handinger.batch.budget.Purse;
 import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.ServerHabits;
@@ -53,6 +55,15 @@ class WaitsTest {
                 .claim(3, Claim.Origin.FRESH)
                 .until(0.001);
         assertThat(bench.waits()).matches("RATE [23] until \\d+");
+    }
+
+    @Test
+    void creditsThatAreReserved() {
+        Allowance allowance = new Allowance(new Purse(10L, 4, 0), new ErrorLimit(Long.MAX_VALUE, false));
+        Bench bench = new Bench(5, 4, allowance, running())
+                .claim(3, Claim.Origin.FRESH)
+                .until(10);
+        assertThat(bench.waits()).isEqualTo("CREDITS 2");
     }
 
     @Test
@@ -154,9 +165,9 @@ class WaitsTest {
 
     @Test
     void theRowsUnderWayInWords() {
-        DispatchState state = new DispatchState(2, 3, Duration.ofSeconds(61).toNanos(), 0, null);
+        DispatchState state = new DispatchState(2, 3, Duration.ofSeconds(61).toNanos(), 0, null, null);
         assertThat(state.underWay(0, LocalTime.NOON)).isEqualTo("2 in flight, 3 in doubt (looked up until 12:01:01)");
-        assertThat(new DispatchState(2, 0, null, 0, null).underWay(0, LocalTime.NOON))
+        assertThat(new DispatchState(2, 0, null, 0, null, null).underWay(0, LocalTime.NOON))
                 .isEqualTo("2 in flight");
         assertThat(Wait.clock(Duration.ofDays(2).toNanos(), 0, LocalTime.NOON)).isEqualTo("12:00:00 in 2 d");
     }

@@ -2,6 +2,8 @@ package com.handinger.batch.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.budget.ErrorLimit;
+import com.handinger.batch.budget.Purse;
 import com.handinger.batch.dispatch.Bench.Seen;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -41,6 +43,34 @@ class WindowPropertyTest {
         lookedBeforeEachFurtherSend(bench);
         oneRequestAtATime(bench);
         nothingWhileCoolingDown(bench);
+    }
+
+    /** Every task costs 3 here. */
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    void creditLimitHoldsThroughFaultsAndEndsTheStart(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 20) int slots,
+            @ForAll @IntRange(min = 3, max = 160) int limit,
+            @ForAll boolean told,
+            @ForAll @DoubleRange(max = 0.6) double faults) {
+        World world = new World(seed, faults);
+        Purse purse = new Purse((long) limit, told ? 3 : 0, 0);
+        Allowance allowance = new Allowance(purse, new ErrorLimit(ROWS, false));
+        Bench bench = new Bench(slots, 1000, allowance, world).claim(ROWS, Claim.Origin.FRESH);
+        bench.checking(() -> {
+                    bench.window.goOn(true);
+                    Purse.Standing money = purse.standing();
+                    assertThat(money.spent() + money.reserved()).isLessThanOrEqualTo(limit);
+                })
+                .toTheEnd();
+
+        int tasks = Math.min(ROWS, limit / 3);
+        assertThat(world.turns.values()).containsOnly(1);
+        assertThat(world.turns).hasSize(tasks);
+        assertThat(bench.settled()).hasSize(tasks);
+        assertThat(purse.standing()).isEqualTo(new Purse.Standing((long) limit, 3L * tasks, 0, 0, 3));
+        assertThat(bench.window.idle()).isTrue();
+        assertThat(bench.window.stop() == null).isEqualTo(tasks == ROWS);
     }
 
     @Property(tries = 200, shrinking = ShrinkingMode.OFF)

@@ -159,7 +159,7 @@ class LedgerTest {
                 .extracting(Claim::taskId)
                 .containsExactly(ids(claims, 0, 1, 2));
         assertThat(store.ledger.known(run, other)).extracting(Claim::taskId).containsExactly(ids(claims, 2));
-        assertThat(store.ledger.claim(run, RowRange.ALL, 2, other))
+        assertThat(store.ledger.claim(run, RowRange.ALL, 2, other, (worker, tier) -> 0))
                 .extracting(Claim::taskId)
                 .containsExactly(claims.get(3).taskId(), "tsk_other");
     }

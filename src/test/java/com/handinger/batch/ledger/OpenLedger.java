@@ -92,7 +92,7 @@ final class OpenLedger implements AutoCloseable {
     }
 
     List<Claim> claim(RunRecord run, RowRange range, int limit) {
-        return ledger.claim(run, range, limit, OpenLedger::mint);
+        return ledger.claim(run, range, limit, OpenLedger::mint, (worker, tier) -> 3);
     }
 
     List<Claim> claimAll(RunRecord run) {

@@ -40,6 +40,7 @@ final class Workshop {
     private final Map<String, String> keys = new LinkedHashMap<>();
     private Map<String, String> environment = Map.of();
     private String stdin = "";
+    private CostQuestion question = CostQuestion.NOBODY;
 
     Workshop(Path folder, FaultServer server) {
         this(folder, server.url().toString());
@@ -86,6 +87,12 @@ final class Workshop {
 
     Workshop environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /** Somebody who is asked what a run may cost. */
+    Workshop asking(CostQuestion person) {
+        question = person;
         return this;
     }
 
@@ -186,7 +193,8 @@ final class Workshop {
                 new Console(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), err, false);
         ByteArrayInputStream in = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
         try {
-            RunReport report = new RunService(console, environment, in, false).execute(request, reopening, stop);
+            RunReport report =
+                    new RunService(console, environment, in, false, question).execute(request, reopening, stop);
             return new Ended(
                     report.exit(),
                     said.toString(StandardCharsets.UTF_8) + report.summary().reason(),

@@ -61,7 +61,7 @@ class RowLifeTableTest {
         String word = text(row, "ruling", "");
         Ruling ruling = word.isEmpty() ? null : Ruling.valueOf(word);
         return new Claim(
-                7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", ruling, "k", sentBefore(row));
+                7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", 0, ruling, "k", sentBefore(row));
     }
 
     private static @Nullable Duration sentBefore(Map<?, ?> row) {

@@ -1,0 +1,49 @@
+package com.handinger.batch.cli;
+
+import com.handinger.batch.run.CostQuestion;
+import java.io.Console;
+import org.jspecify.annotations.Nullable;
+
+/** The person at the terminal, if there is one. */
+final class Terminal implements CostQuestion {
+
+    private static final String ASK =
+            "How many credits may this run spend? A number, or none for no limit; Enter sends nothing: ";
+
+    private final Cli.Ports ports;
+    private final Console console;
+
+    private Terminal(Cli.Ports ports, Console console) {
+        this.ports = ports;
+        this.console = console;
+    }
+
+    /** @param yes whether whatever it costs was agreed to beforehand */
+    static CostQuestion of(Cli.Ports ports, boolean yes) {
+        if (yes) {
+            return plan -> {
+                ports.err().println(plan + " --yes: without a credit limit.");
+                return "none";
+            };
+        }
+        Console console = ports.in() == System.in ? System.console() : null;
+        return console == null || !isTerminal(console) ? CostQuestion.NOBODY : new Terminal(ports, console);
+    }
+
+    /** From Java 22 on there may be a console where there is no terminal. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException older) {
+            return true;
+        }
+    }
+
+    @Override
+    public @Nullable String answer(String plan) {
+        ports.err().println(plan);
+        ports.err().print(ASK);
+        ports.err().flush();
+        return console.readLine();
+    }
+}

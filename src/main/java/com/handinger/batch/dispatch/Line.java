@@ -1,0 +1,146 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.Step;
+import com.handinger.batch.task.StopCause;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that wait to be sent, for the first time or once more; and those that are parked without a slot, because they may
+ * have been sent before and nothing tells yet whether an absence proves anything here. For one thread.
+ */
+final class Line {
+
+    private final Canary canary;
+    private final Funds funds;
+    private final Deque<RowLife> ready = new ArrayDeque<>();
+    /** Rows that were looked up and found absent, the freshest first. They hold their slots. */
+    private final Deque<Agenda.Due> resends = new ArrayDeque<>();
+
+    private final Deque<RowLife> parked = new ArrayDeque<>();
+
+    Line(Canary canary, Funds funds) {
+        this.canary = canary;
+        this.funds = funds;
+    }
+
+    void add(RowLife life) {
+        ready.add(life);
+    }
+
+    /** Nothing of it ran: it is the next again. */
+    void putBack(RowLife life) {
+        funds.release(life);
+        ready.addFirst(life);
+    }
+
+    /** Its task proved absent, and it may be sent under the same id. */
+    void again(Agenda.Due due) {
+        funds.release(due.life());
+        resends.addFirst(due);
+    }
+
+    /** Rows without a slot. */
+    int waiting() {
+        return ready.size();
+    }
+
+    /** Rows that wait for their send. */
+    int size() {
+        return resends.size() + ready.size();
+    }
+
+    /** Whether no row is here without a slot. */
+    boolean isEmpty() {
+        return ready.isEmpty() && parked.isEmpty();
+    }
+
+    /** Whether the next row without a slot is looked up before its send. */
+    boolean lookFirst() {
+        return !ready.isEmpty() && ready.element().first() != Step.Request.SEND;
+    }
+
+    void park(RowLife life) {
+        parked.add(life);
+    }
+
+    /** Rows that are parked. */
+    int parked() {
+        return parked.size();
+    }
+
+    /** The one that was parked first; null without any. */
+    @Nullable
+    RowLife firstParked() {
+        return parked.peek();
+    }
+
+    /** An absence proves something now: they are the next to be looked up. */
+    void unpark() {
+        while (!parked.isEmpty()) {
+            ready.addFirst(parked.removeLast());
+        }
+    }
+
+    private boolean mayBeSent(RowLife life) {
+        return canary.free() && funds.allow(life);
+    }
+
+    private boolean mayResend() {
+        return !resends.isEmpty() && mayBeSent(resends.element().life());
+    }
+
+    /** A row that is looked up before its send needs no leave for that, neither from the first row nor for its price. */
+    private boolean mayBegin(boolean slot) {
+        return slot && !ready.isEmpty() && (lookFirst() || mayBeSent(ready.element()));
+    }
+
+    /** @param slot whether a slot is free */
+    boolean mayStart(boolean slot) {
+        return mayResend() || mayBegin(slot);
+    }
+
+    /** The row to be sent once more; null when one that waits for its slot goes first. */
+    Agenda.@Nullable Due takeAgain(boolean slot) {
+        // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
+        return mayResend() && (canary.habits().kept() || !mayBegin(slot)) ? resends.remove() : null;
+    }
+
+    RowLife take() {
+        return ready.remove();
+    }
+
+    /** Why nothing more can be paid; null while it can, or while nobody asks. */
+    @Nullable
+    StopCause exhausted() {
+        RowLife next = next();
+        return next == null ? null : funds.exhausted(next);
+    }
+
+    /** Whether a row waits for reservations to settle. */
+    boolean waitsForCredits() {
+        RowLife next = next();
+        return next != null && !funds.allow(next);
+    }
+
+    private @Nullable RowLife next() {
+        Agenda.Due again = resends.peek();
+        if (again != null) {
+            return again.life();
+        }
+        RowLife first = ready.peek();
+        return first == null || first.first() != Step.Request.SEND ? null : first;
+    }
+
+    void clear(Consumer<RowLife> unsent, Consumer<RowLife> once) {
+        parked.forEach(unsent);
+        parked.clear();
+        ready.forEach(unsent);
+        ready.clear();
+        resends.forEach(due -> once.accept(due.life()));
+        resends.clear();
+    }
+}

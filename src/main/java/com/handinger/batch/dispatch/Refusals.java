@@ -1,0 +1,125 @@
+package com.handinger.batch.dispatch;
+
+import com.handinger.batch.api.Reply;
+import com.handinger.batch.task.Change;
+import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.Step;
+import com.handinger.batch.task.StopCause;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a row that the server refuses from a server that refuses every row: how it answers when no credits are left is
+ * not documented. A refusal is kept back until a later send is accepted, which proves it the row's own; several of one
+ * kind without that stop the start, and their rows stay as they were. For one thread.
+ */
+final class Refusals {
+
+    /** So many refusals of one kind in a row are not the rows' fault. */
+    private static final int SEVERAL = 5;
+
+    /** What a bad row is documented or usual to meet; in doubt only while the server has not accepted any row. */
+    private static final Set<Integer> OF_ROWS = Set.of(400, 413, 415, 422);
+
+    /** A refusal that is kept back: what will be noted if it is the row's own. */
+    record Kept(RowLife life, Change change, Reply.Refused<?> refusal, long asked) {}
+
+    private final Consumer<Kept> fail;
+    private final Consumer<Change> giveBack;
+    private final List<Kept> kept = new ArrayList<>();
+    private final Map<Integer, Integer> counts = new HashMap<>();
+    private boolean accepted;
+
+    /**
+     * Nothing is kept back yet.
+     *
+     * @param fail takes refusals that turned out to be the row's own
+     * @param giveBack takes what is noted of the others
+     */
+    Refusals(Consumer<Kept> fail, Consumer<Change> giveBack) {
+        this.fail = fail;
+        this.giveBack = giveBack;
+    }
+
+    /** Takes what follows from a reply. Returns whether the refusal is kept back. */
+    boolean keeps(Window.Call call, Reply<?> reply, @Nullable Change change) {
+        if (call.request() != Step.Request.SEND
+                || !(change instanceof Change.Settled settled)
+                || !(reply instanceof Reply.Refused<?> refusal)) {
+            return false;
+        }
+        if (accepted && OF_ROWS.contains(refusal.status())) {
+            return false;
+        }
+        kept.add(new Kept(call.life(), settled, refusal, call.asked()));
+        counts.merge(refusal.status(), 1, Integer::sum);
+        return true;
+    }
+
+    /**
+     * Takes the reply to a send.
+     *
+     * @param out whether other sends have no answer yet
+     * @param draining whether nothing is sent any more
+     * @return why the start has to stop; null while it need not
+     */
+    @Nullable
+    StopCause weigh(Window.Call send, Reply<?> reply, boolean out, boolean draining) {
+        if (reply instanceof Reply.Ok) {
+            accepted(send.asked());
+        } else if (draining) {
+            giveBack();
+        } else if (several() && !out) {
+            return cause();
+        }
+        return null;
+    }
+
+    private void accepted(long asked) {
+        accepted = true;
+        List<Kept> own = kept.stream()
+                .filter(one -> one.asked - asked < 0 || OF_ROWS.contains(one.refusal.status()))
+                .toList();
+        kept.removeAll(own);
+        own.forEach(one -> counts.merge(one.refusal.status(), -1, Integer::sum));
+        own.forEach(fail);
+    }
+
+    /** No row is left that could show whether the server accepts any: all of them are the rows' own. */
+    void noMoreRows() {
+        take().forEach(fail);
+    }
+
+    /** The rows stay unsent. */
+    void giveBack() {
+        take().forEach(one -> giveBack.accept(one.life.notSent()));
+    }
+
+    private List<Kept> take() {
+        List<Kept> all = List.copyOf(kept);
+        kept.clear();
+        counts.clear();
+        return all;
+    }
+
+    /** Whether the answers to the sends that are out come first. */
+    boolean several() {
+        return counts.values().stream().anyMatch(count -> count >= SEVERAL);
+    }
+
+    /** Why the start has to stop. */
+    private StopCause cause() {
+        Kept last = kept.get(kept.size() - 1);
+        return new StopCause(
+                StopCause.Kind.FATAL_ANSWER,
+                "the server refused " + kept.size() + " rows one after the other and accepted none: "
+                        + last.refusal.status() + ": " + last.refusal.message()
+                        + "; perhaps no credits are left, or the worker or the budget does not fit. These rows stay"
+                        + " unsent; mend it, then run the same command again");
+    }
+}

@@ -1,0 +1,93 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.budget.ErrorLimit;
+import com.handinger.batch.budget.Purse;
+import com.handinger.batch.budget.Tariff;
+import com.handinger.batch.dispatch.Allowance;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.report.Summary;
+import org.jspecify.annotations.Nullable;
+
+/** The credits of a run, from what its job file tells and its ledger knows. */
+final class Money {
+
+    /** A suggested limit leaves so much room for tasks that become dearer than those so far. */
+    private static final double ROOM = 1.1;
+
+    private final JobFile.Limits limits;
+    private final RunRecord run;
+    private final Ledger ledger;
+    private final LedgerPrices prices;
+
+    Money(JobFile job, RunRecord run, OpenStore store) {
+        limits = job.limits();
+        this.run = run;
+        ledger = new Ledger(store.jdbc(), store.transactions());
+        prices = new LedgerPrices(store.jdbc());
+    }
+
+    /** The limit; null without one. */
+    private @Nullable Long most() {
+        JobFile.Limits.Credits told = limits.credits();
+        return told == null ? null : told.most();
+    }
+
+    /** What this start may spend. What was learned on another server counts for nothing here. */
+    Allowance allowance() {
+        Integer floor = limits.creditsPerTask();
+        Purse purse =
+                new Purse(most(), floor == null ? 0 : floor, ledger.spent(run).credits());
+        prices.of(run.baseUrl())
+                .forEach(price -> purse.learn(new Tariff(price.worker(), price.tier()), price.credits()));
+        return new Allowance(
+                purse, new ErrorLimit(limits.errors().most(), limits.errors().share()));
+    }
+
+    /** How it stands by the ledger. */
+    Summary.Credits credits(Ledger.Spent spent) {
+        return new Summary.Credits(spent.credits(), prices.reserved(run), most());
+    }
+
+    /** What one task cost on average; null before the first that cost anything. */
+    @Nullable
+    Double average() {
+        return average(ledger.spent(run));
+    }
+
+    private @Nullable Double average(Ledger.Spent spent) {
+        if (spent.paidTasks() > 0) {
+            return (double) spent.credits() / spent.paidTasks();
+        }
+        double average = prices.of(run.baseUrl()).stream()
+                .mapToLong(LedgerPrices.Price::credits)
+                .average()
+                .orElse(0);
+        return average == 0 ? null : average;
+    }
+
+    /**
+     * A limit with which the rest of the rows can be paid.
+     *
+     * @param rows that are left
+     */
+    long enoughFor(long rows, Purse purse) {
+        Ledger.Spent spent = ledger.spent(run);
+        Double each = average(spent);
+        double needed = spent.credits() + prices.reserved(run) + (each == null ? 1 : each) * rows * ROOM;
+        long least = (long) Math.ceil(needed) + purse.standing().dearest();
+        Long limit = most();
+        return rounded(limit == null ? least : Math.max(least, limit + 1));
+    }
+
+    /** Up to two digits that are not 0. */
+    private static long rounded(long credits) {
+        long step = 1;
+        while (credits / step >= 100) {
+            step *= 10;
+        }
+        return (credits + step - 1) / step * step;
+    }
+}

@@ -1,0 +1,3 @@
+/** Gate and rate. */
+@org.jspecify.annotations.NullMarked
+package com.handinger.batch.budget;

@@ -1,0 +1,111 @@
+package com.handinger.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.handinger.batch.run.Workshop.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Without a credit limit nothing is bought from a server elsewhere, unless a person says what it may cost. */
+class CostConsentTest {
+
+    /** Reserved names that no resolver knows: what tries to send meets an outage. */
+    private static final String ELSEWHERE = "https://handinger.invalid";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<String> plans = new ArrayList<>();
+
+    private Workshop workshop() throws IOException {
+        return new Workshop(folder, ELSEWHERE)
+                .rows(Workshop.numbered(7))
+                .environment(Map.of("HANDINGER_API_KEY", "k"))
+                .set("limits.outage", "1s");
+    }
+
+    private CostQuestion answering(String... answers) {
+        Deque<String> left = new ArrayDeque<>(List.of(answers));
+        return plan -> {
+            plans.add(plan);
+            return left.poll();
+        };
+    }
+
+    @Test
+    void whereNobodyCanBeAskedItIsExit8() throws IOException {
+        Workshop workshop = workshop();
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said())
+                .contains("limits.credits is missing")
+                .contains(ELSEWHERE)
+                .contains("Nothing was sent")
+                .contains("run job.yaml --set limits.credits=5000")
+                .contains("run job.yaml --set limits.credits=none");
+        assertThat(Files.exists(folder.resolve("runs/job/latest")))
+                .as("no run was made")
+                .isFalse();
+    }
+
+    @Test
+    void oneThatWasLoadedAsksAgain() throws IOException {
+        Workshop workshop = workshop();
+        assertThat(workshop.asking(answering("70")).start().exit()).isEqualTo(ExitCode.STOPPED);
+        Ended ended = workshop.asking(CostQuestion.NOBODY).start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said()).contains("7 rows are left to be sent");
+    }
+
+    @Test
+    void answerIsTheLimitAndTheCommandThatContinuesTellsIt() throws IOException {
+        Ended ended = workshop().asking(answering("many", "70")).start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
+        assertThat(ended.summary().credits().limit()).isEqualTo(70);
+        assertThat(ended.summary().continueWith()).isEqualTo("run job.yaml --set limits.credits=70");
+        assertThat(plans)
+                .hasSize(2)
+                .allSatisfy(plan -> assertThat(plan)
+                        .contains("7 rows are left to be sent to " + ELSEWHERE)
+                        .contains("worker wrk_1")
+                        .contains("budget low")
+                        .contains("unknown"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "0", "-1", "5.5", "yes"})
+    void noNumberIsNoAnswer(String answer) throws IOException {
+        Ended ended = workshop().asking(answering(answer, answer, answer)).start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said()).contains("Nothing was sent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "100"})
+    void whatTheJobFileSaysIsNotAskedFor(String credits) throws IOException {
+        Ended ended =
+                workshop().set("limits.credits", credits).asking(answering("7")).start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
+        assertThat(plans).isEmpty();
+    }
+
+    @Test
+    void sandboxCostsNothing() throws IOException {
+        Ended ended = new Workshop(folder, "sandbox")
+                .rows("a b")
+                .set("worker.id", "wrk_demo-fact-check")
+                .start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(ended.summary().credits().limit()).isNull();
+    }
+}
