@@ -30,12 +30,12 @@ class ArchitectureTest {
             Map.entry("pacing", Set.of()),
             Map.entry("input", Set.of("jobfile")),
             Map.entry("task", Set.of("input", "api", "pacing")),
-            Map.entry("ledger", Set.of("input", "task", "halt")),
+            Map.entry("ledger", Set.of("input", "task", "pacing", "halt")),
             Map.entry("dispatch", Set.of("ledger", "task", "pacing", "api", "halt")),
             Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
-            Map.entry("progress", Set.of("task")),
-            Map.entry("report", Set.of("ledger", "progress", "task")),
+            Map.entry("progress", Set.of("task", "pacing")),
+            Map.entry("report", Set.of("ledger", "progress", "task", "pacing")),
             Map.entry(
                     "run",
                     Set.of(

@@ -3,7 +3,8 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.halt.HaltPoint;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceReport;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -14,6 +15,7 @@ import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -62,6 +64,7 @@ public final class Dispatcher {
     private final ClaimSource source;
     private final DispatchRules rules;
     private final Canary canary;
+    private final Pacer pacer;
     private final Window window;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
@@ -85,6 +88,7 @@ public final class Dispatcher {
     private volatile @Nullable Instant firstSend;
     private volatile @Nullable Instant lastAnswer;
     private volatile ServerHabits habits;
+    private volatile PaceReport pace;
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
@@ -101,8 +105,9 @@ public final class Dispatcher {
         this.rules = rules;
         habits = known;
         canary = new Canary(known, rules.follow());
-        window = new Window(
-                rules.slots(), new RequestRate(rules.requestsPerMinute()), new SendGate(), canary, this::changed);
+        pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
+        pace = pacer.report();
+        window = new Window(pacer, new SendGate(), canary, this::changed);
         loop.setDaemon(true);
         claims.setDaemon(true);
     }
@@ -184,6 +189,11 @@ public final class Dispatcher {
         return habits;
     }
 
+    /** The limits by now, and how they moved. */
+    public PaceReport pace() {
+        return pace;
+    }
+
     /** What it is doing, as of about now. */
     public DispatchState state() {
         return state;
@@ -234,6 +244,7 @@ public final class Dispatcher {
         } finally {
             stopped = window.stop();
             habits = canary.habits();
+            pace = pacer.report();
             done = true;
         }
     }
@@ -305,9 +316,10 @@ public final class Dispatcher {
             send(call);
             call = next(System.nanoTime());
         }
-        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < rules.page()) {
+        int page = DispatchRules.page(pacer);
+        if (recovered && !claiming && !exhausted && drainUntil == null && window.waiting() < page) {
             claiming = true;
-            wanted.add(rules.page());
+            wanted.add(page);
         }
         state = new DispatchState(
                 window.active(),
@@ -316,6 +328,7 @@ public final class Dispatcher {
                 window.gate().outageFor(now).toSeconds(),
                 canary.out());
         habits = canary.habits();
+        pace = pacer.report();
     }
 
     private Window.@Nullable Call next(long now) {

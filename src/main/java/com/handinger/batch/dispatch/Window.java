@@ -1,7 +1,7 @@
 package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.Reply;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that are under way, and which request goes next. A row holds a slot from its first request to its end, so
- * that never more than {@code slots} tasks of ours run at the server; finishing rows free slots in any order.
+ * that never more tasks of ours run at the server than the pacer allows; finishing rows free slots in any order.
  *
  * <p>It decides and never waits: time comes in with each call, in nanoseconds of one monotonic clock. For one thread.
  */
@@ -31,13 +31,12 @@ final class Window {
     /** A request to be made now. */
     record Call(RowLife life, Step.Request request, long asked) {}
 
-    /** A look before a further send that is older than this, or than a few turns of the told rate, is repeated. */
+    /** A look before a further send that is older than this, or than a few turns of the rate, is repeated. */
     private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
 
     private static final int TURNS = 4;
 
-    private final int slots;
-    private final RequestRate rate;
+    private final Pacer pacer;
     private final SendGate gate;
     private final Consumer<Change> changes;
 
@@ -55,17 +54,15 @@ final class Window {
     private final KeyProof proof = new KeyProof();
     private final Canary canary;
 
-    private @Nullable Long permitAt;
     private boolean lastWasSend;
     private boolean draining;
     private @Nullable StopCause stop;
 
-    Window(int slots, RequestRate rate, SendGate gate, Canary canary, Consumer<Change> changes) {
-        this.slots = slots;
-        this.rate = rate;
+    Window(Pacer pacer, SendGate gate, Canary canary, Consumer<Change> changes) {
+        this.pacer = pacer;
         this.gate = gate;
         this.canary = canary;
-        health = new ServerHealth(gate);
+        health = new ServerHealth(gate, pacer);
         this.changes = changes;
     }
 
@@ -165,12 +162,13 @@ final class Window {
     @Nullable
     Call next(long now) {
         moveDueSends(now);
+        pacer.waitForSlot(onlySlotsLack(now), now);
         boolean read = agenda.reached(now) && gate.readable(now);
-        boolean send = mayStart(now);
-        if ((!read && !send) || !permitted(now)) {
+        boolean send = rowInLine() && gate.open(now);
+        if ((!read && !send) || !pacer.permits(now)) {
             return null;
         }
-        permitAt = null;
+        pacer.gone(now);
         // Reads and sends share a scarce rate in turn, so that neither starves the other.
         if (read && (!send || lastWasSend)) {
             lastWasSend = false;
@@ -199,10 +197,6 @@ final class Window {
         }
     }
 
-    private boolean mayStart(long now) {
-        return rowInLine() && gate.open(now);
-    }
-
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
         return !draining && (mayResend() || mayBegin());
@@ -215,18 +209,13 @@ final class Window {
     /** A row that is looked up before its send needs no leave for that from the one that went alone. */
     private boolean mayBegin() {
         return !ready.isEmpty()
-                && active.size() < slots
-                && over.size() < slots
+                && active.size() < pacer.slots()
+                && over.size() < pacer.slots()
                 && (canary.free() || ready.element().first() != Step.Request.SEND);
     }
 
-    private boolean permitted(long now) {
-        Long at = permitAt;
-        if (at == null) {
-            at = now + rate.reserve();
-            permitAt = at;
-        }
-        return at - now <= 0;
+    private boolean onlySlotsLack(long now) {
+        return !draining && !ready.isEmpty() && active.size() >= pacer.slots() && canary.free() && gate.open(now);
     }
 
     private Call start(long now) {
@@ -243,7 +232,7 @@ final class Window {
     }
 
     private long freshLook() {
-        return Math.max(FRESH_LOOK.toNanos(), TURNS * rate.periodNanos());
+        return Math.max(FRESH_LOOK.toNanos(), TURNS * pacer.periodNanos());
     }
 
     private Call send(RowLife life, long now) {
@@ -266,12 +255,13 @@ final class Window {
         Long first = agenda.first();
         Long read = first == null ? null : Long.valueOf(later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
-        Long next = read == null ? send : Long.valueOf(send == null ? read : sooner(read, send));
-        return next == null || permitAt == null ? next : Long.valueOf(later(next, permitAt));
+        Long next = sooner(read, send);
+        Long growth = onlySlotsLack(now) ? pacer.slotsGrowAt() : null;
+        return sooner(growth, next == null ? null : Long.valueOf(later(next, pacer.permitAt(now))));
     }
 
-    private static long sooner(long a, long b) {
-        return a - b < 0 ? a : b;
+    private static @Nullable Long sooner(@Nullable Long a, @Nullable Long b) {
+        return a == null || (b != null && b - a < 0) ? b : a;
     }
 
     private static long later(long a, long b) {
@@ -288,7 +278,7 @@ final class Window {
             sent.remove(call.life);
         }
         health.heard(call, reply, now);
-        StopCause tooLong = ServerHealth.tooLong(reply);
+        StopCause tooLong = health.tooLong(reply);
         if (tooLong != null) {
             drain(tooLong);
         }
@@ -381,7 +371,7 @@ final class Window {
         if (draining && step instanceof Step.Ask && life.waitingToSend()) {
             giveBack(life);
         } else if (step instanceof Step.Ask ask) {
-            agenda.add(life, ask.request(), now + ask.delayNanos());
+            agenda.add(life, ask.request(), now + agenda.unhurried(ask.delayNanos(), pacer.periodNanos(), rowInLine()));
         } else if (step instanceof Step.Requeue) {
             active.remove(life);
             if (draining) {

@@ -124,12 +124,30 @@ public record JobFile(
      * @param outage how long the server may be away before the start ends
      */
     public record Limits(
-            int concurrency,
+            Concurrency concurrency,
             @Nullable Integer requestsPerMinute,
             boolean allowUnlimited,
             @Nullable Duration time,
             Duration taskTime,
             Duration outage) {}
+
+    /**
+     * Tasks in flight at once: a number, or a range in which the number adapts to the server.
+     *
+     * @param min never fewer are allowed
+     * @param max never more are allowed; the same as {@code min} for a number that never changes
+     */
+    public record Concurrency(int min, int max) {
+
+        /** What {@code auto} stands for. */
+        public static final Concurrency AUTO = new Concurrency(1, 256);
+
+        /** As in the job file. */
+        @Override
+        public String toString() {
+            return min == max ? String.valueOf(min) : min + ".." + max;
+        }
+    }
 
     /**
      * What happens to a row whose send had no known outcome.

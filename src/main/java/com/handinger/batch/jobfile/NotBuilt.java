@@ -28,11 +28,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
                     "block, poll, stream, webhook",
                     "write auto, or remove it"),
             key("webhook", "remove it"),
-            values(
-                    "limits.concurrency",
-                    "auto|[0-9]+\\.\\.[0-9]+",
-                    "auto, MIN..MAX",
-                    "write a whole number such as 16, or remove it"),
             key("limits.credits", "remove it; the run has no credit limit, so mind task.budget and the number of rows"),
             key("limits.creditsPerTask", "remove it; the run has no credit limit"),
             key("limits.errors", "remove it; failed rows do not stop the run"),

@@ -2,6 +2,7 @@ package com.handinger.batch.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.handinger.batch.pacing.PaceTrail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,8 +117,14 @@ public record Summary(
      *
      * @param rowsPerMinute settled rows per minute; null when none settled
      * @param taskMs how long the server worked on a task
+     * @param concurrency tasks that were allowed in flight; null when nothing was sent
+     * @param requestsPerMinute requests that the server put up with; null when nothing was sent
      */
-    public record Pace(@Nullable Double rowsPerMinute, TaskMs taskMs) {}
+    public record Pace(
+            @Nullable Double rowsPerMinute,
+            TaskMs taskMs,
+            @Nullable PaceTrail concurrency,
+            @Nullable PaceTrail requestsPerMinute) {}
 
     /**
      * Durations of tasks in milliseconds; null when no task ended.

@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.output.OutputException;
+import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAnswer when the last row was answered for good; null when none was
  * @param settled rows that settled in this start
  * @param limit the key of the limit that ended it; null when it was none
+ * @param pace the limits that were found by trying; null when nothing was sent
  */
 record Ending(
         ExitCode exit,
@@ -25,22 +27,27 @@ record Ending(
         @Nullable Instant firstSend,
         @Nullable Instant lastAnswer,
         long settled,
-        @Nullable String limit) {
+        @Nullable String limit,
+        @Nullable PaceReport pace) {
 
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
 
     private static Ending of(ExitCode exit, String reason) {
-        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null);
+        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null, null);
     }
 
     Ending with(RequestCounts made, @Nullable Instant first, @Nullable Instant last, long rows) {
-        return new Ending(exit, reason, made, first, last, rows, limit);
+        return new Ending(exit, reason, made, first, last, rows, limit, pace);
+    }
+
+    Ending with(PaceReport limits) {
+        return new Ending(exit, reason, requests, firstSend, lastAnswer, settled, limit, limits);
     }
 
     /** The same without all of its files: whatever was done, a further start is needed. */
     Ending unfinished(String why) {
         ExitCode rest = exit == ExitCode.DONE || exit == ExitCode.ROWS ? ExitCode.STOPPED : exit;
-        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit);
+        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit, pace);
     }
 
     /** A start that found its run finished. */
@@ -62,7 +69,7 @@ record Ending(
                 case CREDITS -> ExitCode.CREDITS;
                 case STOPPED -> ExitCode.STOPPED;
             };
-            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit());
+            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit(), null);
         }
         if (selected.open() > 0) {
             return of(ExitCode.INTERNAL, selected.open() + " rows were left without a reason");

@@ -77,7 +77,7 @@ final class LostLedger {
                                 || reply instanceof Reply.Later)
                         .build());
         return retry.executeSupplier(() -> {
-            Executor when = CompletableFuture.delayedExecutor(rate.reserve(), TimeUnit.NANOSECONDS);
+            Executor when = CompletableFuture.delayedExecutor(rate.take(System.nanoTime()), TimeUnit.NANOSECONDS);
             return CompletableFuture.supplyAsync(() -> claim, when)
                     .thenCompose(due -> api.readTask(due.taskId(), PATIENCE))
                     .join();

@@ -9,6 +9,7 @@ import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
@@ -39,6 +40,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final LedgerReader reader;
     private final ResultFiles files;
     private final ProgressLog progress;
+    private final PaceLog pace;
     private final ServerNotes notes;
     private final Standing standing;
 
@@ -50,6 +52,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             OpenStore store,
             ResultFiles files,
             ProgressLog progress,
+            PaceLog pace,
             ServerNotes notes,
             Standing standing) {
         this.notes = notes;
@@ -57,6 +60,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         this.run = run;
         this.files = files;
         this.progress = progress;
+        this.pace = pace;
         this.standing = standing;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
@@ -71,9 +75,11 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     public @Nullable List<Change> read() throws InterruptedException {
         List<Change> changes = dispatcher.take(PATIENCE);
         notes.keep(dispatcher.habits());
+        notes.keep(dispatcher.pace(), false);
         DispatchState state = dispatcher.state();
         long now = System.nanoTime();
         progress.tick(now, state.inFlight(), waiting(state));
+        pace.tick(now, dispatcher.pace());
         standing.tick(now, waiting(state));
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {

@@ -22,7 +22,9 @@ import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultDirectory;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.output.RunFile;
+import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.Claim;
@@ -180,7 +182,8 @@ final class RunStart {
         try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
             files.openLive();
             ServerNotes notes = new ServerNotes(store, run.baseUrl());
-            Dispatcher dispatcher = new Dispatcher(server.api(), claims(), rules(), notes.trusted(job));
+            Dispatcher dispatcher =
+                    new Dispatcher(server.api(), claims(), rules(notes.pace(), around.console), notes.trusted(job));
             RowCounts selected = ledger.counts(run, request.rows());
             ProgressLog progress = new ProgressLog(
                     around.console,
@@ -188,9 +191,11 @@ final class RunStart {
                     selected.byState(),
                     ledger.spent(run).credits(),
                     System.nanoTime());
-            RowStep rows = new RowStep(dispatcher, run, store, files, progress, notes, standing);
+            PaceLog pace = new PaceLog(around.console, dispatcher.pace());
+            RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
             Throwable failure = execute(dispatcher, rows, around.stop);
             notes.keep(dispatcher.habits());
+            notes.keep(dispatcher.pace(), true);
             RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
             if (broken != null) {
                 throw broken;
@@ -200,7 +205,8 @@ final class RunStart {
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
             runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
-            return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow());
+            return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
+                    .with(dispatcher.pace());
         }
     }
 
@@ -244,15 +250,20 @@ final class RunStart {
         };
     }
 
-    private DispatchRules rules() {
+    private DispatchRules rules(PaceMemory learned, Console console) {
+        OpenFiles files = OpenFiles.now();
+        String remark = OpenFiles.remark(job, files);
+        if (remark != null) {
+            console.warn(remark);
+        }
         JobFile.Resend resend = job.resend();
         FollowRules patience = FollowRules.of(
                         resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace())
                 .withTaskTime(job.limits().taskTime());
         FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
         return new DispatchRules(
-                job.limits().concurrency(),
-                job.limits().requestsPerMinute(),
+                OpenFiles.pace(job, files),
+                learned,
                 // A send is not held longer than its task may run: then it is looked up.
                 min(job.api().timeout(), job.limits().taskTime()),
                 job.limits().outage(),

@@ -8,6 +8,7 @@ import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunFigures;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.report.Audit;
 import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.Launch;
@@ -74,7 +75,7 @@ final class Summaries {
                 new Summary.Credits(spent.credits(), 0, null),
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
                 new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
-                new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
+                pace(ending, figures, endedAt),
                 limit == null ? List.of() : List.of(limit),
                 figures.attempts(),
                 spent.surplusTurns(),
@@ -107,7 +108,16 @@ final class Summaries {
                 + " not selected and not done yet";
     }
 
-    private @Nullable Double pace(Ending ending, Instant endedAt) {
+    private Summary.Pace pace(Ending ending, RunFigures figures, Instant endedAt) {
+        PaceReport limits = ending.pace();
+        return new Summary.Pace(
+                rowsPerMinute(ending, endedAt),
+                new Summary.TaskMs(figures.p50(), figures.p95()),
+                limits == null ? null : limits.tasks(),
+                limits == null ? null : limits.requests());
+    }
+
+    private @Nullable Double rowsPerMinute(Ending ending, Instant endedAt) {
         if (ending.settled() == 0) {
             return null;
         }

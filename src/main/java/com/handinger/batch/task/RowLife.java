@@ -188,6 +188,9 @@ public final class RowLife {
         }
         last = task;
         silence.present();
+        if (task.status().ended()) {
+            rules.tempo().ended(task.durationMs());
+        }
         if (phase != Phase.FOLLOW) {
             found = true;
             phase = Phase.FOLLOW;

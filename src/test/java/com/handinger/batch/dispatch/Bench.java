@@ -3,7 +3,9 @@ package com.handinger.batch.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.api.Reply;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -13,6 +15,7 @@ import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +50,7 @@ final class Bench {
     final List<Change> changes = new ArrayList<>();
     final List<Seen> log = new ArrayList<>();
     final Canary canary;
+    final Pacer pacer;
     final Window window;
     private FollowRules rules;
     private final Function<Seen, Said> server;
@@ -55,18 +59,19 @@ final class Bench {
     private int claims;
 
     Bench(int slots, int attempts, Function<Seen, Said> server) {
-        this(slots, attempts, new RequestRate(null), server);
+        this(PaceRules.fixed(slots), attempts, server);
     }
 
-    Bench(int slots, int attempts, RequestRate rate, Function<Seen, Said> server) {
-        this(slots, attempts, rate, new ServerHabits(true, Duration.ZERO, true), server);
+    Bench(PaceRules pace, int attempts, Function<Seen, Said> server) {
+        this(pace, attempts, new ServerHabits(true, Duration.ZERO, true), server);
     }
 
     /** @param known of the server */
-    Bench(int slots, int attempts, RequestRate rate, ServerHabits known, Function<Seen, Said> server) {
+    Bench(PaceRules pace, int attempts, ServerHabits known, Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
         canary = new Canary(known, rules);
-        window = new Window(slots, rate, new SendGate(), canary, changes::add);
+        pacer = new Pacer(pace, PaceMemory.NONE, InstantSource.system());
+        window = new Window(pacer, new SendGate(), canary, changes::add);
         this.server = server;
     }
 

@@ -3,7 +3,7 @@ package com.handinger.batch.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.dispatch.Bench.Seen;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class SendingRulesTest {
 
     private static final int MINUTE = 60;
+
+    /** All slots are in use at once. */
+    private static final PaceRules FAST = new PaceRules(128, 128, 1_000_000);
 
     private static Bench one(int attempts, Told server) {
         return new Bench(1, attempts, server).claim(1, Claim.Origin.FRESH).toTheEnd();
@@ -134,7 +137,7 @@ class SendingRulesTest {
         double back = 20 * MINUTE;
         Told server = new Told((seen, nth) -> seen.at() < 1 ? "lost" : seen.at() < back ? "not-sent" : "ok")
                 .reading(seen -> seen.at() < back ? "not-sent" : null);
-        Bench bench = new Bench(128, 1, server).claim(200, Claim.Origin.FRESH).until(19 * MINUTE);
+        Bench bench = new Bench(FAST, 1, server).claim(200, Claim.Origin.FRESH).until(19 * MINUTE);
 
         assertThat(bench.sends()).hasSize(128);
         assertThat(bench.window.gate().reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
@@ -263,7 +266,7 @@ class SendingRulesTest {
     @Test
     void readsAndSendsTakeTurnsUnderAScarceRate() {
         Bench bench =
-                new Bench(100, 4, new RequestRate(60_000), Told.inTurn("ok").reading(seen -> "running"));
+                new Bench(new PaceRules(100, 100, 60_000), 4, Told.inTurn("ok").reading(seen -> "running"));
         bench.recover(50, Claim.Origin.RUNNING).claim(50, Claim.Origin.FRESH);
         bench.until(0.09);
 

@@ -226,7 +226,8 @@ class ResultDirectoryTest {
                         1 << 20,
                         new JobFile.Input.Csv(null, '"', StandardCharsets.UTF_8, true, List.of())),
                 new JobFile.Task("{{claim}}", "standard"),
-                new JobFile.Limits(1, null, false, null, Duration.ofHours(6), Duration.ofMinutes(30)),
+                new JobFile.Limits(
+                        new JobFile.Concurrency(1, 1), null, false, null, Duration.ofHours(6), Duration.ofMinutes(30)),
                 new JobFile.Resend(
                         4,
                         Duration.ofSeconds(1),
