@@ -78,7 +78,7 @@ class PacerTest {
         int before = pacer.slots();
         long asked = now;
         for (int i = 0; i < 50; i++) {
-            pacer.refused(asked - i, now + i * 1000, Duration.ofSeconds(1));
+            pacer.refused(asked - i, now + i * 1000L, Duration.ofSeconds(1));
         }
         assertThat(pacer.slots()).isEqualTo((int) (before * 0.8));
         assertThat(pacer.report().cuts()).isOne();

@@ -3,6 +3,7 @@ package com.handinger.batch.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -71,7 +72,7 @@ class RequestRateTest {
             rate.gone(now);
             times[count++] = now;
         }
-        return java.util.Arrays.copyOf(times, count);
+        return Arrays.copyOf(times, count);
     }
 
     private static int most(long[] times, long span) {
