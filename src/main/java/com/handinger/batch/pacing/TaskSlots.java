@@ -17,6 +17,8 @@ final class TaskSlots {
     /** Rows that waited at both ends of a longer gap need not have waited within it. */
     private static final long LONGEST_GAP = 4 * STEP;
 
+    private static final long MOMENT = Duration.ofMillis(20).toNanos();
+
     private final boolean fixed;
     private final AdaptiveLimit limit;
     private boolean holding;
@@ -46,7 +48,8 @@ final class TaskSlots {
     /** Rows wait for a slot now, or no longer do. */
     void waiting(boolean rows, long now) {
         if (!rows) {
-            holding = false;
+            // A slot is free for the moment from the end of one row to the start of the next.
+            holding = holding && now - lastHeld <= MOMENT;
             return;
         }
         if (!holding || now - lastHeld > LONGEST_GAP) {

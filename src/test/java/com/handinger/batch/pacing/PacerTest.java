@@ -103,6 +103,18 @@ class PacerTest {
         assertThat(pacer.slots()).isBetween(25, 40);
     }
 
+    /** A slot is free for a moment whenever a row ends, and short tasks end all the time. */
+    @Test
+    void shortTasksLetItGrowToo() {
+        Pacer pacer = range(1, 256);
+        for (int i = 0; i < 500; i++) {
+            pacer.waitForSlot(true, now);
+            now += SECOND / 100;
+            pacer.waitForSlot(false, now);
+        }
+        assertThat(pacer.slots()).isEqualTo(256);
+    }
+
     @Test
     void itSaysWhenItGrows() {
         Pacer pacer = range(1, 256);
