@@ -32,12 +32,12 @@ class ArchitectureTest {
             Map.entry("budget", Set.of()),
             Map.entry("input", Set.of("jobfile")),
             Map.entry("task", Set.of("input", "api", "pacing")),
-            Map.entry("ledger", Set.of("input", "task", "halt")),
+            Map.entry("ledger", Set.of("input", "task", "pacing", "halt")),
             Map.entry("dispatch", Set.of("ledger", "task", "pacing", "budget", "api", "halt")),
             Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
-            Map.entry("progress", Set.of("task")),
-            Map.entry("report", Set.of("ledger", "progress", "task", "forecast")),
+            Map.entry("progress", Set.of("task", "pacing")),
+            Map.entry("report", Set.of("ledger", "progress", "task", "pacing", "forecast")),
             Map.entry(
                     "run",
                     Set.of(

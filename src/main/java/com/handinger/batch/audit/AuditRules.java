@@ -1,15 +1,16 @@
 package com.handinger.batch.audit;
 
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.FollowRules;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How an audit reads.
  *
- * @param slots reads under way at once
- * @param requestsPerMinute null means untold
+ * @param pace of reads, as if each were a task in flight
+ * @param learned what a run learned of the server's pace
  * @param outage how long the server may be away before the audit stops
  * @param follow how patient each read is
  */
-public record AuditRules(int slots, @Nullable Integer requestsPerMinute, Duration outage, FollowRules follow) {}
+public record AuditRules(PaceRules pace, PaceMemory learned, Duration outage, FollowRules follow) {}

@@ -4,7 +4,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.audit.Inspection.Next;
 import com.handinger.batch.ledger.AuditVerdict;
 import com.handinger.batch.ledger.AuditedAttempt;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
@@ -18,7 +18,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which read goes next, and when: never more than {@code slots} at once, within the told rate, not while the server
+ * Which read goes next, and when: never more at once than the pacer has slots, within its rate, not while the server
  * asked to slow down, and nothing new while it is away.
  *
  * <p>It decides and never waits: time comes in with each call, in nanoseconds of one monotonic clock. For one thread.
@@ -30,9 +30,6 @@ final class AuditWindow {
 
     private record Due(long at, long order, Inspection inspection, Inspection.Request request, boolean failed) {}
 
-    /** A server that asks for a longer wait than this ends the audit instead of holding it. */
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-
     /** With so many absent tasks and not one that is there, the key is the fault, or the server. */
     static final int HOPELESS = 20;
 
@@ -40,7 +37,7 @@ final class AuditWindow {
             + " belongs to another organisation, or the server has lost them all; check HANDINGER_API_KEY";
 
     private final AuditRules rules;
-    private final RequestRate rate;
+    private final Pacer pacer;
     private final SendGate gate = new SendGate();
     private final Deque<Inspection> ready = new ArrayDeque<>();
     private final PriorityQueue<Due> due =
@@ -52,13 +49,12 @@ final class AuditWindow {
     private int failing;
     private long readable;
     private long missed;
-    private @Nullable Long permitAt;
     private @Nullable StopCause stop;
 
     /** @param readable tasks that an earlier part of this audit could read */
-    AuditWindow(AuditRules rules, RequestRate rate, long readable) {
+    AuditWindow(AuditRules rules, Pacer pacer, long readable) {
         this.rules = rules;
-        this.rate = rate;
+        this.pacer = pacer;
         this.readable = readable;
     }
 
@@ -110,10 +106,11 @@ final class AuditWindow {
     @Nullable
     Call next(long now) {
         boolean again = !due.isEmpty() && due.element().at - now <= 0;
-        if ((!again && !mayBegin()) || underWay >= rules.slots() || !gate.readable(now) || !permitted(now)) {
+        pacer.waitForSlot(onlySlotsLack(now), now);
+        if ((!again && !mayBegin()) || underWay >= pacer.slots() || !gate.readable(now) || !pacer.permits(now)) {
             return null;
         }
-        permitAt = null;
+        pacer.gone(now);
         underWay++;
         if (!again) {
             return new Call(ready.remove(), Inspection.Request.TASK, now);
@@ -124,43 +121,39 @@ final class AuditWindow {
     }
 
     private boolean mayBegin() {
-        return !ready.isEmpty() && !gate.unreachable() && underWay + failing < rules.slots();
+        return !ready.isEmpty() && !gate.unreachable() && underWay + failing < pacer.slots();
     }
 
-    private boolean permitted(long now) {
-        Long at = permitAt;
-        if (at == null) {
-            at = now + rate.reserve();
-            permitAt = at;
-        }
-        return at - now <= 0;
+    private boolean onlySlotsLack(long now) {
+        return !ready.isEmpty() && underWay + failing >= pacer.slots() && !gate.unreachable() && gate.readable(now);
     }
 
     /** When {@link #next} is worth asking again without a reply; null when only a reply can change anything. */
     @Nullable
     Long wakeAt(long now) {
-        if (underWay >= rules.slots()) {
-            return null;
-        }
+        Long growth = onlySlotsLack(now) ? pacer.slotsGrowAt() : null;
+        Long read = underWay >= pacer.slots() ? null : readAt(now);
+        return growth == null || (read != null && read - growth < 0) ? read : growth;
+    }
+
+    private @Nullable Long readAt(long now) {
         Long first = mayBegin() ? Long.valueOf(now) : due.isEmpty() ? null : Long.valueOf(due.element().at);
         if (first == null) {
             return null;
         }
-        long open = Math.max(first, gate.readableAt(now));
-        return permitAt == null ? open : Math.max(open, permitAt);
+        return Math.max(Math.max(first, gate.readableAt(now)), pacer.permitAt(now));
     }
 
     /** What the reply says of the server; to be told before the attempt's own {@link #act}. */
-    void heard(Reply<?> reply, long now) {
+    void heard(Call call, Reply<?> reply, long now) {
         underWay--;
         if (reply instanceof Reply.Later<?> later) {
             Duration after = later.after();
             gate.rateLimited(now, after);
-            if (after != null && after.compareTo(LONGEST_WAIT) > 0) {
-                stop = new StopCause(
-                        StopCause.Kind.STOPPED,
-                        "the server asked to wait for " + after.toSeconds()
-                                + " s (Retry-After); run the same command again after that");
+            pacer.refused(call.asked, now, after);
+            String tooLong = pacer.tooLong(after);
+            if (tooLong != null) {
+                stop = new StopCause(StopCause.Kind.STOPPED, tooLong);
             }
         } else if (reply instanceof Reply.NotSent || reply instanceof Reply.Unknown) {
             gate.readFailed(now);

@@ -5,9 +5,10 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.audit.Inspection.Next;
 import com.handinger.batch.ledger.AuditVerdict;
 import com.handinger.batch.ledger.AuditedAttempt;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -55,8 +56,9 @@ public final class Auditor {
     public Auditor(HandingerApi api, AuditDesk desk, AuditRules rules, long readable) {
         this.api = api;
         this.desk = desk;
-        window = new AuditWindow(rules, new RequestRate(rules.requestsPerMinute()), readable);
-        page = Math.max(LARGEST_BATCH, rules.slots());
+        Pacer pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
+        window = new AuditWindow(rules, pacer, readable);
+        page = Math.max(LARGEST_BATCH, rules.pace().mostTasks());
     }
 
     /**
@@ -152,7 +154,7 @@ public final class Auditor {
         }
         long now = System.nanoTime();
         boolean missedBefore = inspection.missed();
-        window.heard(answer.reply, now);
+        window.heard(answered.call, answer.reply, now);
         window.act(inspection, missedBefore, answer.next.apply(window.outage()), now);
     }
 

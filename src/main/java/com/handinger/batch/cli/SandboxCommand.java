@@ -5,12 +5,15 @@ import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.StopSwitch;
 import com.handinger.batch.sandbox.Latency;
+import com.handinger.batch.sandbox.Limits;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +40,7 @@ final class SandboxCommand implements Callable<Integer> {
     private static final double SIGMA = 1.0;
     private static final int CAP_FACTOR = 50;
     private static final int LARGEST_PORT = 65535;
+    private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,5})(/s|/m)?");
 
     private final Cli.Ports ports;
     private final StopSwitch stop;
@@ -55,6 +59,15 @@ final class SandboxCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description = "Median time of a task, lognormal; 0ms answers at once. Default: by budget.")
     private @Nullable String latency;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N[/s|/m]",
+            description = {
+                "Requests per second (or per minute, 600/m) that a key may make; others get 429 with Retry-After.",
+                "Default: no limit."
+            })
+    private @Nullable String rate;
 
     /** Read by {@link Failures}. */
     @Option(
@@ -80,11 +93,29 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
+    private Limits limits() {
+        String text = rate;
+        if (text == null) {
+            return Limits.defaults();
+        }
+        Matcher parts = RATE.matcher(text);
+        if (!parts.matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--rate takes requests per second such as 10, or per minute such as 600/m, and not \"" + text
+                            + "\"");
+        }
+        int count = Integer.parseInt(parts.group(1));
+        Duration span = "/m".equals(parts.group(2)) ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
+        return Limits.defaults().withRequests(count, span);
+    }
+
     private SandboxOptions options() {
         if (port < 0 || port > LARGEST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port takes a number from 0 to 65535, and not " + port);
         }
-        SandboxOptions options = SandboxOptions.defaults().withPort(port).withBooks(books);
+        SandboxOptions options =
+                SandboxOptions.defaults().withPort(port).withBooks(books).withLimits(limits());
         String text = latency;
         if (text == null) {
             return options;

@@ -12,6 +12,9 @@ final class Agenda {
     /** A request that is due at a time, in nanoseconds of the window's clock. */
     record Due(long at, long order, RowLife life, Step.Request request) {}
 
+    /** While rows wait to be sent, reads that can wait take no more than one part in so many of the rate. */
+    private static final int SHARES = 4;
+
     private final PriorityQueue<Due> due = new PriorityQueue<>(Agenda::earlier);
     private long order;
 
@@ -22,6 +25,17 @@ final class Agenda {
 
     void add(RowLife life, Step.Request request, long at) {
         due.add(new Due(at, order++, life, request));
+    }
+
+    /**
+     * The pause before a read, long enough that all reads that wait take no more than their part of the rate.
+     *
+     * @param delay what the row asks for; a read at once stays one
+     * @param period from one request to the next
+     */
+    long unhurried(long delay, long period, boolean rowsWait) {
+        long round = due.size() * period * (rowsWait ? SHARES : 1);
+        return delay == 0 ? 0 : Math.max(delay, round);
     }
 
     /** When the first one is due; null without any. */

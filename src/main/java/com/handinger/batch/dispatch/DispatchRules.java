@@ -1,29 +1,30 @@
 package com.handinger.batch.dispatch;
 
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is sent.
  *
- * @param slots tasks in flight at once
- * @param requestsPerMinute null means untold
+ * @param pace what is told of tasks in flight and requests
+ * @param learned what an earlier start learned of both
  * @param sendDeadline how long a send is held before its task is looked up instead
  * @param outage how long the server may be away before the start ends
  * @param follow how patient each row is
  */
 public record DispatchRules(
-        int slots, @Nullable Integer requestsPerMinute, Duration sendDeadline, Duration outage, FollowRules follow) {
+        PaceRules pace, PaceMemory learned, Duration sendDeadline, Duration outage, FollowRules follow) {
 
     /** How long a run that has to stop waits for the answers that are under way. */
     static final Duration HALT_GRACE = Duration.ofSeconds(8);
 
     private static final int LARGEST_PAGE = 250;
-    private static final int SECONDS_AHEAD = 3;
-    private static final int SECONDS_PER_MINUTE = 60;
+    private static final Duration AHEAD = Duration.ofSeconds(3);
 
     /** Why a start ends when the server was away for too long. */
     StopCause outageCause() {
@@ -35,9 +36,8 @@ public record DispatchRules(
     }
 
     /** Rows claimed at once, and ahead of their sends: a few seconds of rate, at most one per slot. */
-    int page() {
-        int page = Math.min(slots, LARGEST_PAGE);
-        Integer rate = requestsPerMinute;
-        return rate == null ? page : Math.max(1, Math.min(page, rate * SECONDS_AHEAD / SECONDS_PER_MINUTE));
+    static int page(Pacer pacer) {
+        long rate = AHEAD.toNanos() / pacer.periodNanos();
+        return (int) Math.max(1, Math.min(Math.min(pacer.slots(), LARGEST_PAGE), rate));
     }
 }

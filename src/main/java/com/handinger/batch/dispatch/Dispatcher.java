@@ -4,7 +4,8 @@ import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.halt.HaltPoint;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceReport;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -14,6 +15,7 @@ import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -34,38 +36,20 @@ public final class Dispatcher {
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long TELL_NANOS = Duration.ofMillis(100).toNanos();
     private static final int LARGEST_BATCH = 500;
     private static final Duration COLLECT = Duration.ofMillis(250);
 
     /** Changes that wait to be committed while sending goes on; a slow disk would else fill the memory. */
     static final int MOST_WAITING = 2000;
 
-    private sealed interface Message {
-        record Recovered(List<Claim> claims, List<Claim> known) implements Message {}
-
-        record Claimed(List<Claim> claims, boolean last) implements Message {}
-
-        record Answered(Replied replied) implements Message {}
-
-        record Drain(StopCause cause, Duration grace) implements Message {}
-
-        record Claimable(long rows) implements Message {}
-
-        record CaughtUp() implements Message {}
-
-        record Broken(Throwable cause) implements Message {}
-
-        record End() implements Message {}
-    }
-
     private final HandingerApi api;
     private final ClaimSource source;
     private final DispatchRules rules;
     private final Canary canary;
     private final Purse purse;
+    private final Pacer pacer;
     private final Window window;
-    private final Waits waits;
+    private final Bulletin bulletin;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> wanted = new LinkedBlockingQueue<>();
@@ -88,12 +72,11 @@ public final class Dispatcher {
     private volatile @Nullable Instant firstSend;
     private volatile @Nullable Instant lastAnswer;
     private volatile ServerHabits habits;
+    private volatile PaceReport pace;
     private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
-    private volatile DispatchState state = new DispatchState(0, 0, null, System.nanoTime(), null, null);
-    private long lastSend = System.nanoTime();
-    private long toldAt;
+    private volatile DispatchState state;
 
     /**
      * Prepares; nothing is claimed or sent before {@link #start}.
@@ -108,15 +91,12 @@ public final class Dispatcher {
         habits = known;
         canary = new Canary(known, rules.follow());
         purse = allowance.purse();
+        pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
+        pace = pacer.report();
         window = new Window(
-                rules.slots(),
-                new RequestRate(rules.requestsPerMinute()),
-                new SendGate(),
-                canary,
-                new Funds(purse),
-                new ErrorWatch(allowance.errors()),
-                this::changed);
-        waits = new Waits(window.gate(), canary, window.proof(), rules);
+                pacer, new SendGate(), canary, new Funds(purse), new ErrorWatch(allowance.errors()), this::changed);
+        bulletin = new Bulletin(window, new Waits(window.gate(), canary, window.proof(), rules), System.nanoTime());
+        state = bulletin.first();
         loop.setDaemon(true);
         claims.setDaemon(true);
     }
@@ -198,6 +178,11 @@ public final class Dispatcher {
         return habits;
     }
 
+    /** The limits by now, and how they moved. */
+    public PaceReport pace() {
+        return pace;
+    }
+
     /** What it is doing, as of about now. */
     public DispatchState state() {
         return state;
@@ -249,6 +234,7 @@ public final class Dispatcher {
             stopped = window.stop();
             habits = canary.habits();
             tell(System.nanoTime());
+            pace = pacer.report();
             done = true;
         }
     }
@@ -320,7 +306,8 @@ public final class Dispatcher {
         }
         claimMore();
         habits = canary.habits();
-        if (now - toldAt >= TELL_NANOS) {
+        pace = pacer.report();
+        if (bulletin.due(now)) {
             tell(now);
         }
     }
@@ -343,32 +330,13 @@ public final class Dispatcher {
         }
     }
 
-    /** Now and then: it looks at each row under way. */
     private void tell(long now) {
-        toldAt = now;
-        Places places = window.places();
-        Doubt doubt = Doubt.of(places, now);
-        int inFlight = Math.max(0, places.active().size() + places.held() - doubt.rows());
-        state = new DispatchState(inFlight, doubt.rows(), doubt.until(), lastSend, waitsFor(now, places), window.stop());
-    }
-
-    private @Nullable Wait waitsFor(long now, Places places) {
-        if (window.idle() && exhausted) {
-            return null;
-        }
-        Long until = drainUntil;
-        if (until != null) {
-            return new Wait(Wait.Reason.DRAINING, places.followed(), until);
-        }
-        if (window.waitsForTasks()) {
-            return new Wait(Wait.Reason.STOPPING, places.followed(), null);
-        }
-        return behind ? new Wait(Wait.Reason.STORE, changes.size(), null) : waits.at(now, places, exhausted);
+        state = bulletin.at(now, drainUntil, behind ? changes.size() : 0, exhausted);
     }
 
     /** How many rows to claim now: what can be paid, but one in any case, since its price says whether the run can go on. */
     private int page() {
-        int ahead = canary.ahead(rules.page());
+        int ahead = canary.ahead(DispatchRules.page(pacer));
         if (!recovered || claiming || exhausted || window.stop() != null || window.waiting() >= ahead) {
             return 0;
         }
@@ -384,7 +352,7 @@ public final class Dispatcher {
     private void send(Window.Call call) {
         Claim claim = call.life().claim();
         if (call.request() == Step.Request.SEND) {
-            lastSend = System.nanoTime();
+            bulletin.sent(System.nanoTime());
             noteSend(claim.rowId(), Instant.now());
         }
         switch (call.request()) {

@@ -3,6 +3,7 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * have been sent before and nothing tells yet whether an absence proves anything here. For one thread.
  */
 final class Line {
+
+    /** A look before a further send that is older than this, or than a few turns of the rate, is repeated. */
+    private static final Duration FRESH_LOOK = Duration.ofSeconds(5);
+
+    private static final int TURNS = 4;
 
     private final Canary canary;
     private final Funds funds;
@@ -107,6 +113,20 @@ final class Line {
     Agenda.@Nullable Due takeAgain(boolean slot) {
         // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
         return mayResend() && (canary.habits().kept() || !mayBegin(slot)) ? resends.remove() : null;
+    }
+
+    /**
+     * Whether the look before this send is fresh enough.
+     *
+     * @param period nanoseconds from one request to the next
+     */
+    static boolean fresh(Agenda.Due resend, long now, long period) {
+        return now - resend.at() <= Math.max(FRESH_LOOK.toNanos(), TURNS * period);
+    }
+
+    /** Whether the next row would be sent if it had a slot. */
+    boolean waitsForSlot() {
+        return mayBegin(true);
     }
 
     RowLife take() {

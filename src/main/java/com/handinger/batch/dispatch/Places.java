@@ -2,7 +2,6 @@ package com.handinger.batch.dispatch;
 
 import com.handinger.batch.task.RowLife;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the rows of a window are; a view for the moment.
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param over rows whose task has ended, and whose answer is still to be read
  * @param held rows that were found absent, and wait until that proves something
  * @param credits whether the next row waits for reservations of credits to settle
- * @param permitAt when the rate lets the next request go; null while nobody asked
+ * @param permitAt when the rate lets the next request go
  */
 record Places(
         int line,
@@ -23,7 +22,7 @@ record Places(
         int held,
         int slots,
         boolean credits,
-        @Nullable Long permitAt) {
+        long permitAt) {
 
     /** Rows that are still followed. */
     int followed() {

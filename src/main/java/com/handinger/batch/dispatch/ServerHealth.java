@@ -1,6 +1,7 @@
 package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What replies say of the server as a whole, told to the gate. For one thread. */
+/** What replies say of the server as a whole, told to gate and pacer. For one thread. */
 final class ServerHealth {
 
     /** Statuses of a server that is at work. */
@@ -21,16 +22,15 @@ final class ServerHealth {
 
     private static final Set<Reply.Cause> NEUTRAL = Set.of(Reply.Cause.CLOSED, Reply.Cause.TOO_LARGE);
 
-    /** A server that asks for a longer wait than this ends the start instead of holding it. */
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-
     private final SendGate gate;
+    private final Pacer pacer;
 
     /** Sends of unknown outcome since a send was last answered: the row's attempt, unless an outage begins. */
     private final List<Window.Call> failed = new ArrayList<>();
 
-    ServerHealth(SendGate gate) {
+    ServerHealth(SendGate gate, Pacer pacer) {
         this.gate = gate;
+        this.pacer = pacer;
     }
 
     void heard(Window.Call call, Reply<?> reply, long now) {
@@ -38,6 +38,7 @@ final class ServerHealth {
         if (reply instanceof Reply.Later<?> later) {
             Duration after = later.after();
             gate.rateLimited(now, after);
+            pacer.refused(call.asked(), now, after);
             failed.clear();
         } else if (reply instanceof Reply.NotSent) {
             failed(send, now);
@@ -54,14 +55,10 @@ final class ServerHealth {
     }
 
     /** Why the start ends when the server asks for a pause; null when it can wait here. */
-    static @Nullable StopCause tooLong(Reply<?> reply) {
-        Duration after = reply instanceof Reply.Later<?> later ? later.after() : null;
-        return after == null || after.compareTo(LONGEST_WAIT) <= 0
-                ? null
-                : new StopCause(
-                        StopCause.Kind.STOPPED,
-                        "the server asked to wait for " + after.toSeconds()
-                                + " s (Retry-After); run the same command again after that");
+    @Nullable
+    StopCause tooLong(Reply<?> reply) {
+        String why = reply instanceof Reply.Later<?> later ? pacer.tooLong(later.after()) : null;
+        return why == null ? null : new StopCause(StopCause.Kind.STOPPED, why);
     }
 
     /** The server has a task that was sent. */

@@ -27,7 +27,7 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         OUTAGE,
         /** The store is slow to write changes or to hand out rows: changes that wait. */
         STORE,
-        /** The told rate: rows in line. */
+        /** The request rate: rows in line. */
         RATE,
         /** The first row went alone: its number; until its send is given up. */
         FIRST_ROW,
@@ -41,7 +41,7 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         ANSWERS,
         /** They may have been sent before, and nothing tells whether an absence proves anything: how many. */
         UNPROVEN,
-        /** What is reserved for the tasks under way leaves nothing for the next one: rows that hold a slot. */
+        /** What is reserved for the tasks under way leaves nothing for the next one: rows that are followed. */
         CREDITS,
         /** The start stops for a limit, and what it has begun is paid in any case: rows that are still followed. */
         STOPPING,
@@ -62,7 +62,9 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
             case COOLING_DOWN -> "the server asked to slow down" + until(now, wall, ", until ");
             case OUTAGE -> "the server does not answer" + until(now, wall, "; this start gives up at ");
             case STORE -> "the store is slow" + (rows == 0 ? "" : ": " + rows + " changes are still to be written");
-            case RATE -> "the rate that was told (limits.requestsPerMinute)" + until(now, wall, ", until ");
+            case RATE ->
+                "the request rate (limits.requestsPerMinute, or what the server put up with)"
+                        + until(now, wall, ", until ");
             case FIRST_ROW ->
                 "row " + rows + " went alone, until its task can be read, because nothing is known of this server yet"
                         + until(now, wall, "; its send is held until ");
@@ -74,8 +76,7 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
             case ANSWERS -> "the answers of " + rows + " tasks that have ended";
             case UNPROVEN ->
                 rows(" waits", " wait") + " until it is known whether this server keeps the ids it is given";
-            case CREDITS ->
-                "credits: " + rows(" has", " have") + " reserved what is left (limits.credits)";
+            case CREDITS -> "credits: " + rows(" has", " have") + " reserved what is left (limits.credits)";
             case STOPPING -> "nothing more is sent, and " + rows(" under way ends", " under way end") + " first";
             case ENDS -> "nothing is left to send: " + rows(" is", " are") + " still followed";
         };

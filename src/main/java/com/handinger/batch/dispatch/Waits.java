@@ -68,10 +68,9 @@ final class Waits {
             return new Wait(Wait.Reason.STORE, 0, null);
         }
         if (places.credits()) {
-            return new Wait(Wait.Reason.CREDITS, active, null);
+            return new Wait(Wait.Reason.CREDITS, places.followed(), null);
         }
-        Long permit = places.permitAt();
-        return permit == null || permit - now <= 0 ? null : new Wait(Wait.Reason.RATE, places.line(), permit);
+        return places.permitAt() - now <= 0 ? null : new Wait(Wait.Reason.RATE, places.line(), places.permitAt());
     }
 
     private @Nullable Wait end(Places places, Doubt doubt) {

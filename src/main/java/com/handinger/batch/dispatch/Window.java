@@ -1,8 +1,9 @@
 package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.Reply;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.pacing.Times;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that are under way, and which request goes next. A row holds a slot from its first request to its end, so
- * that never more than {@code slots} tasks of ours run at the server; finishing rows free slots in any order.
+ * that never more tasks of ours run at the server than the pacer allows; finishing rows free slots in any order.
  *
  * <p>It decides and never waits: time comes in with each call, in nanoseconds of one monotonic clock. For one thread.
  */
@@ -29,8 +30,7 @@ final class Window {
     /** A request to be made now. */
     record Call(RowLife life, Step.Request request, long asked) {}
 
-    private final int slots;
-    private final RateTurn turn;
+    private final Pacer pacer;
     private final SendGate gate;
     private final Consumer<Change> changes;
 
@@ -52,23 +52,15 @@ final class Window {
     private boolean hurried;
     private @Nullable StopCause stop;
 
-    Window(
-            int slots,
-            RequestRate rate,
-            SendGate gate,
-            Canary canary,
-            Funds funds,
-            ErrorWatch errors,
-            Consumer<Change> changes) {
-        this.slots = slots;
-        turn = new RateTurn(rate);
+    Window(Pacer pacer, SendGate gate, Canary canary, Funds funds, ErrorWatch errors, Consumer<Change> changes) {
+        this.pacer = pacer;
         this.gate = gate;
         this.canary = canary;
         this.funds = funds;
         this.errors = errors;
         line = new Line(canary, funds);
         refusals = new Refusals(kept -> note(kept.life(), kept.change()), changes);
-        health = new ServerHealth(gate);
+        health = new ServerHealth(gate, pacer);
         proof = new KeyProof(agenda, changes);
         this.changes = changes;
     }
@@ -115,10 +107,11 @@ final class Window {
     }
 
     /** Where its rows are now. */
-    Places places() {
+    Places places(long now) {
         int held = line.parked() + proof.waiting();
         boolean credits = !draining() && line.waitsForCredits();
-        return new Places(line.size(), line.lookFirst(), active, over.size(), held, slots, credits, turn.at());
+        return new Places(
+                line.size(), line.lookFirst(), active, over.size(), held, pacer.slots(), credits, pacer.permitAt(now));
     }
 
     KeyProof proof() {
@@ -203,12 +196,13 @@ final class Window {
     @Nullable
     Call next(long now) {
         moveDueSends(now);
+        pacer.waitForSlot(onlySlotsLack(now), now);
         boolean read = agenda.reached(now) && gate.readable(now);
-        boolean send = mayStart(now);
-        if ((!read && !send) || !turn.come(now)) {
+        boolean send = rowInLine() && gate.open(now);
+        if ((!read && !send) || !pacer.permits(now)) {
             return null;
         }
-        turn.take();
+        pacer.gone(now);
         // Reads and sends share a scarce rate in turn, so that neither starves the other.
         if (read && (!send || lastWasSend)) {
             lastWasSend = false;
@@ -229,23 +223,23 @@ final class Window {
         }
     }
 
-    private boolean mayStart(long now) {
-        return rowInLine() && gate.open(now);
-    }
-
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
         return !draining() && !refusals.several() && line.mayStart(slotFree());
     }
 
     private boolean slotFree() {
-        return active.size() < slots && over.size() < slots;
+        return active.size() < pacer.slots() && over.size() < pacer.slots();
+    }
+
+    private boolean onlySlotsLack(long now) {
+        return !draining() && active.size() >= pacer.slots() && line.waitsForSlot() && gate.open(now);
     }
 
     private Call start(long now) {
         Agenda.Due resend = line.takeAgain(slotFree());
         if (resend != null) {
-            return now - resend.at() <= turn.freshLook()
+            return Line.fresh(resend, now, pacer.periodNanos())
                     ? send(resend.life(), now)
                     : new Call(resend.life(), resend.life().lookFirst(), now);
         }
@@ -273,9 +267,11 @@ final class Window {
     @Nullable
     Long wakeAt(long now) {
         Long first = agenda.first();
-        Long read = first == null ? null : Long.valueOf(RateTurn.later(first, gate.readableAt(now)));
+        Long read = first == null ? null : Long.valueOf(Times.later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
-        return turn.after(read == null ? send : send == null ? read : Long.valueOf(RateTurn.sooner(read, send)));
+        Long next = Times.sooner(read, send);
+        Long growth = onlySlotsLack(now) ? pacer.slotsGrowAt() : null;
+        return Times.sooner(growth, next == null ? null : Long.valueOf(Times.later(next, pacer.permitAt(now))));
     }
 
     /**
@@ -288,7 +284,7 @@ final class Window {
             sent.remove(call.life);
         }
         health.heard(call, reply, now);
-        stopFor(ServerHealth.tooLong(reply));
+        stopFor(health.tooLong(reply));
         boolean watching = canary.watching();
         look(canary.heard(call, reply, now), now);
         if (watching && !canary.watching()) {
@@ -312,7 +308,9 @@ final class Window {
     }
 
     private void live(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
-        if (call.request == Step.Request.TASK && reply instanceof Reply.Ok && earlier(call.life)) {
+        if (call.request == Step.Request.TASK
+                && reply instanceof Reply.Ok
+                && call.life.claim().origin() != Claim.Origin.FRESH) {
             proof.prove(now);
         }
         Decision decision = onReply.apply(call.life);
@@ -368,10 +366,6 @@ final class Window {
         }
     }
 
-    private static boolean earlier(RowLife life) {
-        return life.claim().origin() != Claim.Origin.FRESH;
-    }
-
     private void leave(RowLife life) {
         leaveSlot(life);
         funds.release(life);
@@ -387,7 +381,7 @@ final class Window {
         if (draining() && step instanceof Step.Ask && life.waitingToSend()) {
             giveBack(life);
         } else if (step instanceof Step.Ask ask) {
-            agenda.add(life, ask.request(), now + ask.delayNanos());
+            agenda.add(life, ask.request(), now + agenda.unhurried(ask.delayNanos(), pacer.periodNanos(), rowInLine()));
         } else if (step instanceof Step.Requeue) {
             active.remove(life);
             if (draining()) {

@@ -3,11 +3,12 @@ package com.handinger.batch.forecast;
 /**
  * How fast tasks can be handed to the server.
  *
- * @param slots tasks in flight, from 1 on
+ * @param fewest tasks in flight that are sure to be allowed, from 1 on
+ * @param most tasks in flight at most; between the two it follows the server
  * @param requestsPerRow requests that a row takes
  * @param requestsPerMinute of all requests; 0 for no bound
  */
-public record Pace(int slots, double requestsPerRow, double requestsPerMinute) {
+public record Pace(int fewest, int most, double requestsPerRow, double requestsPerMinute) {
 
     private static final double MILLIS_PER_MINUTE = 60_000;
 
@@ -22,12 +23,13 @@ public record Pace(int slots, double requestsPerRow, double requestsPerMinute) {
             return Interval.exactly(0);
         }
         Interval work = tasks.total(rows);
-        double atOnce = Math.min(slots, rows);
+        double slow = Math.min(fewest, rows);
+        double fast = Math.min(most, rows);
         double rate = requestsPerMinute > 0 ? rows * requestsPerRow / requestsPerMinute * MILLIS_PER_MINUTE : 0;
         double one = work.expected() / rows;
         return new Interval(
-                Math.max(work.low() / atOnce, rate),
-                Math.max(work.expected() / atOnce, rate) + one,
-                Math.max(work.high() / atOnce, rate) + Math.max(one, tasks.largest()));
+                Math.max(work.low() / fast, rate),
+                Math.max(work.expected() / Math.sqrt(slow * fast), rate) + one,
+                Math.max(work.high() / slow, rate) + Math.max(one, tasks.largest()));
     }
 }

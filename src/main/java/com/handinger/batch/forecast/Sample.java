@@ -80,7 +80,8 @@ public final class Sample {
                 weights[k] = -Math.log(1 - random.nextDouble());
                 all += weights[k];
             }
-            totals[i] = rows < MANY ? few(weights, all, unseen, rows, random) : many(weights, all, unseen, rows, random);
+            totals[i] =
+                    rows < MANY ? few(weights, all, unseen, rows, random) : many(weights, all, unseen, rows, random);
         }
         Arrays.sort(totals);
         return totals;

@@ -143,7 +143,7 @@ public record JobFile(
      * @param outage how long the server may be away before the start ends
      */
     public record Limits(
-            int concurrency,
+            Concurrency concurrency,
             @Nullable Integer requestsPerMinute,
             @Nullable Credits credits,
             @Nullable Integer creditsPerTask,
@@ -166,6 +166,24 @@ public record JobFile(
          * @param most rows, or, as a share, percent
          */
         public record Errors(long most, boolean share) {}
+    }
+
+    /**
+     * Tasks in flight at once: a number, or a range in which the number adapts to the server.
+     *
+     * @param min never fewer are allowed
+     * @param max never more are allowed; the same as {@code min} for a number that never changes
+     */
+    public record Concurrency(int min, int max) {
+
+        /** What {@code auto} stands for. */
+        public static final Concurrency AUTO = new Concurrency(1, 256);
+
+        /** As in the job file. */
+        @Override
+        public String toString() {
+            return min == max ? String.valueOf(min) : min + ".." + max;
+        }
     }
 
     /**

@@ -104,8 +104,11 @@ final class Keys {
     static final Key<String> COMPLETION =
             add("completion", words("auto"), fixed("auto"), "How the end of a task is noticed.");
 
-    static final Key<Integer> CONCURRENCY =
-            add("limits.concurrency", whole(1, 10_000), fixed("16"), "Tasks in flight at once.");
+    static final Key<JobFile.Concurrency> CONCURRENCY = add(
+            "limits.concurrency",
+            Types.concurrency(10_000),
+            fixed("auto"),
+            "Tasks in flight at once; `auto` is `1..256`, and within a range the number follows the server.");
     static final Key<Integer> REQUESTS_PER_MINUTE = add(
             "limits.requestsPerMinute",
             whole(1, 1_000_000),

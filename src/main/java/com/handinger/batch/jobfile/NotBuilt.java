@@ -28,11 +28,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
                     "block, poll, stream, webhook",
                     "write auto, or remove it"),
             key("webhook", "remove it"),
-            values(
-                    "limits.concurrency",
-                    "auto|[0-9]+\\.\\.[0-9]+",
-                    "auto, MIN..MAX",
-                    "write a whole number such as 16, or remove it"),
             key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",

@@ -106,6 +106,21 @@ final class Types {
                 });
     }
 
+    static Scalar<JobFile.Concurrency> concurrency(int most) {
+        Scalar<Integer> number = whole(1, most);
+        return new Scalar<>("auto, " + number.accepts() + ", or MIN..MAX such as 4..64", List.of("auto"), text -> {
+            if (text.equals("auto")) {
+                return JobFile.Concurrency.AUTO;
+            }
+            String[] ends = text.split("\\.\\.", -1);
+            Integer min = number.reading().read(ends[0].strip());
+            Integer max = number.reading().read(ends[ends.length - 1].strip());
+            return ends.length > 2 || min == null || max == null || min > max
+                    ? null
+                    : new JobFile.Concurrency(min, max);
+        });
+    }
+
     static Scalar<Duration> duration(String min, String max) {
         return new Scalar<>(
                 "a duration from " + min + " to " + max + " with its unit (ms, s, m, h or d)",

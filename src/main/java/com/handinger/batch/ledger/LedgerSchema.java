@@ -152,6 +152,13 @@ public final class LedgerSchema {
               while_running boolean,
               checked_at varchar(40) not null)
             """,
+            """
+            create table ledger_pace (
+              base_url varchar(2000) primary key,
+              tasks int,
+              requests_per_minute int,
+              learned_at varchar(40) not null)
+            """,
             "create table ledger_mark (version int primary key)");
 
     private LedgerSchema() {}

@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.task.ServerHabits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,5 +43,25 @@ public final class ServerTable {
                 habits.slowest().plusNanos(999_999).toMillis(),
                 habits.whileRunning(),
                 checkedAt);
+    }
+
+    /** The pace that the server of this identity put up with; {@link PaceMemory#NONE} while nothing was learned. */
+    public PaceMemory pace(String baseUrl) {
+        List<PaceMemory> found = jdbc.query(
+                "select tasks, requests_per_minute from ledger_pace where base_url = ?",
+                (rs, index) -> new PaceMemory(rs.getObject(1, Integer.class), rs.getObject(2, Integer.class)),
+                baseUrl);
+        return found.isEmpty() ? PaceMemory.NONE : found.get(0);
+    }
+
+    /** Notes the pace that it puts up with now. */
+    public void note(String baseUrl, PaceMemory pace, String learnedAt) {
+        jdbc.update(
+                "merge into ledger_pace(base_url, tasks, requests_per_minute, learned_at)"
+                        + " key(base_url) values (?, ?, ?, ?)",
+                baseUrl,
+                pace.tasks(),
+                pace.requestsPerMinute(),
+                learnedAt);
     }
 }

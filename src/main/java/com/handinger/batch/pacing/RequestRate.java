@@ -1,54 +1,69 @@
 package com.handinger.batch.pacing;
 
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The told rate of a process: spaces requests evenly, so that neither a second nor a minute ever sees more than its
- * share. One permission per period of {@code 60 s / rate}: a limiter of many permissions per period would let twice
- * the rate through at a boundary.
+ * The told rate of a process. Requests are spaced evenly, and what is late may be caught up with for a moment; but no
+ * minute ever sees more than the told number and no second more than its share, rounded up, wherever they begin.
  *
- * <p>For one thread.
+ * <p>Times are nanoseconds of one monotonic clock. For one thread.
  */
 public final class RequestRate {
 
-    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final int SECONDS = 60;
 
-    private final @Nullable RateLimiter limiter;
-    private final long period;
+    private final @Nullable Spacing spacing;
+    private final Passed second;
+    private final Passed minute;
 
     /** A rate in requests per minute; null lets every request go at once. */
     public RequestRate(@Nullable Integer requestsPerMinute) {
-        period = requestsPerMinute == null
-                ? 0
-                : Duration.ofMinutes(1).dividedBy(requestsPerMinute).toNanos();
-        limiter = requestsPerMinute == null ? null : RateLimiter.of("requests", config(requestsPerMinute));
+        int most = requestsPerMinute == null ? 0 : requestsPerMinute;
+        spacing = most == 0 ? null : new Spacing((double) most / SECONDS);
+        second = new Passed((most + SECONDS - 1) / SECONDS, SECOND);
+        minute = new Passed(most, MINUTE);
     }
 
-    private static RateLimiterConfig config(int requestsPerMinute) {
-        return RateLimiterConfig.custom()
-                .limitForPeriod(1)
-                .limitRefreshPeriod(Duration.ofMinutes(1).dividedBy(requestsPerMinute))
-                .timeoutDuration(PATIENCE)
-                .build();
+    /** When the next request may go; now or earlier means at once. */
+    public long permitAt(long now) {
+        return spacing == null
+                ? now
+                : Times.later(spacing.permitAt(now), Times.later(second.permitAt(now), minute.permitAt(now)));
     }
 
-    /** Nanoseconds from one request to the next; 0 for an untold rate. */
-    public long periodNanos() {
-        return period;
-    }
-
-    /** Takes one permission and says in how many nanoseconds it may be used; 0 is now. Never blocks. */
-    public long reserve() {
-        if (limiter == null) {
-            return 0;
+    /** A request goes. */
+    public void gone(long now) {
+        if (spacing != null) {
+            spacing.gone(now);
+            second.gone(now);
+            minute.gone(now);
         }
-        long wait = limiter.reservePermission();
-        if (wait < 0) {
-            throw new IllegalStateException("more than a day of requests is reserved already");
+    }
+
+    /** The last requests, as many as may go within a span. */
+    private static final class Passed {
+
+        private final long span;
+        private final long[] times;
+        private int next;
+        private boolean full;
+
+        Passed(int most, long span) {
+            this.span = span;
+            times = new long[most];
         }
-        return wait;
+
+        long permitAt(long now) {
+            return full ? times[next] + span : now;
+        }
+
+        void gone(long now) {
+            times[next] = now;
+            next = (next + 1) % times.length;
+            full |= next == 0;
+        }
     }
 }

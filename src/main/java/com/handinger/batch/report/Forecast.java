@@ -25,10 +25,8 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
 
         /** Rounds outwards. */
         public static Range of(Interval interval) {
-            return new Range(
-                    (long) Math.floor(interval.low()),
-                    Math.round(interval.expected()),
-                    (long) Math.ceil(interval.high()));
+            return new Range((long) Math.floor(interval.low()), Math.round(interval.expected()), (long)
+                    Math.ceil(interval.high()));
         }
     }
 

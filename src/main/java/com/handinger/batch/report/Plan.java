@@ -64,15 +64,17 @@ public record Plan(
      * @param needed about
      * @param free in the folder of the store
      */
-    public record Disk(long needed, long free, @JsonSerialize(using = ToStringSerializer.class) Path folder) {}
+    public record Disk(
+            long needed,
+            long free,
+            @JsonSerialize(using = ToStringSerializer.class) Path folder) {}
 
     /** One JSON object without a line end. */
     public String line() {
         return SummaryJson.line(new Line("plan", this));
     }
 
-    private record Line(
-            String event, @JsonUnwrapped Plan plan) {}
+    private record Line(String event, @JsonUnwrapped Plan plan) {}
 
     /** For people, in lines. */
     public String text() {

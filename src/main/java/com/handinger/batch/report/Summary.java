@@ -3,6 +3,7 @@ package com.handinger.batch.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.handinger.batch.pacing.PaceTrail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,8 +120,14 @@ public record Summary(
      *
      * @param rowsPerMinute settled rows per minute; null when none settled
      * @param taskMs how long the server worked on a task
+     * @param concurrency tasks that were allowed in flight; null when nothing was sent
+     * @param requestsPerMinute requests that the server put up with; null when nothing was sent
      */
-    public record Pace(@Nullable Double rowsPerMinute, TaskMs taskMs) {}
+    public record Pace(
+            @Nullable Double rowsPerMinute,
+            TaskMs taskMs,
+            @Nullable PaceTrail concurrency,
+            @Nullable PaceTrail requestsPerMinute) {}
 
     /**
      * Durations of tasks in milliseconds; null when no task ended.
@@ -132,8 +139,8 @@ public record Summary(
 
     /** The last line on standard output with {@code --json}: one JSON object without a line end. */
     public String doneLine() {
-        return SummaryJson.line(
-                new Done("done", runId, exit, reason, resumable, rows, credits, forecast, directory.toString(), continueWith));
+        return SummaryJson.line(new Done(
+                "done", runId, exit, reason, resumable, rows, credits, forecast, directory.toString(), continueWith));
     }
 
     /**
@@ -143,7 +150,16 @@ public record Summary(
      */
     public static String doneLineWithoutRun(int exit, String reason, Rows rows, @Nullable String continueWith) {
         return SummaryJson.line(new Done(
-                "done", null, exit, reason, continueWith != null, rows, new Credits(0, 0, null), null, null, continueWith));
+                "done",
+                null,
+                exit,
+                reason,
+                continueWith != null,
+                rows,
+                new Credits(0, 0, null),
+                null,
+                null,
+                continueWith));
     }
 
     record Done(
@@ -154,7 +170,10 @@ public record Summary(
             boolean resumable,
             Rows rows,
             Credits credits,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Forecast forecast,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Forecast forecast,
+
             @Nullable String directory,
             @JsonProperty("continue") @Nullable String continueWith) {}
 }

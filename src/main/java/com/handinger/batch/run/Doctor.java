@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.api.Observed;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.task.ServerHabits;
 import java.security.SecureRandom;
@@ -91,7 +92,9 @@ public final class Doctor {
     private void reads(HandingerApi api, @Nullable JobFile job) {
         String nobody = unusedId();
         List<Observed> seen = new ArrayList<>();
+        Turnstile rate = new Turnstile(job == null ? null : job.limits().requestsPerMinute());
         for (int i = 0; i < READS; i++) {
+            rate.pass();
             seen.add(api.observeTask(nobody, PATIENCE).join());
         }
         Observed last = seen.get(READS - 1);
@@ -101,6 +104,7 @@ public final class Doctor {
         }
         key(last);
         if (exit == ExitCode.DONE && job != null) {
+            rate.pass();
             worker(
                     api.observeWorker(job.worker().id(), PATIENCE).join(),
                     job.worker().id());

@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.output.OutputException;
+import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param settled rows that settled in this start
  * @param limit the key of the limit that ended it; null when it was none
  * @param enough a credit limit with which it could go on; null when that did not end it
+ * @param pace the limits that were found by trying; null when nothing was sent
  */
 record Ending(
         ExitCode exit,
@@ -28,24 +30,29 @@ record Ending(
         @Nullable Instant lastAnswer,
         long settled,
         @Nullable String limit,
-        @Nullable Long enough) {
+        @Nullable Long enough,
+        @Nullable PaceReport pace) {
 
     private static final String TOLERATED = ", which --tolerate allows";
 
     private static final RequestCounts NO_REQUESTS = new RequestCounts(0, 0, 0, 0);
 
     private static Ending of(ExitCode exit, String reason) {
-        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null, null);
+        return new Ending(exit, reason, NO_REQUESTS, null, null, 0, null, null, null);
     }
 
     Ending with(RequestCounts made, @Nullable Instant first, @Nullable Instant last, long rows) {
-        return new Ending(exit, reason, made, first, last, rows, limit, enough);
+        return new Ending(exit, reason, made, first, last, rows, limit, enough, pace);
+    }
+
+    Ending with(PaceReport limits) {
+        return new Ending(exit, reason, requests, firstSend, lastAnswer, settled, limit, enough, limits);
     }
 
     /** The same without all of its files: whatever was done, a further start is needed. */
     Ending unfinished(String why) {
         ExitCode rest = exit == ExitCode.DONE || exit == ExitCode.ROWS ? ExitCode.STOPPED : exit;
-        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit, enough);
+        return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit, enough, pace);
     }
 
     /**
@@ -82,7 +89,7 @@ record Ending(
                 case ERRORS -> ExitCode.FATAL;
                 case STOPPED -> ExitCode.STOPPED;
             };
-            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit(), null);
+            return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit(), null, null);
         }
         if (selected.open() > 0) {
             return of(ExitCode.INTERNAL, selected.open() + " rows were left without a reason");
@@ -105,7 +112,8 @@ record Ending(
                 lastAnswer,
                 settled,
                 limit,
-                credits);
+                credits,
+                pace);
     }
 
     private static Ending broken(Throwable failure) {

@@ -6,7 +6,7 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.task.Claim;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
@@ -14,9 +14,6 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out whether a named run that this store does not know was sent before, from a store that was lost. The ids of a
@@ -51,7 +48,7 @@ final class LostLedger {
     void check(RunRecord loaded) throws RunException {
         TaskMinter minter = new TaskMinter(request.job(), loaded, new LedgerRuns(store.jdbc()));
         List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
-        RequestRate rate = new RequestRate(request.job().limits().requestsPerMinute());
+        Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (Claim claim : first) {
                 Reply<TaskRecord> reply = look(server.api(), claim, rate);
@@ -66,7 +63,7 @@ final class LostLedger {
     }
 
     /** An answer that says nothing is asked for again, a few times. */
-    private static Reply<TaskRecord> look(HandingerApi api, Claim claim, RequestRate rate) {
+    private static Reply<TaskRecord> look(HandingerApi api, Claim claim, Turnstile rate) {
         Retry retry = Retry.of(
                 "look",
                 RetryConfig.<Reply<TaskRecord>>custom()
@@ -77,10 +74,8 @@ final class LostLedger {
                                 || reply instanceof Reply.Later)
                         .build());
         return retry.executeSupplier(() -> {
-            Executor when = CompletableFuture.delayedExecutor(rate.reserve(), TimeUnit.NANOSECONDS);
-            return CompletableFuture.supplyAsync(() -> claim, when)
-                    .thenCompose(due -> api.readTask(due.taskId(), PATIENCE))
-                    .join();
+            rate.pass();
+            return api.readTask(claim.taskId(), PATIENCE).join();
         });
     }
 

@@ -3,7 +3,9 @@ package com.handinger.batch.run;
 import com.handinger.batch.forecast.Interval;
 import com.handinger.batch.forecast.Pace;
 import com.handinger.batch.forecast.Sample;
+import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Taken;
+import com.handinger.batch.pacing.TaskSlots;
 import com.handinger.batch.report.Forecast;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,13 @@ final class Outlook {
     private final List<Taken> seen;
     private final Pace pace;
 
-    Outlook(List<Taken> seen, Pace pace) {
+    /** @param requestsPerRow that a row takes */
+    Outlook(List<Taken> seen, JobFile.Limits limits, double requestsPerRow) {
         this.seen = seen;
-        this.pace = pace;
+        Integer rate = limits.requestsPerMinute();
+        JobFile.Concurrency tasks = limits.concurrency();
+        int sure = Math.max(tasks.min(), Math.min(tasks.max(), TaskSlots.START));
+        pace = new Pace(sure, tasks.max(), requestsPerRow, rate == null ? 0 : rate);
     }
 
     /**
@@ -33,10 +39,8 @@ final class Outlook {
         if (seen.isEmpty()) {
             return null;
         }
-        Sample credits =
-                new Sample(seen.stream().mapToDouble(Taken::credits).toArray());
-        Sample millis =
-                new Sample(seen.stream().mapToDouble(Taken::millis).toArray());
+        Sample credits = new Sample(seen.stream().mapToDouble(Taken::credits).toArray());
+        Sample millis = new Sample(seen.stream().mapToDouble(Taken::millis).toArray());
         Interval rest = credits.total(left);
         Interval time = pace.millis(millis, left);
         return new Forecast(
@@ -44,7 +48,6 @@ final class Outlook {
                 left,
                 Forecast.Range.of(rest),
                 Forecast.Range.of(rest.plus(spent)),
-                Forecast.Range.of(
-                        new Interval(time.low() / MILLIS, time.expected() / MILLIS, time.high() / MILLIS)));
+                Forecast.Range.of(new Interval(time.low() / MILLIS, time.expected() / MILLIS, time.high() / MILLIS)));
     }
 }

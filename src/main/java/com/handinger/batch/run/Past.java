@@ -79,8 +79,7 @@ record Past(@Nullable String standing, @Nullable Long left, long spent, List<Tak
         TaskSettings settings = new TaskSettings(
                 job.worker().id(), job.task().input(), job.task().budget());
         List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
-        RunRecord last =
-                runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
+        RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
             return new Past(null, null, 0, taken, NO_TASKS);
         }

@@ -1,15 +1,12 @@
 package com.handinger.batch.run;
 
-import com.handinger.batch.forecast.Pace;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.RunRecord;
-import com.handinger.batch.ledger.Taken;
 import com.handinger.batch.report.Forecast;
 import com.handinger.batch.report.Plan;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a start would do, from the input and from what earlier runs took. Sends nothing and writes nothing. */
@@ -65,10 +62,7 @@ public final class PlanService {
     }
 
     private static @Nullable Forecast forecast(JobFile job, Past past, long toSend) {
-        List<Taken> seen = past.taken();
-        Integer rate = job.limits().requestsPerMinute();
-        Pace pace = new Pace(job.limits().concurrency(), REQUESTS_PER_ROW, rate == null ? 0 : rate);
-        return new Outlook(seen, pace).forecast(toSend, past.spent());
+        return new Outlook(past.taken(), job.limits(), REQUESTS_PER_ROW).forecast(toSend, past.spent());
     }
 
     private static Plan.Disk disk(JobFile job, long inputBytes, long rows) throws RunException {

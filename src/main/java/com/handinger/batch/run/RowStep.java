@@ -9,6 +9,7 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.ResultFiles;
+import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.progress.Stillness;
 import com.handinger.batch.task.Answer;
@@ -43,6 +44,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final LedgerReader reader;
     private final ResultFiles files;
     private final ProgressLog progress;
+    private final PaceLog pace;
     private final ServerNotes notes;
     private final Standing standing;
 
@@ -55,6 +57,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             OpenStore store,
             ResultFiles files,
             ProgressLog progress,
+            PaceLog pace,
             ServerNotes notes,
             Standing standing) {
         this.notes = notes;
@@ -62,6 +65,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         this.run = run;
         this.files = files;
         this.progress = progress;
+        this.pace = pace;
         this.standing = standing;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
@@ -76,6 +80,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     public @Nullable List<Change> read() throws InterruptedException {
         List<Change> changes = dispatcher.take(PATIENCE);
         notes.keep(dispatcher.habits());
+        notes.keep(dispatcher.pace(), false);
         DispatchState state = dispatcher.state();
         long now = System.nanoTime();
         StopCause stop = state.stop();
@@ -88,6 +93,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         Stillness still =
                 wait == null ? null : new Stillness(wait.reason().name(), wait.text(now, wall), now - state.lastSend());
         progress.tick(now, state.underWay(now, wall), still);
+        pace.tick(now, dispatcher.pace());
         standing.tick(now, still);
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {

@@ -26,7 +26,9 @@ import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultDirectory;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.output.RunFile;
+import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
@@ -119,7 +121,9 @@ final class RunStart {
         }
         LedgerPilot rows = new LedgerPilot(store.jdbc(), store.transactions());
         int drawn = rows.draw(run, request.rows(), pilot.rows(), run.id().hashCode());
-        return rows.drawn(run) == 0 ? null : "Pilot of " + rows.drawn(run) + " rows drawn at random" + (drawn == 0 ? ", by an earlier start" : "");
+        return rows.drawn(run) == 0
+                ? null
+                : "Pilot of " + rows.drawn(run) + " rows drawn at random" + (drawn == 0 ? ", by an earlier start" : "");
     }
 
     private Ending ending(Surroundings around, ResultFiles files, RowCounts before) throws RunException, IOException {
@@ -211,7 +215,8 @@ final class RunStart {
             Money money = new Money(job, run, store);
             Allowance allowance = money.allowance();
             Purse purse = allowance.purse();
-            Dispatcher dispatcher = new Dispatcher(server.api(), claims(purse), rules(), allowance, notes.trusted(job));
+            Dispatcher dispatcher = new Dispatcher(
+                    server.api(), claims(purse), rules(notes.pace(), around.console), allowance, notes.trusted(job));
             RowCounts selected = ledger.counts(run, request.rows());
             ProgressLog progress = new ProgressLog(
                     around.console,
@@ -219,7 +224,8 @@ final class RunStart {
                     selected.byState(),
                     ledger.spent(run).credits(),
                     System.nanoTime());
-            RowStep rows = new RowStep(dispatcher, run, store, files, progress, notes, standing);
+            PaceLog pace = new PaceLog(around.console, dispatcher.pace());
+            RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
             GraceNote atFirst = new GraceNote(job, notes.known());
             String warning = atFirst.warning(ledger.counts(run, RowRange.ALL));
             if (warning != null) {
@@ -227,6 +233,7 @@ final class RunStart {
             }
             Throwable failure = execute(dispatcher, rows, around.stop);
             notes.keep(dispatcher.habits());
+            notes.keep(dispatcher.pace(), true);
             RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
             if (broken != null) {
                 throw broken;
@@ -245,7 +252,8 @@ final class RunStart {
                         + " of the selected rows were at the server and are taken over; sent were " + api.sends()
                         + ".");
             }
-            return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow());
+            return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
+                    .with(dispatcher.pace());
         }
     }
 
@@ -313,15 +321,20 @@ final class RunStart {
         };
     }
 
-    private DispatchRules rules() {
+    private DispatchRules rules(PaceMemory learned, Console console) {
+        OpenFiles files = OpenFiles.now();
+        String remark = OpenFiles.remark(job, files);
+        if (remark != null) {
+            console.warn(remark);
+        }
         JobFile.Resend resend = job.resend();
         FollowRules patience = FollowRules.of(
                         resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace())
                 .withTaskTime(job.limits().taskTime());
         FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
         return new DispatchRules(
-                job.limits().concurrency(),
-                job.limits().requestsPerMinute(),
+                OpenFiles.pace(job, files),
+                learned,
                 // A send is not held longer than its task may run: then it is looked up.
                 min(job.api().timeout(), job.limits().taskTime()),
                 job.limits().outage(),

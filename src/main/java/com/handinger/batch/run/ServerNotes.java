@@ -2,6 +2,8 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.ServerTable;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.task.ServerHabits;
 import java.time.Instant;
 
@@ -11,11 +13,19 @@ final class ServerNotes {
     private final ServerTable table;
     private final String baseUrl;
     private ServerHabits kept;
+    private PaceMemory pace;
+    private int cuts;
 
     ServerNotes(OpenStore store, String baseUrl) {
         table = new ServerTable(store.jdbc());
         this.baseUrl = baseUrl;
         kept = table.habits(baseUrl);
+        pace = table.pace(baseUrl);
+    }
+
+    /** What an earlier start learned of its pace. */
+    PaceMemory pace() {
+        return pace;
     }
 
     /** What is known so far. */
@@ -46,5 +56,14 @@ final class ServerNotes {
             table.note(baseUrl, habits, Instant.now().toString());
             kept = habits;
         }
+    }
+
+    /** Writes down the pace as soon as a refusal told something of it; growth waits for the end. */
+    void keep(PaceReport report, boolean atEnd) {
+        if ((atEnd || report.cuts() != cuts) && !report.memory().equals(pace)) {
+            pace = report.memory();
+            table.note(baseUrl, pace, Instant.now().toString());
+        }
+        cuts = report.cuts();
     }
 }

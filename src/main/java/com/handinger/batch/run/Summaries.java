@@ -1,8 +1,6 @@
 package com.handinger.batch.run;
 
-import com.handinger.batch.forecast.Pace;
 import com.handinger.batch.input.RowRange;
-import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.AuditFigures;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerAudits;
@@ -11,6 +9,8 @@ import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunFigures;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.Taken;
+import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.report.Audit;
 import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.Forecast;
@@ -81,7 +81,7 @@ final class Summaries {
                 new Money(request.job(), run, store).credits(spent),
                 new Summary.Requests(requests.sends(), requests.reads(), requests.rateLimited(), requests.faults()),
                 new Summary.Timings(startedAt, endedAt, ending.firstSend(), ending.lastAnswer()),
-                new Summary.Pace(pace(ending, endedAt), new Summary.TaskMs(figures.p50(), figures.p95())),
+                pace(ending, figures, endedAt),
                 limit == null ? List.of() : List.of(limit),
                 figures.attempts(),
                 spent.surplusTurns(),
@@ -97,10 +97,8 @@ final class Summaries {
             return null;
         }
         double perRow = settled == 0 ? USUAL_REQUESTS : (double) (requests.sends() + requests.reads()) / settled;
-        JobFile.Limits limits = request.job().limits();
-        Integer rate = limits.requestsPerMinute();
-        Pace pace = new Pace(limits.concurrency(), perRow, rate == null ? 0 : rate);
-        return new Outlook(new LedgerPilot(store.jdbc(), store.transactions()).taken(run), pace).forecast(left, spent);
+        List<Taken> seen = new LedgerPilot(store.jdbc(), store.transactions()).taken(run);
+        return new Outlook(seen, request.job().limits(), perRow).forecast(left, spent);
     }
 
     private Audit audit() {
@@ -131,7 +129,16 @@ final class Summaries {
                 + " not selected and not done yet";
     }
 
-    private @Nullable Double pace(Ending ending, Instant endedAt) {
+    private Summary.Pace pace(Ending ending, RunFigures figures, Instant endedAt) {
+        PaceReport limits = ending.pace();
+        return new Summary.Pace(
+                rowsPerMinute(ending, endedAt),
+                new Summary.TaskMs(figures.p50(), figures.p95()),
+                limits == null ? null : limits.tasks(),
+                limits == null ? null : limits.requests());
+    }
+
+    private @Nullable Double rowsPerMinute(Ending ending, Instant endedAt) {
         if (ending.settled() == 0) {
             return null;
         }

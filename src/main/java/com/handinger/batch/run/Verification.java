@@ -86,10 +86,11 @@ final class Verification {
         JobFile.Resend resend = job.resend();
         FollowRules patience =
                 FollowRules.of(resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace());
-        patience.heed(new ServerTable(store.jdbc()).habits(run.baseUrl()));
+        ServerTable servers = new ServerTable(store.jdbc());
+        patience.heed(servers.habits(run.baseUrl()));
         return new AuditRules(
-                job.limits().concurrency(),
-                job.limits().requestsPerMinute(),
+                OpenFiles.pace(job, OpenFiles.now()),
+                servers.pace(run.baseUrl()),
                 job.limits().outage(),
                 patience);
     }

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the sandbox allows.
  *
- * @param requestsPerSecond per key, all requests counted; 0 is no limit
+ * @param requests per key and {@code span}, all kinds counted; 0 is no limit
+ * @param span how long it counts them: a burst of so many is let through, others are refused until it is made up for
  * @param maxOpen a POST that is still unanswered then is cut, its work goes on; null is no limit
  * @param readableAfter how long after its acceptance a new task stays invisible to reads
  * @param balance credits of the organisation, spent ones included; null is endless
  * @param bodyBytes longer request bodies are refused with 413
  */
 public record Limits(
-        int requestsPerSecond,
+        int requests,
+        Duration span,
         @Nullable Duration maxOpen,
         Duration readableAfter,
         @Nullable Long balance,
@@ -21,26 +23,30 @@ public record Limits(
 
     /** No limit of any kind, except 8 MiB for a body. */
     public static Limits defaults() {
-        return new Limits(0, null, Duration.ZERO, null, 8 << 20);
+        return new Limits(0, Duration.ofSeconds(1), null, Duration.ZERO, null, 8 << 20);
     }
 
     public Limits withRequestsPerSecond(int count) {
-        return new Limits(count, maxOpen, readableAfter, balance, bodyBytes);
+        return withRequests(count, Duration.ofSeconds(1));
+    }
+
+    public Limits withRequests(int count, Duration during) {
+        return new Limits(count, during, maxOpen, readableAfter, balance, bodyBytes);
     }
 
     public Limits withMaxOpen(@Nullable Duration longest) {
-        return new Limits(requestsPerSecond, longest, readableAfter, balance, bodyBytes);
+        return new Limits(requests, span, longest, readableAfter, balance, bodyBytes);
     }
 
     public Limits withReadableAfter(Duration delay) {
-        return new Limits(requestsPerSecond, maxOpen, delay, balance, bodyBytes);
+        return new Limits(requests, span, maxOpen, delay, balance, bodyBytes);
     }
 
     public Limits withBalance(@Nullable Long credits) {
-        return new Limits(requestsPerSecond, maxOpen, readableAfter, credits, bodyBytes);
+        return new Limits(requests, span, maxOpen, readableAfter, credits, bodyBytes);
     }
 
     public Limits withBodyBytes(int most) {
-        return new Limits(requestsPerSecond, maxOpen, readableAfter, balance, most);
+        return new Limits(requests, span, maxOpen, readableAfter, balance, most);
     }
 }

@@ -34,7 +34,8 @@ final class Reception implements HttpHandler {
         this.options = options;
         this.counters = counters;
         this.time = time;
-        this.throttle = new Throttle(options.limits().requestsPerSecond());
+        this.throttle =
+                new Throttle(options.limits().requests(), options.limits().span());
         this.tasks = tasks;
         this.reads = reads;
         this.workers = workers;

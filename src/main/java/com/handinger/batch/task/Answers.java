@@ -1,5 +1,6 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.WorkerAnswer;
 
@@ -77,5 +78,10 @@ final class Answers {
                 task.turnCount(),
                 task.url(),
                 task.completedAt());
+    }
+
+    /** Whether an answer came that is larger than any that is read. */
+    static boolean tooLarge(Reply<?> reply) {
+        return reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TOO_LARGE;
     }
 }

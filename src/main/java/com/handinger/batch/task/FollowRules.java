@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param reads the pause before a failed read is repeated; reads never give up, since an outage is not the row's fault
  * @param polls the pause before a running task is read again
  * @param lookUps the pause before an absent task is looked up again
+ * @param tempo how long tasks take, as far as it was seen: polls follow it
  * @param grace how long a task must stay absent before it counts as never taken
  * @param taskTime how long a task may run after its send
  * @param whenAbsent what becomes of a row whose task proved absent
@@ -21,6 +22,7 @@ public record FollowRules(
         RetryConfig reads,
         IntervalFunction polls,
         IntervalFunction lookUps,
+        Tempo tempo,
         Grace grace,
         Duration taskTime,
         WhenAbsent whenAbsent) {
@@ -57,6 +59,7 @@ public record FollowRules(
                         IntervalFunction.ofExponentialRandomBackoff(READ_PAUSE, DOUBLING, JITTER, LONGEST_READ_PAUSE)),
                 IntervalFunction.ofExponentialRandomBackoff(POLL_PAUSE, GROWTH, JITTER, LONGEST_POLL_PAUSE),
                 IntervalFunction.ofExponentialBackoff(LOOK_UP_PAUSE, DOUBLING, LONGEST_READ_PAUSE),
+                new Tempo(),
                 new Grace(grace),
                 ENDLESS,
                 WhenAbsent.RESEND);
@@ -64,7 +67,7 @@ public record FollowRules(
 
     /** The same with an end for tasks that run too long; without one they may run for ever. */
     public FollowRules withTaskTime(Duration limit) {
-        return new FollowRules(resend, reads, polls, lookUps, grace, limit, whenAbsent);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
@@ -78,7 +81,7 @@ public record FollowRules(
     }
 
     private FollowRules with(WhenAbsent choice) {
-        return new FollowRules(resend, reads, polls, lookUps, grace, taskTime, choice);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {
@@ -117,7 +120,7 @@ public record FollowRules(
     }
 
     long pollPause(int polls) {
-        return nanos(this.polls.apply(polls));
+        return Math.max(nanos(this.polls.apply(polls)), tempo.pause());
     }
 
     long lookUpPause(int lookUps) {

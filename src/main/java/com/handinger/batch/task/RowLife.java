@@ -16,23 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowLife {
 
-    private enum Phase {
-        /** Looking before a send. */
-        LOOK,
-        /** The send is out. */
-        SEND,
-        /** Sent with unknown outcome: looking for the task. */
-        DOUBT,
-        /** Nothing more is sent, but an earlier send may have been taken: one last look. */
-        LAST_LOOK,
-        /** The server has the task: waiting for its end. */
-        FOLLOW,
-        /** Found by a look-up and ended: checking that the work in it is ours. */
-        CHECK,
-        /** Ended: fetching what the held send would have brought. */
-        FETCH
-    }
-
     private final Claim claim;
     private final FollowRules rules;
     private final Silence silence;
@@ -219,6 +202,9 @@ public final class RowLife {
         }
         last = task;
         silence.present();
+        if (task.status().ended()) {
+            rules.tempo().ended(task.durationMs());
+        }
         if (phase != Phase.FOLLOW) {
             found = true;
             phase = Phase.FOLLOW;
@@ -267,7 +253,7 @@ public final class RowLife {
             case LOOK -> beforeSend();
             case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
             case DOUBT -> graceOver ? unresolved(asked) : lookAgain(asked);
-            default -> graceOver ? end(lost()) : lookAgain(asked);
+            default -> graceOver ? end(leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
         };
     }
 
@@ -325,10 +311,6 @@ public final class RowLife {
         return Decision.ask(Step.Request.TASK, silence.untilNextLook(asked));
     }
 
-    private Outcome lost() {
-        return leaving(RowError.lost(claim.taskId()));
-    }
-
     /** Failed, with what is known of the task without another read. */
     private Outcome leaving(RowError error) {
         if (held != null) {
@@ -355,15 +337,11 @@ public final class RowLife {
             }
             return conclude(task);
         }
-        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused || tooLarge(reply)) {
+        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused || Answers.tooLarge(reply)) {
             // An older server has no such call. The id itself is a digest of worker and input.
             return conclude(task);
         }
         return again(reply, Step.Request.TURNS);
-    }
-
-    private static boolean tooLarge(Reply<?> reply) {
-        return reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TOO_LARGE;
     }
 
     /**
@@ -376,7 +354,7 @@ public final class RowLife {
         if (task == null) {
             throw new IllegalStateException("the answer was read before the task");
         }
-        if (tooLarge(reply)) {
+        if (Answers.tooLarge(reply)) {
             return end(Answers.oversized(task));
         }
         boolean gone = reply instanceof Reply.Absent || reply instanceof Reply.Refused;

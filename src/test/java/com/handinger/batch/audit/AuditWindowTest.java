@@ -7,10 +7,13 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.ledger.AuditFinding;
 import com.handinger.batch.ledger.AuditVerdict;
 import com.handinger.batch.ledger.AuditedAttempt;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +27,9 @@ class AuditWindowTest {
     private static final int SLOTS = 4;
 
     private final AuditWindow window = new AuditWindow(
-            new AuditRules(SLOTS, null, Duration.ofMinutes(30), InspectionTableTest.RULES), new RequestRate(null), 0);
+            new AuditRules(PaceRules.fixed(SLOTS), PaceMemory.NONE, Duration.ofMinutes(30), InspectionTableTest.RULES),
+            new Pacer(PaceRules.fixed(SLOTS), PaceMemory.NONE, InstantSource.system()),
+            0);
 
     private final List<AuditVerdict> verdicts = new ArrayList<>();
     private long now = Duration.ofDays(3).toNanos();
@@ -122,6 +127,7 @@ class AuditWindowTest {
                 reply(call, new Reply.Absent<>("no such task"));
             }
             stop = window.stop(now);
+            now += Duration.ofMillis(10).toNanos();
         }
         assertThat(stop.kind()).isEqualTo(StopCause.Kind.CREDENTIALS);
         assertThat(reads).isLessThan(AuditWindow.HOPELESS + SLOTS);
@@ -164,7 +170,7 @@ class AuditWindowTest {
 
     private void reply(AuditWindow.Call call, Reply<TaskRecord> reply) {
         boolean missed = call.inspection().missed();
-        window.heard(reply, now);
+        window.heard(call, reply, now);
         window.act(call.inspection(), missed, call.inspection().onTask(reply, call.asked(), window.outage()), now);
         verdicts.addAll(window.take());
     }

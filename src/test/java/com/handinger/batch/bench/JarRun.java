@@ -15,10 +15,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param exit exit code of the process
  * @param wall from its start to its end
+ * @param cpu time on a processor, up to a tenth of a second before its end
  * @param peakRssBytes most memory it ever had resident, as the kernel counts it; 0 where that is not to be had
  * @param text what it said
  */
-record JarRun(int exit, Duration wall, long peakRssBytes, String text) {
+record JarRun(int exit, Duration wall, Duration cpu, long peakRssBytes, String text) {
 
     private static final long KIB = 1024;
     private static final Duration LIMIT = Duration.ofMinutes(15);
@@ -38,9 +39,11 @@ record JarRun(int exit, Duration wall, long peakRssBytes, String text) {
                 .redirectOutput(said.toFile())
                 .start();
         long peak = 0;
+        Duration cpu = Duration.ZERO;
         try {
             while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 peak = Math.max(peak, peakRss(process.pid()));
+                cpu = process.info().totalCpuDuration().orElse(cpu);
                 if (System.nanoTime() - began > LIMIT.toNanos()) {
                     throw new IllegalStateException("the run did not end within " + LIMIT);
                 }
@@ -49,7 +52,7 @@ record JarRun(int exit, Duration wall, long peakRssBytes, String text) {
             process.destroyForcibly();
         }
         return new JarRun(
-                process.exitValue(), Duration.ofNanos(System.nanoTime() - began), peak, Files.readString(said));
+                process.exitValue(), Duration.ofNanos(System.nanoTime() - began), cpu, peak, Files.readString(said));
     }
 
     private static long peakRss(long pid) {

@@ -3,7 +3,9 @@ package com.handinger.batch.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.api.Reply;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -13,6 +15,7 @@ import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +52,7 @@ final class Bench {
     final List<Change> changes = new ArrayList<>();
     final List<Seen> log = new ArrayList<>();
     final Canary canary;
+    final Pacer pacer;
     final Window window;
     private final Waits waits;
     private FollowRules rules;
@@ -59,42 +63,36 @@ final class Bench {
     private boolean exhausted;
 
     Bench(int slots, int attempts, Function<Seen, Said> server) {
-        this(slots, attempts, new RequestRate(null), server);
+        this(PaceRules.fixed(slots), attempts, server);
     }
 
-    Bench(int slots, int attempts, RequestRate rate, Function<Seen, Said> server) {
-        this(slots, attempts, rate, new ServerHabits(true, Duration.ZERO, true), server);
+    Bench(PaceRules pace, int attempts, Function<Seen, Said> server) {
+        this(pace, attempts, new ServerHabits(true, Duration.ZERO, true), server);
     }
 
     /** @param known of the server */
-    Bench(int slots, int attempts, RequestRate rate, ServerHabits known, Function<Seen, Said> server) {
-        this(slots, attempts, rate, known, Allowance.unlimited(), server);
+    Bench(PaceRules pace, int attempts, ServerHabits known, Function<Seen, Said> server) {
+        this(pace, attempts, known, Allowance.unlimited(), server);
     }
 
     /** On a server that keeps ids. */
     Bench(int slots, int attempts, Allowance allowance, Function<Seen, Said> server) {
-        this(slots, attempts, new RequestRate(null), new ServerHabits(true, Duration.ZERO, true), allowance, server);
+        this(PaceRules.fixed(slots), attempts, new ServerHabits(true, Duration.ZERO, true), allowance, server);
     }
 
-    private Bench(
-            int slots,
-            int attempts,
-            RequestRate rate,
-            ServerHabits known,
-            Allowance allowance,
-            Function<Seen, Said> server) {
+    private Bench(PaceRules pace, int attempts, ServerHabits known, Allowance allowance, Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
         canary = new Canary(known, rules);
+        pacer = new Pacer(pace, PaceMemory.NONE, InstantSource.system());
         window = new Window(
-                slots,
-                rate,
+                pacer,
                 new SendGate(),
                 canary,
                 new Funds(allowance.purse()),
                 new ErrorWatch(allowance.errors()),
                 changes::add);
         this.server = server;
-        DispatchRules told = new DispatchRules(slots, null, SEND, OUTAGE, rules);
+        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, OUTAGE, rules);
         waits = new Waits(window.gate(), canary, window.proof(), told);
     }
 
@@ -153,7 +151,7 @@ final class Bench {
 
     /** What the next send waits for, and until which second, as a person would read it at midnight. */
     String waits() {
-        Wait wait = waits.at(now, window.places(), exhausted);
+        Wait wait = waits.at(now, window.places(now), exhausted);
         return wait == null ? "nothing" : wait.reason() + " " + wait.rows() + said(wait);
     }
 
@@ -163,7 +161,7 @@ final class Bench {
     }
 
     Doubt doubt() {
-        return Doubt.of(window.places(), now);
+        return Doubt.of(window.places(now), now);
     }
 
     /** Goes on until nothing is to be done any more, or until the given second. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.dispatch.Bench.Said;
 import com.handinger.batch.dispatch.Bench.Seen;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.ServerHabits;
@@ -70,7 +70,7 @@ class CanaryTest {
     }
 
     private static Bench bench(Function<Seen, Said> server) {
-        return new Bench(10, 4, new RequestRate(null), ServerHabits.UNKNOWN, server);
+        return new Bench(PaceRules.fixed(10), 4, ServerHabits.UNKNOWN, server);
     }
 
     @Test
@@ -196,14 +196,14 @@ class CanaryTest {
     /** A server that keeps ids, and whose tasks so far were too short to tell more. */
     private static Bench known(Slow server) {
         ServerHabits kept = new ServerHabits(true, Duration.ofMillis(200), null);
-        return new Bench(2, 4, new RequestRate(null), kept, server);
+        return new Bench(PaceRules.fixed(2), 4, kept, server);
     }
 
     @Test
     void aTaskThatRunsLongerTeachesAnAtEndOnlyServersGrace() {
         Bench bench = bench(new Slow(TASK, TASK)).claim(1, Claim.Origin.FRESH).until(TASK + 5);
         assertThat(bench.canary.habits().slowest()).isLessThan(Duration.ofSeconds(25));
-        Bench slower = new Bench(2, 4, new RequestRate(null), bench.canary.habits(), new Slow(90, 90))
+        Bench slower = new Bench(PaceRules.fixed(2), 4, bench.canary.habits(), new Slow(90, 90))
                 .claim(1, Claim.Origin.FRESH)
                 .toTheEnd();
         assertThat(slower.canary.habits().slowest()).isEqualTo(Duration.ofSeconds(90));

@@ -8,6 +8,8 @@ import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
@@ -50,7 +52,8 @@ class DispatcherTest {
     }
 
     private Dispatcher dispatcher(ClaimSource source, int slots) {
-        DispatchRules rules = new DispatchRules(slots, null, Duration.ofMillis(700), Duration.ofMinutes(30), FOLLOW);
+        DispatchRules rules = new DispatchRules(
+                PaceRules.fixed(slots), PaceMemory.NONE, Duration.ofMillis(700), Duration.ofMinutes(30), FOLLOW);
         return new Dispatcher(api, source, rules, Allowance.unlimited(), known);
     }
 

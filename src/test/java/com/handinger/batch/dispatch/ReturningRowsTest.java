@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
@@ -43,8 +45,10 @@ class ReturningRowsTest {
     @Test
     void rowsThatComeBackWhileAClaimIsUnderWayAreClaimed() throws InterruptedException {
         Late source = new Late(new CountDownLatch(1), new AtomicInteger());
-        DispatchRules rules = new DispatchRules(1, null, Duration.ofSeconds(5), Duration.ofMinutes(30), FOLLOW);
-        Dispatcher dispatcher = new Dispatcher(api, source, rules, Allowance.unlimited(), new ServerHabits(true, Duration.ZERO, true));
+        DispatchRules rules = new DispatchRules(
+                PaceRules.fixed(1), PaceMemory.NONE, Duration.ofSeconds(5), Duration.ofMinutes(30), FOLLOW);
+        Dispatcher dispatcher =
+                new Dispatcher(api, source, rules, Allowance.unlimited(), new ServerHabits(true, Duration.ZERO, true));
         dispatcher.start();
         boolean settled = false;
         for (List<Change> changes = dispatcher.take(SOON); changes != null; changes = dispatcher.take(SOON)) {

@@ -2,8 +2,9 @@ package com.handinger.batch.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.dispatch.Bench.Said;
 import com.handinger.batch.dispatch.Bench.Seen;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class SendingRulesTest {
 
     private static final int MINUTE = 60;
+
+    /** All slots are in use at once. */
+    private static final PaceRules FAST = new PaceRules(128, 128, 1_000_000);
 
     private static Bench one(int attempts, Told server) {
         return new Bench(1, attempts, server).claim(1, Claim.Origin.FRESH).toTheEnd();
@@ -134,7 +138,7 @@ class SendingRulesTest {
         double back = 20 * MINUTE;
         Told server = new Told((seen, nth) -> seen.at() < 1 ? "lost" : seen.at() < back ? "not-sent" : "ok")
                 .reading(seen -> seen.at() < back ? "not-sent" : null);
-        Bench bench = new Bench(128, 1, server).claim(200, Claim.Origin.FRESH).until(19 * MINUTE);
+        Bench bench = new Bench(FAST, 1, server).claim(200, Claim.Origin.FRESH).until(19 * MINUTE);
 
         assertThat(bench.sends()).hasSize(128);
         assertThat(bench.window.gate().reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
@@ -263,7 +267,7 @@ class SendingRulesTest {
     @Test
     void readsAndSendsTakeTurnsUnderAScarceRate() {
         Bench bench =
-                new Bench(100, 4, new RequestRate(60_000), Told.inTurn("ok").reading(seen -> "running"));
+                new Bench(new PaceRules(100, 100, 60_000), 4, Told.inTurn("ok").reading(seen -> "running"));
         bench.recover(50, Claim.Origin.RUNNING).claim(50, Claim.Origin.FRESH);
         bench.until(0.09);
 
@@ -275,6 +279,66 @@ class SendingRulesTest {
         for (int i = 1; i < asked.size(); i++) {
             assertThat(asked.get(i).request()).isNotEqualTo(asked.get(i - 1).request());
         }
+    }
+
+    /** Thousands are in doubt after a crash; each is polled, and yet the rate is shared. */
+    @Test
+    void thousandsInDoubtAndNewRowsShareTheRateFairly() {
+        Told server = Told.inTurn("ok").reading(seen -> number(seen) <= 3000 ? "running" : null);
+        Bench bench = new Bench(new PaceRules(6000, 6000, 600), 4, server)
+                .recover(3000, Claim.Origin.IN_DOUBT)
+                .claim(2000, Claim.Origin.FRESH)
+                .until(5 * MINUTE);
+        List<Seen> asked =
+                bench.log.stream().filter(seen -> seen.reply() == null).toList();
+
+        assertThat(asked).hasSizeBetween(2950, 3001);
+        assertThat(bench.sends()).hasSizeBetween(900, 1600);
+        bench.until(10 * MINUTE);
+        assertThat(bench.sends()).hasSizeBetween(1800, 2000);
+    }
+
+    private static int number(Seen seen) {
+        return Integer.parseInt(seen.taskId().substring(1));
+    }
+
+    /** A task that runs on is asked about, but never so often that rows which wait to be sent are held up. */
+    @Test
+    void pollsLeaveMostOfAScarceRateToRowsThatWait() {
+        Told server = Told.inTurn("ok").reading(seen -> number(seen) <= 100 ? "running" : null);
+        Bench bench = new Bench(new PaceRules(400, 400, 120), 4, server).recover(100, Claim.Origin.RUNNING);
+        bench.until(2 * MINUTE);
+        bench.claim(2000, Claim.Origin.FRESH);
+        int before = bench.sends().size();
+        bench.until(12 * MINUTE);
+
+        // Each row takes two requests of the 1200; a quarter of them at most are polls.
+        assertThat(bench.sends().size() - before).isGreaterThan(420);
+    }
+
+    @Test
+    void a429OnAReadSlowsDownSendsToo() {
+        Told server = Told.inTurn("ok").reading(seen -> seen.at() < 1 ? "later" : null);
+        Bench bench = new Bench(new PaceRules(1, 256, null), 4, server).claim(400, Claim.Origin.FRESH);
+        bench.toTheEnd();
+
+        assertThat(bench.settled()).hasSize(400).containsOnly("completed");
+        assertThat(bench.pacer.report().cuts()).isPositive();
+        assertThat(bench.pacer.report().requests().last()).isNotNull();
+    }
+
+    @Test
+    void rowsThatWaitForASlotMakeARangeGrow() {
+        Bench bench = new Bench(
+                        new PaceRules(1, 256, null),
+                        4,
+                        seen -> seen.request() == Step.Request.SEND ? new Said("ok", 40) : new Said("completed", 1))
+                .claim(400, Claim.Origin.FRESH)
+                .until(20);
+
+        assertThat(bench.window.active()).isEqualTo(256);
+        bench.toTheEnd();
+        assertThat(bench.settled()).hasSize(400).containsOnly("completed");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.dispatch.Bench.Said;
 import com.handinger.batch.dispatch.Bench.Seen;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.ServerHabits;
@@ -37,7 +37,7 @@ class UnknownServerTest {
     private static final double GRACE = Bench.GRACE.toSeconds();
 
     private static Bench bench(int slots, Function<Seen, Said> server) {
-        return new Bench(slots, 4, new RequestRate(null), ServerHabits.UNKNOWN, server);
+        return new Bench(PaceRules.fixed(slots), 4, ServerHabits.UNKNOWN, server);
     }
 
     /** Takes each task and shows none. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.budget.ErrorLimit;
 import com.handinger.batch.budget.Purse;
-import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
@@ -51,7 +51,7 @@ class WaitsTest {
 
     @Test
     void theRate() {
-        Bench bench = new Bench(5, 4, new RequestRate(1), running())
+        Bench bench = new Bench(new PaceRules(5, 5, 1), 4, running())
                 .claim(3, Claim.Origin.FRESH)
                 .until(0.001);
         assertThat(bench.waits()).matches("RATE [23] until \\d+");
@@ -109,9 +109,8 @@ class WaitsTest {
     @Test
     void theFirstRowAndHowLongItIsHeld() {
         Bench bench = new Bench(
-                        5,
+                        PaceRules.fixed(5),
                         4,
-                        new RequestRate(null),
                         ServerHabits.UNKNOWN,
                         seen -> new Bench.Said(seen.request() == Step.Request.SEND ? "timeout" : "absent", 2400))
                 .claim(3, Claim.Origin.FRESH)
@@ -133,7 +132,7 @@ class WaitsTest {
 
     @Test
     void whatIsParkedIsInDoubt() {
-        Bench bench = new Bench(5, 4, new RequestRate(null), ServerHabits.UNKNOWN, Told.inTurn("ok"))
+        Bench bench = new Bench(PaceRules.fixed(5), 4, ServerHabits.UNKNOWN, Told.inTurn("ok"))
                 .recover(2, Claim.Origin.IN_DOUBT)
                 .until(80);
         assertThat(bench.doubt()).isEqualTo(new Doubt(2, null));
@@ -146,7 +145,7 @@ class WaitsTest {
             OUTAGE       | 3 | 1800  | the server does not answer; this start gives up at 12:30:00
             STORE        | 0 |       | the store is slow
             STORE        | 9 |       | the store is slow: 9 changes are still to be written
-            RATE         | 3 | 10    | the rate that was told (limits.requestsPerMinute), until 12:00:10
+            RATE         | 3 | 10    | the request rate (limits.requestsPerMinute, or what the server put up with), until 12:00:10
             FIRST_ROW    | 1 | 2400  | row 1 went alone, until its task can be read, because nothing is known of this server yet; its send is held until 12:40:00
             KEY_PROOF    | 2 |       | 2 rows were found absent, and wait until a task of an earlier start proves that this key sees them
             DOUBT        | 5 | 30    | 5 rows in doubt: looked up until 12:00:30

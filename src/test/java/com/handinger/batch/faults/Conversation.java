@@ -44,7 +44,10 @@ final class Conversation {
     private boolean answer(Wire.Request request) throws IOException, InterruptedException {
         Wish wish = wish(request);
         Sighting seen = server.books().see(request, wish.taskId.isEmpty() ? null : wish.taskId);
-        Fault fault = server.plan().decide(seen);
+        long wait = server.rate().refuse();
+        Fault fault = wait > 0
+                ? new Fault.RateLimit(String.valueOf(wait))
+                : server.plan().decide(seen);
         if (fault instanceof Fault.None || fault instanceof Fault.TaskFails) {
             if (!server.admits(request.headers().get("authorization"))) {
                 return error(401, "the key is not known here");

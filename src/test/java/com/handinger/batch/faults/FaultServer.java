@@ -39,6 +39,7 @@ public final class FaultServer implements AutoCloseable {
     private volatile boolean onlyAtEnd;
     private volatile @Nullable String key;
     private volatile Set<String> workers = Set.of();
+    private volatile RateLimit rate = RateLimit.NONE;
     private volatile LongPredicate refused = connection -> false;
 
     private volatile @Nullable ServerSocket socket;
@@ -115,6 +116,12 @@ public final class FaultServer implements AutoCloseable {
         return this;
     }
 
+    /** Requests beyond this rate get 429 with {@code Retry-After}, before anything else is looked at. */
+    public FaultServer rate(RateLimit limit) {
+        rate = limit;
+        return this;
+    }
+
     /** Connections, counted from 1, that are reset before a byte is read. */
     public FaultServer refuse(LongPredicate connection) {
         refused = connection;
@@ -181,6 +188,10 @@ public final class FaultServer implements AutoCloseable {
     /** Connections that are open now. */
     public int openConnections() {
         return connections.size();
+    }
+
+    RateLimit rate() {
+        return rate;
     }
 
     FaultPlan plan() {

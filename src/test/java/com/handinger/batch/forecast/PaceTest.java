@@ -18,7 +18,7 @@ class PaceTest {
 
     @Test
     void slotsShareTheWork() {
-        Interval told = new Pace(10, 2, 0).millis(SECOND, 1000);
+        Interval told = new Pace(10, 10, 2, 0).millis(SECOND, 1000);
 
         assertThat(told.expected()).isCloseTo(101_000, within(1.0));
         assertThat(told.low()).isBetween(80_000.0, 100_000.0);
@@ -27,7 +27,7 @@ class PaceTest {
 
     @Test
     void aToldRateIsAFloor() {
-        Interval told = new Pace(1000, 2, 600).millis(SECOND, 1000);
+        Interval told = new Pace(1000, 1000, 2, 600).millis(SECOND, 1000);
 
         assertThat(told.low()).isEqualTo(200_000);
         assertThat(told.expected()).isCloseTo(201_000, within(1.0));
@@ -36,11 +36,22 @@ class PaceTest {
 
     @Test
     void moreSlotsThanRowsGainNothing() {
-        assertThat(new Pace(1000, 2, 0).millis(SECOND, 5).expected()).isCloseTo(2000, within(1.0));
+        assertThat(new Pace(1000, 1000, 2, 0).millis(SECOND, 5).expected()).isCloseTo(2000, within(1.0));
+    }
+
+    @Test
+    void whatFollowsTheServerWidensTheInterval() {
+        Interval told = new Pace(10, 40, 2, 0).millis(SECOND, 1000);
+        Interval fewest = new Pace(10, 10, 2, 0).millis(SECOND, 1000);
+        Interval most = new Pace(40, 40, 2, 0).millis(SECOND, 1000);
+
+        assertThat(told.low()).isEqualTo(most.low());
+        assertThat(told.high()).isEqualTo(fewest.high());
+        assertThat(told.expected()).isBetween(most.expected(), fewest.expected());
     }
 
     @Test
     void nothingLeftTakesNoTime() {
-        assertThat(new Pace(8, 2, 600).millis(SECOND, 0)).isEqualTo(Interval.exactly(0));
+        assertThat(new Pace(8, 8, 2, 600).millis(SECOND, 0)).isEqualTo(Interval.exactly(0));
     }
 }

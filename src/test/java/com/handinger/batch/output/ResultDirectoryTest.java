@@ -227,7 +227,7 @@ class ResultDirectoryTest {
                         new JobFile.Input.Csv(null, '"', StandardCharsets.UTF_8, true, List.of())),
                 new JobFile.Task("{{claim}}", "standard"),
                 new JobFile.Limits(
-                        1,
+                        new JobFile.Concurrency(1, 1),
                         null,
                         null,
                         null,

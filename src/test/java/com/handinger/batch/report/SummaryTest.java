@@ -3,6 +3,7 @@ package com.handinger.batch.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.handinger.batch.pacing.PaceTrail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,10 @@ class SummaryTest {
         }
     }
 
+    private static final PaceTrail CONCURRENCY = new PaceTrail(
+            16, 12, List.of(new PaceTrail.Change(Instant.parse("2026-11-22T00:00:05.250Z"), 16, 12, "429")), 0);
+    private static final PaceTrail RATE = new PaceTrail(null, null, List.of(), 0);
+
     private static Summary summary(@Nullable Long limit, @Nullable String continueWith) {
         Instant start = Instant.parse("2026-11-22T00:00:00Z");
         return new Summary(
@@ -100,7 +105,7 @@ class SummaryTest {
                 new Summary.Credits(17, 0, limit),
                 new Summary.Requests(7, 3, 1, 0),
                 new Summary.Timings(start, start.plusMillis(61_500), start.plusSeconds(1), null),
-                new Summary.Pace(7.8, new Summary.TaskMs(900L, null)),
+                new Summary.Pace(7.8, new Summary.TaskMs(900L, null), CONCURRENCY, RATE),
                 List.of("limits.time"),
                 8,
                 0,

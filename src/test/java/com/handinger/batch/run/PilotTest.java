@@ -54,9 +54,7 @@ class PilotTest {
     /** The next send, and all after it, are refused for want of credits. */
     private void refuseFrom(int send) {
         AtomicInteger sends = new AtomicInteger();
-        server.plan(seen -> seen.isSend() && sends.incrementAndGet() >= send
-                ? new Fault.Deny(402)
-                : Fault.NONE);
+        server.plan(seen -> seen.isSend() && sends.incrementAndGet() >= send ? new Fault.Deny(402) : Fault.NONE);
     }
 
     @Test
@@ -154,6 +152,7 @@ class PilotTest {
 
         assertThat(pilot.exit()).as(pilot.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().tasks()).hasSize(ROWS);
-        assertThat(Objects.requireNonNull(pilot.summary().forecast()).text("rows")).isEqualTo("Forecast: no row is left");
+        assertThat(Objects.requireNonNull(pilot.summary().forecast()).text("rows"))
+                .isEqualTo("Forecast: no row is left");
     }
 }

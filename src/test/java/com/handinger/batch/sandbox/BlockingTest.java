@@ -168,6 +168,21 @@ class BlockingTest {
     }
 
     @Test
+    void aRateOfAMinuteLetsItsNumberThroughAndThenOneAtATime() {
+        restart(OPTIONS.withLimits(Limits.defaults().withRequests(3, Duration.ofMinutes(1))));
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.get("/api/tasks/tsk_a").status()).isEqualTo(404);
+        }
+        Client.Reply fourth = client.get("/api/tasks/tsk_a");
+        assertThat(fourth.status()).isEqualTo(429);
+        assertThat(fourth.raw().headers().firstValue("Retry-After")).contains("20");
+
+        time.advance(20_000);
+        assertThat(client.get("/api/tasks/tsk_a").status()).isEqualTo(404);
+        assertThat(client.get("/api/tasks/tsk_a").status()).isEqualTo(429);
+    }
+
+    @Test
     void theRateLimitSaysWhenToComeBack() {
         restart(OPTIONS.withLimits(Limits.defaults().withRequestsPerSecond(2)));
 

@@ -1,0 +1,45 @@
+package com.handinger.batch.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TurnstileTest {
+
+    @Test
+    void eachRequestWaitsForItsPeriod() {
+        Turnstile rate = new Turnstile(600);
+        long began = System.nanoTime();
+
+        for (int i = 0; i < 6; i++) {
+            rate.pass();
+        }
+
+        // The first one may fall at the very end of a period, and the others follow one period apart.
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(399));
+    }
+
+    @Test
+    void anUntoldRateLetsAllThroughAtOnce() {
+        Turnstile rate = new Turnstile(null);
+
+        for (int i = 0; i < 100_000; i++) {
+            rate.pass();
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        Turnstile rate = new Turnstile(1);
+        rate.pass();
+        Thread.currentThread().interrupt();
+        try {
+            rate.pass();
+        } catch (RuntimeException e) {
+            assertThat(e).hasMessageContaining("interrupt");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+}
