@@ -240,22 +240,20 @@ final class Canary {
 
     private void readable(RowLife life, TaskRecord task, long now) {
         boolean running = !task.status().ended();
-        boolean watched = life == bird || life == look;
-        Long sent = watched ? sentAt : null;
-        if (habits.kept()) {
-            if (running && !Boolean.TRUE.equals(habits.whileRunning())) {
-                learn(new ServerHabits(true, habits.slowest(), true));
-            } else if (sent != null && habits.whileRunning() == null) {
-                learn(measured(habits, now - sent));
-            }
-        } else {
-            ServerHabits seen = new ServerHabits(true, habits.slowest(), running ? Boolean.TRUE : null);
-            learn(sent == null ? seen : measured(seen, now - sent));
+        Long sent = watched(life) ? sentAt : null;
+        ServerHabits seen = new ServerHabits(true, habits.slowest(), running ? Boolean.TRUE : habits.whileRunning());
+        if (sent != null && !(habits.kept() && running)) {
+            seen = measured(seen, now - sent);
         }
-        if (watched || Boolean.TRUE.equals(habits.whileRunning())) {
+        if (watched(life) || !seen.equals(habits)) {
             bird = null;
             look = null;
         }
+        learn(seen);
+    }
+
+    private boolean watched(RowLife life) {
+        return life == bird || life == look;
     }
 
     /** Absent while the send was out, and there as soon as it was answered: shown at its end only. */

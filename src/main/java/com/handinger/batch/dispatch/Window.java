@@ -308,26 +308,26 @@ final class Window {
     }
 
     private void live(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
-        if (call.request == Step.Request.TASK
-                && reply instanceof Reply.Ok
-                && call.life.claim().origin() != Claim.Origin.FRESH) {
+        boolean earlier = call.life.claim().origin() != Claim.Origin.FRESH;
+        if (earlier && call.request == Step.Request.TASK && reply instanceof Reply.Ok) {
             proof.prove(now);
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
         if (refusals.keeps(call, reply, change)) {
             leave(call.life);
-            return;
-        }
-        if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
+        } else if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.
             unproven(call.life, change, now);
-            return;
-        }
-        if (canary.distrusts(call.life, decision)) {
+        } else if (canary.distrusts(call.life, decision)) {
             park(call.life);
-            return;
+        } else {
+            follow(call, reply, decision, now);
         }
+    }
+
+    private void follow(Call call, Reply<?> reply, Decision decision, long now) {
+        Change change = decision.change();
         StopCause verdict = canary.verdict(call, reply, change);
         if (change != null) {
             note(call.life, change);

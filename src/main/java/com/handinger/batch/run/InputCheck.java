@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,21 +83,11 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 file,
                 TaskTemplate.compile(job.task()),
                 job.limits().allowUnlimited())) {
-            long rejected = 0;
-            List<BadRow> reasons = new ArrayList<>();
-            for (@Nullable InputRecord row = reader.next(); row != null; row = reader.next()) {
-                if (row instanceof InputRecord.Rejected bad && ++rejected <= SHOWN) {
-                    reasons.add(new BadRow(file, bad.line(), bad.number(), bad.reason()));
-                }
-                if (survey != null && row instanceof InputRecord.Row good) {
-                    survey.row(good);
-                }
-                stop.check("the input was read only in part");
-            }
+            InputCheck check = read(reader, file, stop, survey == null ? row -> {} : survey::row);
             if (survey != null) {
                 survey.end(reader.fingerprint());
             }
-            return new InputCheck(reader.count(), rejected, reasons, notes(reader.columns()));
+            return check;
         } catch (TemplateException e) {
             throw new RunException(ExitCode.USAGE, job.file() + ": " + e.getMessage(), e);
         } catch (InputException e) {
@@ -104,6 +95,21 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
         } catch (IOException e) {
             throw new RunException(ExitCode.ROWS, file + " cannot be read: " + e, e);
         }
+    }
+
+    private static InputCheck read(RowReader reader, Path file, StopSwitch stop, Consumer<InputRecord.Row> sendable)
+            throws RunException, InputException {
+        long rejected = 0;
+        List<BadRow> reasons = new ArrayList<>();
+        for (@Nullable InputRecord row = reader.next(); row != null; row = reader.next()) {
+            if (row instanceof InputRecord.Row good) {
+                sendable.accept(good);
+            } else if (row instanceof InputRecord.Rejected bad && ++rejected <= SHOWN) {
+                reasons.add(new BadRow(file, bad.line(), bad.number(), bad.reason()));
+            }
+            stop.check("the input was read only in part");
+        }
+        return new InputCheck(reader.count(), rejected, reasons, notes(reader.columns()));
     }
 
     private static List<String> notes(List<String> columns) {

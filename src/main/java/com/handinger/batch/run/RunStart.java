@@ -217,20 +217,10 @@ final class RunStart {
             Purse purse = allowance.purse();
             Dispatcher dispatcher = new Dispatcher(
                     server.api(), claims(purse), rules(notes.pace(), around.console), allowance, notes.trusted(job));
-            RowCounts selected = ledger.counts(run, request.rows());
-            ProgressLog progress = new ProgressLog(
-                    around.console,
-                    selected.total(),
-                    selected.byState(),
-                    ledger.spent(run).credits(),
-                    System.nanoTime());
+            ProgressLog progress = progress(around.console);
             PaceLog pace = new PaceLog(around.console, dispatcher.pace());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
-            GraceNote atFirst = new GraceNote(job, notes.known());
-            String warning = atFirst.warning(ledger.counts(run, RowRange.ALL));
-            if (warning != null) {
-                around.console.warn(warning);
-            }
+            warnOfDoubt(notes, around.console);
             Throwable failure = execute(dispatcher, rows, around.stop);
             notes.keep(dispatcher.habits());
             notes.keep(dispatcher.pace(), true);
@@ -254,6 +244,19 @@ final class RunStart {
             }
             return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
                     .with(dispatcher.pace());
+        }
+    }
+
+    private ProgressLog progress(Console console) {
+        RowCounts selected = ledger.counts(run, request.rows());
+        long spent = ledger.spent(run).credits();
+        return new ProgressLog(console, selected.total(), selected.byState(), spent, System.nanoTime());
+    }
+
+    private void warnOfDoubt(ServerNotes notes, Console console) {
+        String warning = new GraceNote(job, notes.known()).warning(ledger.counts(run, RowRange.ALL));
+        if (warning != null) {
+            console.warn(warning);
         }
     }
 

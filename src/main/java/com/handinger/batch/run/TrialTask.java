@@ -90,10 +90,14 @@ final class TrialTask {
             answered = held ? null : answered == null ? Long.valueOf(now) : answered;
             since = held || !absent ? since : since == null ? Long.valueOf(now) : since;
             if (readableNanos == null) {
-                absentWhileHeld |= held && now - began >= ServerHabits.TELLING.toNanos();
-                absentAfterwards |= !held;
+                noteAbsence(held, now - began);
             }
         }
+    }
+
+    private void noteAbsence(boolean held, long nanos) {
+        absentWhileHeld |= held && nanos >= ServerHabits.TELLING.toNanos();
+        absentAfterwards |= !held;
     }
 
     /** Absent at both ends of the grace; any other reply proves nothing. */
