@@ -39,15 +39,17 @@ final class Outlook {
         if (seen.isEmpty()) {
             return null;
         }
-        Sample credits = new Sample(seen.stream().mapToDouble(Taken::credits).toArray());
-        Sample millis = new Sample(seen.stream().mapToDouble(Taken::millis).toArray());
+        Sample credits = new Sample(
+                seen.stream().mapToDouble(taken -> (double) taken.credits()).toArray());
+        Sample millis = new Sample(
+                seen.stream().mapToDouble(taken -> (double) taken.millis()).toArray());
         Interval rest = credits.total(left);
         Interval time = pace.millis(millis, left);
         return new Forecast(
                 seen.size(),
                 left,
                 Forecast.Range.of(rest),
-                Forecast.Range.of(rest.plus(spent)),
+                Forecast.Range.of(rest.plus((double) spent)),
                 Forecast.Range.of(new Interval(time.low() / MILLIS, time.expected() / MILLIS, time.high() / MILLIS)));
     }
 }

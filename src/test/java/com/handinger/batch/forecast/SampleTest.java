@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,20 +17,28 @@ class SampleTest {
 
     /** What a row costs, whole credits. */
     enum Costs {
-        EQUAL(random -> 3),
-        UNIFORM(random -> random.nextInt(1, 6)),
-        EXPONENTIAL(random -> Math.ceil(-8 * Math.log(1 - random.nextDouble()))),
-        SOME_FREE(random -> random.nextDouble() < 0.3 ? 0 : random.nextInt(1, 9)),
-        TWO_KINDS(random -> random.nextDouble() < 0.2 ? 30 : 2),
-        LOG_NORMAL_1(random -> logNormal(random, 1)),
-        LOG_NORMAL_1_5(random -> logNormal(random, 1.5)),
-        PARETO_2(random -> pareto(random, 2)),
-        PARETO_1_5(random -> pareto(random, 1.5));
+        EQUAL,
+        UNIFORM,
+        EXPONENTIAL,
+        SOME_FREE,
+        TWO_KINDS,
+        LOG_NORMAL_1,
+        LOG_NORMAL_1_5,
+        PARETO_2,
+        PARETO_1_5;
 
-        private final ToDoubleFunction<SplittableRandom> one;
-
-        Costs(ToDoubleFunction<SplittableRandom> one) {
-            this.one = one;
+        double one(SplittableRandom random) {
+            return switch (this) {
+                case EQUAL -> 3;
+                case UNIFORM -> random.nextInt(1, 6);
+                case EXPONENTIAL -> Math.ceil(-8 * Math.log(1 - random.nextDouble()));
+                case SOME_FREE -> random.nextDouble() < 0.3 ? 0 : random.nextInt(1, 9);
+                case TWO_KINDS -> random.nextDouble() < 0.2 ? 30 : 2;
+                case LOG_NORMAL_1 -> logNormal(random, 1);
+                case LOG_NORMAL_1_5 -> logNormal(random, 1.5);
+                case PARETO_2 -> pareto(random, 2);
+                case PARETO_1_5 -> pareto(random, 1.5);
+            };
         }
 
         private static double logNormal(SplittableRandom random, double sigma) {
@@ -46,7 +53,7 @@ class SampleTest {
         boolean held(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             double[] rows = new double[ROWS];
-            Arrays.setAll(rows, i -> one.applyAsDouble(random));
+            Arrays.setAll(rows, i -> one(random));
             double rest = Arrays.stream(rows, PILOT, ROWS).sum();
             Interval told = new Sample(Arrays.copyOf(rows, PILOT)).total(ROWS - PILOT);
             return told.low() <= rest && rest <= told.high();
@@ -83,7 +90,7 @@ class SampleTest {
     void moreRowsSeenTellMoreExactly() {
         SplittableRandom random = new SplittableRandom(5);
         double[] many = new double[3000];
-        Arrays.setAll(many, i -> Costs.UNIFORM.one.applyAsDouble(random));
+        Arrays.setAll(many, i -> Costs.UNIFORM.one(random));
         Interval few = new Sample(Arrays.copyOf(many, PILOT)).total(1000);
         Interval sure = new Sample(many).total(1000);
 
