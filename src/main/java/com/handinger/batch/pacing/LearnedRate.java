@@ -25,6 +25,9 @@ final class LearnedRate {
     private static final double LEAST = 1;
 
     private static final double KEPT = 0.9;
+    /** So few requests do not tell a rate: one stray refusal after a start would make a crawl of it. */
+    private static final int FEW = 8;
+
     private static final long LONGEST_USE = Duration.ofSeconds(1).toNanos();
     private static final int BUCKETS = 10;
     private static final long BUCKET = LONGEST_USE / BUCKETS;
@@ -121,11 +124,11 @@ final class LearnedRate {
      */
     void cut(long now, @Nullable Duration after) {
         double before = limit.value();
-        if (goneSince > 1) {
+        if (goneSince > FEW) {
             double allowed = Math.min(before, taken(now, after));
             limit.cut(allowed, KEPT * allowed);
         } else {
-            // Not one was taken since the last refusal: that tells of the server's trouble and not of its limit.
+            // Hardly one was taken since the last refusal: that tells of the server's trouble and not of its limit.
             limit.cut(limit.found() ? limit.ceiling() : before, before / 2);
         }
         spacing.rate(limit.value());

@@ -192,4 +192,15 @@ class LearnedRateTest {
         assertThat(result.seconds).isLessThan(85);
         assertThat(pacer.report().requests().changes()).allMatch(change -> change.to() <= 1200);
     }
+
+    @Test
+    void oneStrayRefusalRightAfterTheStartMakesNoCrawl() {
+        LearnedRate rate = new LearnedRate(null, null);
+        rate.gone(0);
+        rate.gone(Duration.ofMillis(10).toNanos());
+
+        rate.cut(Duration.ofMillis(50).toNanos(), null);
+
+        assertThat(rate.perMinute()).isGreaterThan(2000);
+    }
 }
