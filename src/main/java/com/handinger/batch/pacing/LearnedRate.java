@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LearnedRate {
 
     private static final double SECONDS_PER_MINUTE = 60;
-    private static final double START = 100;
+    private static final double START = 300;
     private static final double FIRST_DOUBLING_SECONDS = 0.25;
     /** Requests that a server of which nothing is known gets at once: what its first refusal can cost. */
     private static final int FIRST_BURST = 15;

@@ -76,10 +76,19 @@ final class BulkJob {
 
     /** The exit code of a start inside this process. */
     int here(String... arguments) throws IOException {
+        return call("run", arguments);
+    }
+
+    /** The exit code of an audit: 0 when ledger and server agree. */
+    int verify() throws IOException {
+        return call("verify");
+    }
+
+    private int call(String verb, String... arguments) throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
         List<String> words =
-                new ArrayList<>(List.of("run", folder.resolve("chaos.yaml").toString()));
+                new ArrayList<>(List.of(verb, folder.resolve("chaos.yaml").toString()));
         words.addAll(List.of(arguments));
         int exit = new Cli(new Cli.Ports(Map.of(), new ByteArrayInputStream(new byte[0]), err, err)).run(words);
         Files.write(folder.resolve("said.txt"), said.toByteArray());

@@ -166,6 +166,9 @@ class ChaosIT {
         assertThat(job.json("summary.json").path("credits").path("spent").longValue())
                 .isEqualTo(books.credits());
 
+        assertThat(job.verify()).as(job.said()).isZero();
+        assertThat(job.json("summary.json").path("audit").path("surplus_turns").longValue())
+                .isZero();
         server.forget().readableAfter(Duration.ZERO);
         BulkJob whole = job("whole");
         String runId = job.json("run.json").path("run_id").asString();
