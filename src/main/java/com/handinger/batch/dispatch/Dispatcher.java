@@ -336,7 +336,8 @@ public final class Dispatcher {
 
     /** How many rows to claim now: what can be paid, but one in any case, since its price says whether the run can go on. */
     private int page() {
-        int ahead = canary.ahead(DispatchRules.page(pacer));
+        // What earlier starts left may fill more than the slots: rows that cannot begin must not become doubtful, too.
+        int ahead = window.active() > pacer.slots() ? 0 : canary.ahead(DispatchRules.page(pacer));
         if (!recovered || claiming || exhausted || window.stop() != null || window.waiting() >= ahead) {
             return 0;
         }

@@ -79,6 +79,36 @@ class DispatcherTest {
         assertThat(server.books().turns()).isEqualTo(200);
     }
 
+    /** A process that is killed again and again must not claim more with each start than it can begin. */
+    @Test
+    void claimsNothingWhileMoreIsInDoubtThanHasSlots() throws InterruptedException {
+        rows.claim(60);
+        AtomicInteger paidAtFirstClaim = new AtomicInteger(-1);
+        ClaimSource source = new ClaimSource() {
+            @Override
+            public List<Claim> unfinished() {
+                return rows.unfinished();
+            }
+
+            @Override
+            public List<Claim> known() {
+                return rows.known();
+            }
+
+            @Override
+            public List<Claim> claim(int limit) {
+                paidAtFirstClaim.compareAndSet(-1, server.books().turns());
+                return rows.claim(limit);
+            }
+        };
+        Dispatcher dispatcher = dispatcher(source, 8);
+        dispatcher.start();
+        follow(dispatcher);
+
+        assertThat(paidAtFirstClaim.get()).isGreaterThanOrEqualTo(60 - 8);
+        allCompletedAndPaidOnce();
+    }
+
     @Test
     void sendsEachRowOnceWhenNothingGoesWrong() throws InterruptedException {
         Dispatcher dispatcher = dispatcher(32);
