@@ -30,6 +30,11 @@ final class Endings {
         }
         if (summary.forecast() != null) {
             text.append('\n').append(summary.forecast().text("rows drawn at random"));
+            String remark = summary.forecast()
+                    .shortOf(summary.credits().limit(), summary.credits().spent());
+            if (remark != null) {
+                text.append('\n').append(remark);
+            }
         }
         text.append("\nResults: ").append(summary.directory());
         String next = summary.continueWith();

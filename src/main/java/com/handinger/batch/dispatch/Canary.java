@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first row for a server goes alone. No document promises that a task is kept under the id that a client gives it;
  * without that, nothing that got lost could be found again. While the send is out its task is read beside it, and the
- * other rows follow as soon as it is there. A send that ends without a word makes way for the next row. When it was too
- * short to tell whether a task can be read while it runs, later sends that take long are watched in the same way, one at
- * a time. For one thread.
+ * other rows follow as soon as it is there. A send that ends without a word makes way for the next row. Until a task was
+ * read while it ran, later sends are watched in the same way, one at a time. For one thread.
  */
 final class Canary {
 
@@ -128,7 +127,7 @@ final class Canary {
     Duration deadline(Duration told) {
         Duration longest = told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
         if (habits.kept()) {
-            return habits.onlyAtEnd() ? longest : told;
+            return told;
         }
         Duration patient = told.multipliedBy((long) Math.pow(PATIENCE, Math.min(cuts + 1, MOST_STEPS)));
         return patient.compareTo(longest) > 0 ? longest : patient;
@@ -159,12 +158,11 @@ final class Canary {
     /** A send goes out. Returns the first look beside it; null when nobody needs one. */
     @Nullable
     Look sent(RowLife life, long now) {
-        if (habits.kept() && (habits.whileRunning() != null || watching())) {
+        if (habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching())) {
             return null;
         }
         begin(life);
         sentAt = now;
-        pause = (habits.kept() ? ServerHabits.TELLING : FIRST_LOOK).toNanos();
         RowLife beside = new RowLife(life.claim().asRunning(), rules);
         look = beside;
         looks.add(beside);
@@ -208,14 +206,11 @@ final class Canary {
     }
 
     private @Nullable Look again(Window.Call call, Reply<?> reply) {
-        Long sent = sentAt;
-        if (answeredAt != null || sent == null) {
+        if (answeredAt != null || sentAt == null) {
             // From here on the row reads its task itself.
             return null;
         }
-        // A task that is new may be slow to show: only a late absence tells that it does not show while it runs.
-        boolean late = call.asked() - sent >= ServerHabits.TELLING.toNanos();
-        absentWhileHeld |= late && reply instanceof Reply.Absent;
+        absentWhileHeld |= reply instanceof Reply.Absent;
         pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         return new Look(call.life(), pause);
     }

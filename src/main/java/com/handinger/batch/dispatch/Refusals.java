@@ -38,10 +38,12 @@ final class Refusals {
     /**
      * Nothing is kept back yet.
      *
+     * @param accepted whether this server accepted a task before, in an earlier start
      * @param fail takes refusals that turned out to be the row's own
      * @param giveBack takes what is noted of the others
      */
-    Refusals(Consumer<Kept> fail, Consumer<Change> giveBack) {
+    Refusals(boolean accepted, Consumer<Kept> fail, Consumer<Change> giveBack) {
+        this.accepted = accepted;
         this.fail = fail;
         this.giveBack = giveBack;
     }

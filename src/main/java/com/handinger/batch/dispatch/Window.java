@@ -59,7 +59,7 @@ final class Window {
         this.funds = funds;
         this.errors = errors;
         line = new Line(canary, funds);
-        refusals = new Refusals(kept -> note(kept.life(), kept.change()), changes);
+        refusals = new Refusals(canary.habits().kept(), kept -> note(kept.life(), kept.change()), changes);
         health = new ServerHealth(gate, pacer);
         proof = new KeyProof(agenda, changes);
         this.changes = changes;

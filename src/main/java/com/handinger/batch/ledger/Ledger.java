@@ -258,7 +258,7 @@ public final class Ledger {
     public Spent spent(RunRecord run) {
         Spent spent = jdbc.queryForObject(
                 "select coalesce(sum(credits + withheld), 0), coalesce(sum(case when turns > 1 then turns - 1 else 0 end), 0),"
-                        + " sum(case when credits > 0 then 1 else 0 end) from ledger_answer where run_no = ?",
+                        + " sum(case when credits + withheld > 0 then 1 else 0 end) from ledger_answer where run_no = ?",
                 (rs, i) -> new Spent(rs.getLong(1), rs.getLong(2), rs.getLong(3)),
                 run.number());
         return spent == null ? new Spent(0, 0, 0) : spent;
@@ -269,7 +269,7 @@ public final class Ledger {
      *
      * @param credits of tasks that ended, with the reservations of those whose cost is unknown
      * @param surplusTurns turns beyond the one that each task should have
-     * @param paidTasks tasks that cost something
+     * @param paidTasks tasks that cost something, or may have
      */
     public record Spent(long credits, long surplusTurns, long paidTasks) {}
 

@@ -3,6 +3,7 @@ package com.handinger.batch.report;
 import com.handinger.batch.forecast.Interval;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rows that are left will take, told from rows that were drawn at random. Immutable.
@@ -54,6 +55,28 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
                 time(seconds.high),
                 time(seconds.expected),
                 runCredits.low,
+                runCredits.high);
+    }
+
+    /**
+     * Says so when a credit limit may not be enough for the whole run; null when it is, or without a limit.
+     *
+     * @param limit {@code limits.credits}
+     * @param spent credits of the run so far
+     */
+    public @Nullable String shortOf(@Nullable Long limit, long spent) {
+        if (limit == null || rowsLeft == 0 || runCredits.high <= limit) {
+            return null;
+        }
+        double each = (double) credits.expected / rowsLeft;
+        long rows = each <= 0 ? rowsLeft : Math.min(rowsLeft, (long) (Math.max(0, limit - spent) / each));
+        return String.format(
+                Locale.ROOT,
+                "limits.credits: %,d may not be enough: it pays for about %,d of the %,d rows left; %,d would be enough for"
+                        + " all",
+                limit,
+                rows,
+                rowsLeft,
                 runCredits.high);
     }
 

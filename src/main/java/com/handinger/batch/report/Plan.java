@@ -22,6 +22,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param disk what the ledger and the result files would take, about
  * @param forecast what the rows to send will cost and take; null when nothing is known
  * @param unknown why nothing is known, and what finds out; null when something is
+ * @param remark that the credit limit may not be enough; null while it is
  * @param command what begins or continues
  */
 public record Plan(
@@ -36,6 +37,7 @@ public record Plan(
         Disk disk,
         @Nullable Forecast forecast,
         @Nullable String unknown,
+        @Nullable String remark,
         String command) {
 
     private static final int SHOWN = 100;
@@ -90,6 +92,9 @@ public record Plan(
         add(lines, "Requests", "about " + count(requests) + rate());
         add(lines, "Disk", "about " + bytes(disk.needed) + " of " + bytes(disk.free) + " free in " + disk.folder);
         add(lines, "Forecast", forecast == null ? String.valueOf(unknown) : forecast.text("tasks so far"));
+        if (remark != null) {
+            add(lines, "Limit", remark);
+        }
         add(lines, "Begin", command);
         return String.join("\n", lines);
     }

@@ -31,8 +31,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param spent credits of the run that goes on
  * @param taken what earlier tasks took
  * @param silence why nothing is known of earlier tasks
+ * @param held whether another process works on the ledger
  */
-record Past(@Nullable String standing, @Nullable Long left, long spent, List<Taken> taken, String silence) {
+record Past(
+        @Nullable String standing, @Nullable Long left, long spent, List<Taken> taken, String silence, boolean held) {
 
     private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
     private static final String NO_TASKS = "unknown: no task of this worker and budget has ended at this server yet";
@@ -55,13 +57,13 @@ record Past(@Nullable String standing, @Nullable Long left, long spent, List<Tak
     }
 
     private static Past nothing(@Nullable String standing, String silence) {
-        return new Past(standing, null, 0, List.of(), silence);
+        return new Past(standing, null, 0, List.of(), silence, false);
     }
 
     private static Past held(StoreLocation location) {
         OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
         if (owner == null) {
-            return nothing("another process holds the ledger", "unknown while another process holds the ledger");
+            return held("another process holds the ledger");
         }
         OwnerStatus.Work work = owner.work();
         String standing = owner.who() + " works on it"
@@ -69,7 +71,11 @@ record Past(@Nullable String standing, @Nullable Long left, long spent, List<Tak
                         ? ""
                         : ": " + work.rows().completed() + " of " + work.rows().total() + " rows completed, "
                                 + work.creditsSpent() + " credits spent");
-        return nothing(standing, "unknown while another process holds the ledger");
+        return held(standing);
+    }
+
+    private static Past held(String standing) {
+        return new Past(standing, null, 0, List.of(), "unknown while another process holds the ledger", true);
     }
 
     private static Past read(
@@ -81,7 +87,7 @@ record Past(@Nullable String standing, @Nullable Long left, long spent, List<Tak
         List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
-            return new Past(null, null, 0, taken, NO_TASKS);
+            return new Past(null, null, 0, taken, NO_TASKS, false);
         }
         boolean same = last.input().fingerprint().equals(fingerprint)
                 && last.input().settings().equals(InputLoading.settings(job))
@@ -93,6 +99,7 @@ record Past(@Nullable String standing, @Nullable Long left, long spent, List<Tak
                 same ? counts.of(RowState.PENDING) : null,
                 same ? ledger.spent(last).credits() : 0,
                 taken,
-                NO_TASKS);
+                NO_TASKS,
+                false);
     }
 }

@@ -57,8 +57,18 @@ public final class PlanService {
                 rate == null ? null : Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)),
                 disk(job, survey.bytes(), check.rows()),
                 forecast,
-                forecast == null ? past.silence() + "; " + command + " --pilot " + PILOT + " finds out" : null,
+                forecast == null ? unknown(past, command) : null,
+                forecast == null ? null : forecast.shortOf(limit(job), past.spent()),
                 command);
+    }
+
+    private static String unknown(Past past, String command) {
+        return past.held() ? past.silence() : past.silence() + "; " + command + " --pilot " + PILOT + " finds out";
+    }
+
+    private static @Nullable Long limit(JobFile job) {
+        JobFile.Limits.Credits credits = job.limits().credits();
+        return credits == null ? null : credits.most();
     }
 
     private static @Nullable Forecast forecast(JobFile job, Past past, long toSend) {
@@ -78,7 +88,8 @@ public final class PlanService {
     static String compared(RunRecord last, boolean same, long open, long total) {
         if (!same) {
             return "the input or the task settings are not those of run " + last.id()
-                    + ": where rows are the same, run asks first (exit 8)";
+                    + ": where rows are the same, run says what changed and what each choice costs (exit 8), such as"
+                    + " --accept-changes, which sends new and changed rows only. What follows is for all rows";
         }
         return last.state() == RunRecord.State.FINISHED
                 ? "run " + last.id() + " has finished with this input: there is nothing to send"

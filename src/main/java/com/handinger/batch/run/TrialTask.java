@@ -90,13 +90,13 @@ final class TrialTask {
             answered = held ? null : answered == null ? Long.valueOf(now) : answered;
             since = held || !absent ? since : since == null ? Long.valueOf(now) : since;
             if (readableNanos == null) {
-                noteAbsence(held, now - began);
+                noteAbsence(held);
             }
         }
     }
 
-    private void noteAbsence(boolean held, long nanos) {
-        absentWhileHeld |= held && nanos >= ServerHabits.TELLING.toNanos();
+    private void noteAbsence(boolean held) {
+        absentWhileHeld |= held;
         absentAfterwards |= !held;
     }
 

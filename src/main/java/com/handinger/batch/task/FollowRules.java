@@ -94,6 +94,7 @@ public record FollowRules(
     /** Waits longer for tasks from here on, when the server is slow to show them. */
     public void heed(ServerHabits habits) {
         grace.atLeast(habits.grace());
+        grace.atEndOnly(habits.onlyAtEnd());
     }
 
     boolean maySendAgain(int sends) {

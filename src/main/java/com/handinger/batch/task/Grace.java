@@ -9,6 +9,7 @@ import java.time.Duration;
 public final class Grace {
 
     private long nanos;
+    private boolean atEndOnly;
 
     Grace(Duration told) {
         nanos = told.toNanos();
@@ -17,6 +18,15 @@ public final class Grace {
     /** The time in nanoseconds. */
     public long toNanos() {
         return nanos;
+    }
+
+    /** Whether a task that runs looks absent as well, as far as this server is known. */
+    boolean atEndOnly() {
+        return atEndOnly;
+    }
+
+    void atEndOnly(boolean only) {
+        atEndOnly = only;
     }
 
     void atLeast(Duration other) {

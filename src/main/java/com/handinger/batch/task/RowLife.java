@@ -143,6 +143,7 @@ public final class RowLife {
         }
         doubted = true;
         perhapsSent = true;
+        clock.cut(reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TIMEOUT);
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
     }
 
@@ -252,7 +253,7 @@ public final class RowLife {
         return switch (phase) {
             case LOOK -> beforeSend();
             case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
-            case DOUBT -> graceOver ? unresolved(asked) : lookAgain(asked);
+            case DOUBT -> graceOver && !clock.mayRun(rules.grace(), asked) ? unresolved(asked) : lookAgain(asked);
             default -> graceOver ? end(leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
         };
     }

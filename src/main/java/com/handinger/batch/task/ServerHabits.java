@@ -18,9 +18,6 @@ public record ServerHabits(
     /** Of a server that was never asked. */
     public static final ServerHabits UNKNOWN = new ServerHabits(null, Duration.ZERO, null);
 
-    /** A task that is still absent so long after its send was taken does not show before its end. */
-    public static final Duration TELLING = Duration.ofSeconds(10);
-
     /** The grace is at least so many times the slowest. */
     private static final int GRACES = 3;
 

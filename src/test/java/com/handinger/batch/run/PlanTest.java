@@ -90,6 +90,17 @@ class PlanTest {
     }
 
     @Test
+    void aCreditLimitThatIsTooLowIsSaid() throws RunException {
+        job.set("limits.credits", "8");
+        job.start(ask -> ask.pilot(2));
+
+        assertThat(plan().text())
+                .contains("limits.credits: 8 may not be enough: it pays for about 0 of the 3 rows left");
+        job.set("limits.credits", "100");
+        assertThat(plan().remark()).isNull();
+    }
+
+    @Test
     void aFinishedRunLeavesNothingToSend() throws RunException {
         job.start();
 
@@ -126,7 +137,9 @@ class PlanTest {
             assertThat(plan.standing()).contains(owner.who());
             assertThat(plan.rows().toSend()).isEqualTo(5);
             assertThat(plan.forecast()).isNull();
-            assertThat(plan.text()).contains("while another process holds the ledger");
+            assertThat(plan.text())
+                    .contains("while another process holds the ledger")
+                    .doesNotContain("--pilot");
         }
     }
 
