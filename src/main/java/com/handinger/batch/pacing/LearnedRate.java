@@ -22,7 +22,7 @@ final class LearnedRate {
     /** More than one machine can send. */
     private static final double MOST = 20_000;
     /** Below it only the server's own pauses slow down: a crawl would hold up a run for long after a bad minute. */
-    private static final double LEAST = 1;
+    private static final double LEAST = 10;
 
     private static final double KEPT = 0.9;
     /** So few requests do not tell a rate: one stray refusal after a start would make a crawl of it. */

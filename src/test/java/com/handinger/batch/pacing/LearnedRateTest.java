@@ -116,7 +116,7 @@ class LearnedRateTest {
 
     @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void threeHundredRowsOfTwoRequestsPassAnUntoldLimit(
-            @ForAll @IntRange(min = 2, max = 100) int perSecond, @ForAll @IntRange(max = 30) int latencyMillis) {
+            @ForAll @IntRange(min = 12, max = 100) int perSecond, @ForAll @IntRange(max = 30) int latencyMillis) {
         Result result = send(new Bucket(perSecond), 600, latencyMillis * 1_000_000L, untold());
 
         assertThat(result.refused).isLessThanOrEqualTo(120);
@@ -132,7 +132,7 @@ class LearnedRateTest {
     }
 
     @Property(tries = 30, shrinking = ShrinkingMode.OFF)
-    void aLongRunStaysCloseToTheLimit(@ForAll @IntRange(min = 2, max = 200) int perSecond) {
+    void aLongRunStaysCloseToTheLimit(@ForAll @IntRange(min = 12, max = 200) int perSecond) {
         Result result = send(new Bucket(perSecond), perSecond * 600, 0, untold());
 
         assertThat(result.seconds).isLessThan(600 * 1.15);
