@@ -29,7 +29,7 @@ final class Canary {
     private static final Duration FIRST_LOOK = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /** A send whose task shows only at its end must not be cut; a connection that died unseen must not hold it for ever. */
+    /** The task of the first row may show only at its end; a connection that died unseen must not hold it for ever. */
     private static final Duration LONGEST_SEND = Duration.ofHours(6);
 
     /** Each canary is held so many times longer than the one before, so that few are spent on a slow server. */
@@ -125,10 +125,10 @@ final class Canary {
 
     /** How long a send is held, when the job file tells so long. */
     Duration deadline(Duration told) {
-        Duration longest = told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
         if (habits.kept()) {
             return told;
         }
+        Duration longest = told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
         Duration patient = told.multipliedBy((long) Math.pow(PATIENCE, Math.min(cuts + 1, MOST_STEPS)));
         return patient.compareTo(longest) > 0 ? longest : patient;
     }

@@ -271,7 +271,13 @@ public final class Ledger {
      * @param surplusTurns turns beyond the one that each task should have
      * @param paidTasks tasks that cost something, or may have
      */
-    public record Spent(long credits, long surplusTurns, long paidTasks) {}
+    public record Spent(long credits, long surplusTurns, long paidTasks) {
+
+        /** Credits of one paid task, on average; only where there are any. */
+        public double each() {
+            return (double) credits / paidTasks;
+        }
+    }
 
     private record Claimable(
             long rowId,

@@ -156,7 +156,7 @@ final class Decisions {
         if (spent.paidTasks() == 0) {
             return " (credits unknown: no task of that run has ended)";
         }
-        double each = (double) spent.credits() / spent.paidTasks();
+        double each = spent.each();
         return String.format(
                 Locale.ROOT, " (about %d credits, at %.1f a task so far)", Math.round(Math.ceil(each * rows)), each);
     }

@@ -95,11 +95,23 @@ record Past(
         Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
         RowCounts counts = ledger.counts(last, RowRange.ALL);
         return new Past(
-                PlanService.compared(last, same, counts.open(), counts.total()),
+                compared(last, same, counts.open(), counts.total()),
                 same ? counts.of(RowState.PENDING) : null,
                 same ? ledger.spent(last).credits() : 0,
                 taken,
                 NO_TASKS,
                 false);
+    }
+
+    /** A run that there was before, and how it compares. */
+    private static String compared(RunRecord last, boolean same, long open, long total) {
+        if (!same) {
+            return "the input or the task settings are not those of run " + last.id()
+                    + ": where rows are the same, run says what changed and what each choice costs (exit 8), such as"
+                    + " --accept-changes, which sends new and changed rows only. What follows is for all rows";
+        }
+        return last.state() == RunRecord.State.FINISHED
+                ? "run " + last.id() + " has finished with this input: there is nothing to send"
+                : "run " + last.id() + " goes on: " + (total - open) + " of " + total + " rows are done";
     }
 }

@@ -1,7 +1,6 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.JobFile;
-import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.report.Forecast;
 import com.handinger.batch.report.Plan;
 import java.io.File;
@@ -82,17 +81,5 @@ public final class PlanService {
             there = there.getParentFile();
         }
         return new Plan.Disk(COPIES * inputBytes + rows * PER_ROW, there.getUsableSpace(), folder);
-    }
-
-    /** A run that there was before, and how it compares. */
-    static String compared(RunRecord last, boolean same, long open, long total) {
-        if (!same) {
-            return "the input or the task settings are not those of run " + last.id()
-                    + ": where rows are the same, run says what changed and what each choice costs (exit 8), such as"
-                    + " --accept-changes, which sends new and changed rows only. What follows is for all rows";
-        }
-        return last.state() == RunRecord.State.FINISHED
-                ? "run " + last.id() + " has finished with this input: there is nothing to send"
-                : "run " + last.id() + " goes on: " + (total - open) + " of " + total + " rows are done";
     }
 }

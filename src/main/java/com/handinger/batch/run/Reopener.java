@@ -118,7 +118,7 @@ final class Reopener {
         if (spent.paidTasks() == 0) {
             return "";
         }
-        double each = (double) spent.credits() / spent.paidTasks();
+        double each = spent.each();
         return String.format(
                 Locale.ROOT,
                 "; at most about %d credits, at %.1f a task so far",

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,23 +85,10 @@ class DispatcherTest {
     void claimsNothingWhileMoreIsInDoubtThanHasSlots() throws InterruptedException {
         rows.claim(60);
         AtomicInteger paidAtFirstClaim = new AtomicInteger(-1);
-        ClaimSource source = new ClaimSource() {
-            @Override
-            public List<Claim> unfinished() {
-                return rows.unfinished();
-            }
-
-            @Override
-            public List<Claim> known() {
-                return rows.known();
-            }
-
-            @Override
-            public List<Claim> claim(int limit) {
-                paidAtFirstClaim.compareAndSet(-1, server.books().turns());
-                return rows.claim(limit);
-            }
-        };
+        ClaimSource source = new Claiming(rows, limit -> {
+            paidAtFirstClaim.compareAndSet(-1, server.books().turns());
+            return rows.claim(limit);
+        });
         Dispatcher dispatcher = dispatcher(source, 8);
         dispatcher.start();
         follow(dispatcher);
@@ -254,7 +242,7 @@ class DispatcherTest {
         assertThat(rows.unfinished()).anyMatch(claim -> claim.origin() == Claim.Origin.IN_DOUBT);
 
         server.foreignKey(true);
-        Dispatcher second = dispatcher(new WithoutFreshRows(rows), 20);
+        Dispatcher second = dispatcher(new Claiming(rows, limit -> List.of()), 20);
         second.start();
         follow(second);
 
@@ -262,8 +250,8 @@ class DispatcherTest {
         assertThat(rows.count(RowState.FAILED)).isZero();
     }
 
-    /** Only what an earlier start left. */
-    private record WithoutFreshRows(RowsInMemory rows) implements ClaimSource {
+    /** The rows, claimed in another way. */
+    private record Claiming(RowsInMemory rows, IntFunction<List<Claim>> how) implements ClaimSource {
         @Override
         public List<Claim> unfinished() {
             return rows.unfinished();
@@ -276,7 +264,7 @@ class DispatcherTest {
 
         @Override
         public List<Claim> claim(int limit) {
-            return List.of();
+            return how.apply(limit);
         }
     }
 
