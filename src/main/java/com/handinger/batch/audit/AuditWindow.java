@@ -149,7 +149,7 @@ final class AuditWindow {
         underWay--;
         if (reply instanceof Reply.Later<?> later) {
             Duration after = later.after();
-            gate.rateLimited(now, after);
+            gate.readLimited(now, after);
             pacer.refused(call.asked, now, after);
             String tooLong = pacer.tooLong(after);
             if (tooLong != null) {
@@ -157,8 +157,6 @@ final class AuditWindow {
             }
         } else if (reply instanceof Reply.NotSent || reply instanceof Reply.Unknown) {
             gate.readFailed(now);
-        } else if (reply instanceof Reply.Ok) {
-            gate.accepted();
         } else {
             gate.readAnswered(now);
         }

@@ -37,7 +37,11 @@ final class ServerHealth {
         boolean send = call.request() == Step.Request.SEND;
         if (reply instanceof Reply.Later<?> later) {
             Duration after = later.after();
-            gate.rateLimited(now, after);
+            if (send) {
+                gate.sendLimited(now, after);
+            } else {
+                gate.readLimited(now, after);
+            }
             pacer.refused(call.asked(), now, after);
             failed.clear();
         } else if (reply instanceof Reply.NotSent) {

@@ -31,25 +31,45 @@ public final class SendGate {
     private int failedSends;
 
     private int probes;
-    private int limitedEpisodes;
+    private int limitedSends;
+    private int limitedReads;
     private long outageSince;
     private long nextProbe;
     private long coolUntil;
     private boolean cooling;
     private boolean probing;
 
+    /** As {@link #readLimited}, of a send. */
+    public void sendLimited(long now, @Nullable Duration after) {
+        if (limited(now, after, limitedSends)) {
+            limitedSends++;
+        }
+    }
+
     /**
-     * The server refused a request because of its rate limit.
+     * The server refused a read because of its rate limit. Sends and reads are counted apart: an answer to one says
+     * nothing of a limit on the other.
      *
      * @param after the wait the server asked for; null and zero mean 1 s, doubled with each further episode up to 60 s
      */
-    public void rateLimited(long now, @Nullable Duration after) {
+    public void readLimited(long now, @Nullable Duration after) {
+        if (limited(now, after, limitedReads)) {
+            limitedReads++;
+        }
+    }
+
+    /** Whether this begins an episode of its own. */
+    private boolean limited(long now, @Nullable Duration after, int episodes) {
         answered();
         if (after != null && !after.isZero()) {
             coolUntil(now + after.toNanos());
-        } else if (!coolingAt(now)) {
-            coolUntil(now + pause(limitedEpisodes++).toNanos());
+            return false;
         }
+        if (coolingAt(now)) {
+            return false;
+        }
+        coolUntil(now + pause(episodes).toNanos());
+        return true;
     }
 
     private void coolUntil(long time) {
@@ -62,7 +82,7 @@ public final class SendGate {
     /** A send was accepted: the next 429 without a wait starts small again. */
     public void accepted() {
         answered();
-        limitedEpisodes = 0;
+        limitedSends = 0;
     }
 
     /** The server dealt with a send: it is there and takes tasks. */
@@ -73,8 +93,12 @@ public final class SendGate {
         probing = false;
     }
 
-    /** The server answered a read: it is there, but whether it takes tasks is another question. */
+    /**
+     * The server answered a read: it is there, but whether it takes tasks is another question. The next 429 to a read
+     * starts small again.
+     */
     public void readAnswered(long now) {
+        limitedReads = 0;
         if (unreachable()) {
             nextProbe = now;
             probes = 0;

@@ -29,13 +29,13 @@ final class Misery implements FaultPlan {
             new Fault.TruncatedAfter(),
             new Fault.StallBodyAfter(),
             new Fault.Late(LATE),
-            new Fault.RateLimit("1"));
+            new Fault.RateLimit("0"));
 
     private static final List<Fault> ON_READS = List.of(
             new Fault.ErrorBefore(500, "reads are tired"),
             new Fault.ErrorBefore(503, "text/html", "<h1>try again later</h1>", Map.of()),
             new Fault.ResetBefore(),
-            new Fault.RateLimit("1"),
+            new Fault.RateLimit("0"),
             new Fault.Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"task\":"),
             new Fault.Html404());
 

@@ -83,7 +83,7 @@ class SendingRulesTest {
         double lastLook = one(4, Told.inTurn("lost", "ok")).sends().get(1).at() - 0.05;
         Told server = Told.inTurn("lost", "ok").reading(seen -> seen.at() < 2 * MINUTE ? null : found(seen));
         Bench bench = new Bench(1, 4, server).claim(1, Claim.Origin.FRESH).until(lastLook);
-        bench.window.gate().rateLimited(bench.now(), Duration.ofMinutes(2));
+        bench.window.gate().sendLimited(bench.now(), Duration.ofMinutes(2));
         bench.toTheEnd();
 
         assertThat(bench.changes(Change.Resending.class))

@@ -81,7 +81,7 @@ class LearnedRateTest {
         int told = 0;
         while (done < requests) {
             while (told < refused && refusals[told] + latency - now <= 0) {
-                gate.rateLimited(refusals[told] + latency, pauses[told]);
+                gate.sendLimited(refusals[told] + latency, pauses[told]);
                 pacer.refused(refusals[told], refusals[told] + latency, pauses[told]);
                 told++;
             }

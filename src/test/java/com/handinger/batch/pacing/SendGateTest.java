@@ -26,7 +26,7 @@ class SendGateTest {
 
     @Test
     void obeysTheWaitThatTheServerAsksFor() {
-        gate.rateLimited(T0, Duration.ofSeconds(7));
+        gate.sendLimited(T0, Duration.ofSeconds(7));
 
         assertThat(gate.reason(T0 + 7 * SECOND - 1)).isEqualTo(SendGate.Reason.COOLING_DOWN);
         assertThat(gate.open(T0 + 7 * SECOND - 1)).isFalse();
@@ -39,9 +39,9 @@ class SendGateTest {
 
     @Test
     void aShorterWaitNeverCutsALongerOne() {
-        gate.rateLimited(T0, Duration.ofSeconds(30));
-        gate.rateLimited(T0, Duration.ofSeconds(2));
-        gate.rateLimited(T0, null);
+        gate.sendLimited(T0, Duration.ofSeconds(30));
+        gate.sendLimited(T0, Duration.ofSeconds(2));
+        gate.sendLimited(T0, null);
 
         assertThat(gate.opensAt(T0)).isEqualTo(T0 + 30 * SECOND);
     }
@@ -51,19 +51,45 @@ class SendGateTest {
         long now = T0;
         for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             for (int i = 0; i < 50; i++) {
-                gate.rateLimited(now, null);
+                gate.sendLimited(now, null);
             }
             assertThat(gate.opensAt(now)).isEqualTo(now + seconds * SECOND);
             now += seconds * SECOND;
         }
         gate.accepted();
-        gate.rateLimited(now, null);
+        gate.sendLimited(now, null);
         assertThat(gate.opensAt(now)).isEqualTo(now + SECOND);
+    }
+
+    /** A start whose slots are full of rows in doubt only reads: stray 429s must not add up to a minute's pause. */
+    @Test
+    void anAnsweredReadEndsTheEpisodesOfReadsAndNotThoseOfSends() {
+        long now = T0;
+        for (int i = 0; i < 4; i++) {
+            gate.sendLimited(now, null);
+            now += 100 * SECOND;
+            gate.readLimited(now, null);
+            assertThat(gate.readableAt(now)).isEqualTo(now + SECOND);
+            now += 100 * SECOND;
+            gate.readAnswered(now);
+        }
+        gate.sendLimited(now, null);
+        assertThat(gate.opensAt(now)).isEqualTo(now + 16 * SECOND);
+    }
+
+    @Test
+    void readsThatAreRefusedAgainAndAgainWaitLonger() {
+        long now = T0;
+        for (long seconds : new long[] {1, 2, 4}) {
+            gate.readLimited(now, Duration.ZERO);
+            assertThat(gate.readableAt(now)).isEqualTo(now + seconds * SECOND);
+            now += seconds * SECOND;
+        }
     }
 
     @Test
     void aWaitOfZeroDoesNotSpin() {
-        gate.rateLimited(T0, Duration.ZERO);
+        gate.sendLimited(T0, Duration.ZERO);
 
         assertThat(gate.opensAt(T0)).isEqualTo(T0 + SECOND);
     }
@@ -167,8 +193,8 @@ class SendGateTest {
 
     private static void tell(SendGate gate, int event, long now) {
         switch (event) {
-            case 0 -> gate.rateLimited(now, null);
-            case 1 -> gate.rateLimited(now, Duration.ofSeconds(3));
+            case 0 -> gate.sendLimited(now, null);
+            case 1 -> gate.readLimited(now, Duration.ofSeconds(3));
             case 2 -> gate.accepted();
             case 3 -> gate.answered();
             case 4 -> gate.readAnswered(now);
