@@ -66,6 +66,24 @@ class JarIT {
         assertOneTurnForEachRow(20);
     }
 
+    /** A folder and an environment may belong to another Spring program, whose database knows nothing of this job. */
+    @Test
+    void anotherProgramsSpringSettingsAreNotHeeded() throws Exception {
+        writeJob(2);
+        Files.writeString(folder.resolve("application.properties"), """
+                spring.datasource.url=jdbc:h2:mem:theirs
+                spring.batch.jdbc.table-prefix=THEIRS_
+                logging.level.root=DEBUG
+                """);
+
+        for (int start = 1; start <= 2; start++) {
+            JarProcess run = start(Map.of("SPRING_DATASOURCE_URL", "jdbc:h2:mem:theirs"), "job.yaml");
+            assertThat(run.exit(PATIENCE)).as(run.err()).isZero();
+            assertThat(run.err()).doesNotContain("DEBUG");
+        }
+        assertOneTurnForEachRow(2);
+    }
+
     @Test
     void aSignalDrainsAndTheShownCommandFinishes() throws Exception {
         writeJob(ROWS);

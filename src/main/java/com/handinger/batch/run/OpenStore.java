@@ -11,14 +11,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -31,7 +27,6 @@ final class OpenStore implements AutoCloseable {
 
     static final String USER = "handinger";
     private static final int IN_USE = 90020;
-    private static final int POOL = 6;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final String BATCH_TABLES = "org/springframework/batch/core/schema-h2.sql";
 
@@ -68,7 +63,7 @@ final class OpenStore implements AutoCloseable {
         owner.heardBy(voice);
         OpenStore store;
         try {
-            store = new OpenStore(start(location), lock, owner, location);
+            store = new OpenStore(BatchConfiguration.start(location), lock, owner, location);
         } catch (RuntimeException | Error e) {
             owner.close();
             release(lock);
@@ -149,34 +144,6 @@ final class OpenStore implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the store's first connection cannot be closed", e);
         }
-    }
-
-    private static ConfigurableApplicationContext start(StoreLocation location) {
-        return new SpringApplicationBuilder(BatchConfiguration.class)
-                .web(WebApplicationType.NONE)
-                .bannerMode(Banner.Mode.OFF)
-                .logStartupInfo(false)
-                .registerShutdownHook(false)
-                .properties(Map.of(
-                        "spring.datasource.url",
-                        location.url(),
-                        "spring.datasource.username",
-                        USER,
-                        "spring.datasource.password",
-                        "",
-                        "spring.datasource.hikari.maximum-pool-size",
-                        POOL,
-                        "spring.datasource.hikari.minimum-idle",
-                        1,
-                        "spring.batch.job.enabled",
-                        false,
-                        "spring.batch.jdbc.initialize-schema",
-                        "never",
-                        "spring.main.lazy-initialization",
-                        false,
-                        "spring.jmx.enabled",
-                        false))
-                .run();
     }
 
     /** This process as seen from others. */
