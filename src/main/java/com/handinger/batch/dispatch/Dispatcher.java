@@ -16,7 +16,6 @@ import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +35,6 @@ public final class Dispatcher {
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final int LARGEST_BATCH = 500;
-    private static final Duration COLLECT = Duration.ofMillis(250);
 
     /** Changes that wait to be committed while sending goes on; a slow disk would else fill the memory. */
     static final int MOST_WAITING = 2000;
@@ -51,7 +48,7 @@ public final class Dispatcher {
     private final Window window;
     private final Bulletin bulletin;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final Changes changes = new Changes();
     private final BlockingQueue<Integer> wanted = new LinkedBlockingQueue<>();
     private final Thread loop = new Thread(this::loop, "dispatcher");
     private final Thread claims = new Thread(this::claimAhead, "claims");
@@ -73,7 +70,6 @@ public final class Dispatcher {
     private volatile @Nullable Instant lastAnswer;
     private volatile ServerHabits habits;
     private volatile PaceReport pace;
-    private volatile boolean done;
     private volatile @Nullable Throwable broken;
     private volatile @Nullable StopCause stopped;
     private volatile DispatchState state;
@@ -128,24 +124,10 @@ public final class Dispatcher {
      * @throws IllegalStateException when the dispatcher or the ledger behind it broke
      */
     public @Nullable List<Change> take(Duration patience) throws InterruptedException {
-        boolean last = done;
-        Change first = changes.poll(last ? 0 : patience.toNanos(), TimeUnit.NANOSECONDS);
-        if (first == null) {
-            Throwable cause = broken;
-            if (cause != null) {
-                throw new IllegalStateException("the dispatcher broke: " + cause.getMessage(), cause);
-            }
-            return last ? null : List.of();
-        }
-        List<Change> batch = new ArrayList<>();
-        batch.add(first);
-        long until = System.nanoTime() + COLLECT.toNanos();
-        while (batch.size() < LARGEST_BATCH) {
-            Change next = changes.poll(Math.max(0, done ? 0 : until - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                break;
-            }
-            batch.add(next);
+        List<Change> batch = changes.take(patience);
+        Throwable cause = broken;
+        if (cause != null && (batch == null || batch.isEmpty())) {
+            throw new IllegalStateException("the dispatcher broke: " + cause.getMessage(), cause);
         }
         if (behind && changes.size() < MOST_WAITING) {
             mailbox.add(new Message.CaughtUp());
@@ -235,7 +217,7 @@ public final class Dispatcher {
             habits = canary.habits();
             tell(System.nanoTime());
             pace = pacer.report();
-            done = true;
+            changes.end();
         }
     }
 
