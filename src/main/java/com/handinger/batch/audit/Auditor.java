@@ -69,7 +69,7 @@ public final class Auditor {
      */
     public @Nullable StopCause run() throws InterruptedException {
         kept = System.nanoTime();
-        StopCause stop = null;
+        StopCause stop = asked();
         boolean done = false;
         while (!done && stop == null) {
             refill();
@@ -79,11 +79,16 @@ public final class Auditor {
             long now = System.nanoTime();
             desk.tick(now, waitsFor(now));
             done = exhausted && window.idle();
-            String asked = desk.stopped();
-            stop = asked == null || done ? window.stop(now) : new StopCause(StopCause.Kind.STOPPED, asked);
+            StopCause asked = done ? null : asked();
+            stop = asked == null ? window.stop(now) : asked;
         }
         keep(0);
         return stop;
+    }
+
+    private @Nullable StopCause asked() {
+        String reason = desk.stopped();
+        return reason == null ? null : new StopCause(StopCause.Kind.STOPPED, reason);
     }
 
     private void refill() {

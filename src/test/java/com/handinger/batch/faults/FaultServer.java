@@ -43,6 +43,7 @@ public final class FaultServer implements AutoCloseable {
     private volatile LongPredicate refused = connection -> false;
 
     private volatile @Nullable ServerSocket socket;
+    private @Nullable Socket placeholder;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private int port;
 
@@ -133,6 +134,7 @@ public final class FaultServer implements AutoCloseable {
         if (socket != null) {
             return this;
         }
+        release();
         try {
             ServerSocket listening = new ServerSocket();
             listening.setReuseAddress(true);
@@ -148,7 +150,7 @@ public final class FaultServer implements AutoCloseable {
         return this;
     }
 
-    /** Goes away: closes the port and resets every connection. Tasks go on. */
+    /** Goes away: nobody listens at the port, every connection is reset. Tasks go on. */
     public synchronized void stop() {
         ServerSocket listening = socket;
         if (listening == null) {
@@ -162,11 +164,36 @@ public final class FaultServer implements AutoCloseable {
             throw new UncheckedIOException(impossible);
         }
         connections.forEach(FaultServer::reset);
+        keepPort();
+    }
+
+    /** Bound and deaf, it refuses connections, and no other process is given the port meanwhile. */
+    private void keepPort() {
+        Socket deaf = new Socket();
+        placeholder = deaf;
+        try {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException lingering) {
+            release(); // a connection of the port has not quite gone: unlikely to matter, and nothing to be done
+        }
+    }
+
+    private void release() {
+        Socket deaf = placeholder;
+        placeholder = null;
+        try {
+            if (deaf != null) {
+                deaf.close();
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        release();
     }
 
     /** {@code http://127.0.0.1:port}. */

@@ -47,7 +47,7 @@ class LeavingTest {
     }
 
     private CompletableFuture<Ended> underWay(Workshop workshop) {
-        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(workshop::start, task -> new Thread(task).start());
+        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(workshop::start, Workshop.ASIDE);
         await().atMost(PATIENCE).until(() -> server.books().turns() >= 5 || run.isDone());
         assertThat(run).isNotDone();
         return run;
@@ -128,10 +128,12 @@ class LeavingTest {
         Process lingering = new ProcessBuilder("sleep", "3").start();
         try {
             files.write(new OwnerStatus("o", lingering.pid(), OwnerFiles.host(), Instant.now()));
-            CompletableFuture<Void> leaves = CompletableFuture.runAsync(() -> {
-                await().atMost(PATIENCE).until(() -> files.note() != null);
-                assertThatCode(files::removeStatus).doesNotThrowAnyException();
-            });
+            CompletableFuture<Void> leaves = CompletableFuture.runAsync(
+                    () -> {
+                        await().atMost(PATIENCE).until(() -> files.note() != null);
+                        assertThatCode(files::removeStatus).doesNotThrowAnyException();
+                    },
+                    Workshop.ASIDE);
             StopService.Answer answer = stop(workshop, "");
             assertThat(lingering.isAlive()).as(answer.reason()).isFalse();
             assertThat(answer.exit()).isEqualTo(ExitCode.DONE);

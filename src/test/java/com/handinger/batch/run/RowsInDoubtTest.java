@@ -96,7 +96,8 @@ class RowsInDoubtTest {
         RunRequest request = new Workshop.Ask(workshop.request())
                 .grace(Duration.ofMillis(100))
                 .request();
-        CompletableFuture<Ended> run = CompletableFuture.supplyAsync(() -> workshop.start(request, stop));
+        CompletableFuture<Ended> run =
+                CompletableFuture.supplyAsync(() -> workshop.start(request, stop), Workshop.ASIDE);
         Path status = folder.resolve("runs/job/store.status.json");
         try {
             await().atMost(Duration.ofSeconds(20))

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class Workshop {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /**
+     * A thread for each start: a run on the common pool, which has one thread on two processors, would keep it from
+     * what the JDK's HTTP client does there.
+     */
+    static final Executor ASIDE = start -> new Thread(start, "aside").start();
 
     final Path folder;
     private final Map<String, String> keys = new LinkedHashMap<>();
