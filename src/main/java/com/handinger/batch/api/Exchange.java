@@ -1,17 +1,11 @@
 package com.handinger.batch.api;
 
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -19,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** One request under way: ends in exactly one {@link Received}, at the latest when its deadline passes. */
@@ -121,7 +114,8 @@ final class Exchange {
             Reply.Cause why = cut.get();
             cause = why == null ? Reply.Cause.CONNECTION_LOST : why;
         }
-        String detail = cause == Reply.Cause.CONNECTION_LOST ? reason(problem) : "";
+        NetworkFault fault = new NetworkFault(problem);
+        String detail = cause == Reply.Cause.CONNECTION_LOST ? fault.words() : "";
         HttpResponse.ResponseInfo first = head;
         if (first != null) {
             return new Received(first.statusCode(), first.headers(), bytes, cause, true, detail);
@@ -129,48 +123,8 @@ final class Exchange {
         if (answer != null) { // the proxy's 407 to a tunnel, which comes without a body
             return new Received(answer.statusCode(), answer.headers(), bytes, null, true, "");
         }
-        boolean sent = payload == null ? !neverConnected(problem) : !payload.withdraw() && !distrusted(problem);
+        // Reads have no body that could prove it; for them the kind of failure decides.
+        boolean sent = payload == null ? !fault.neverConnected() : !payload.withdraw() && !fault.distrusted();
         return new Received(0, Received.NO_HEADERS, bytes, cause, sent, detail);
-    }
-
-    /** Reads have no body that could prove it; for them the kind of failure decides. */
-    private static boolean neverConnected(@Nullable Throwable problem) {
-        for (Throwable link = problem; link != null; link = link.getCause()) {
-            if (link instanceof ConnectException
-                    || link instanceof HttpConnectTimeoutException
-                    || link instanceof UnknownHostException
-                    || link instanceof UnresolvedAddressException
-                    || link instanceof SSLHandshakeException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * The server's certificate was refused here, so its encryption was never set up, although the client may take the
-     * body over even then. Other TLS failures prove less: some can follow a request that was taken.
-     */
-    private static boolean distrusted(@Nullable Throwable problem) {
-        for (Throwable link = problem; link != null; link = link.getCause()) {
-            if (link instanceof CertificateException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The kind of the failure, and the first message on the way to its root. */
-    private static String reason(@Nullable Throwable problem) {
-        Throwable link = problem instanceof CompletionException ? problem.getCause() : problem;
-        StringBuilder text = new StringBuilder();
-        while (link != null) {
-            text.append(text.isEmpty() ? "" : ": ").append(link.getClass().getSimpleName());
-            if (link.getMessage() != null) {
-                return text.append(": ").append(link.getMessage()).toString();
-            }
-            link = link.getCause();
-        }
-        return text.toString();
     }
 }

@@ -60,7 +60,14 @@ final class Judge {
                 limits,
                 RetryAfter.date(received.headers().firstValue("Date").orElse("")),
                 took,
-                received.status() == 0 ? text.line(received.detail()) : said(received.status(), tree, received.body()));
+                seen(received, tree));
+    }
+
+    private String seen(Received received, @Nullable JsonNode tree) {
+        if (!received.sent()) {
+            return text.line(noConnection(received));
+        }
+        return received.status() == 0 ? text.line(received.detail()) : said(received.status(), tree, received.body());
     }
 
     private static Verdict.Form form(Received received, @Nullable JsonNode tree, boolean readable) {

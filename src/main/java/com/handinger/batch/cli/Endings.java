@@ -86,10 +86,10 @@ final class Endings {
 
     private static String counts(Summary.Rows rows) {
         StringJoiner parts = new StringJoiner(", ");
-        parts.add(rows.total() + " rows: " + rows.completed() + " completed");
-        add(parts, rows.failed(), "failed");
-        add(parts, rows.unusable(), "unusable");
-        add(parts, rows.rejected(), "rejected");
+        parts.add(rows.total() + (rows.total() == 1 ? " row: " : " rows: ") + rows.completed() + " completed");
+        add(parts, rows.failed(), "failed (failed.jsonl says why)");
+        add(parts, rows.unusable(), "unusable (unusable.jsonl says why)");
+        add(parts, rows.rejected(), "rejected (rejected.jsonl says why)");
         add(parts, rows.pending(), "not sent");
         add(parts, rows.running(), "at the server");
         add(parts, rows.sending() + rows.unknown(), "in doubt (sent, perhaps: the next start looks them up)");

@@ -26,6 +26,12 @@ final class Refusals {
     /** What a bad row is documented or usual to meet; in doubt only while the server has not accepted any row. */
     private static final Set<Integer> OF_ROWS = Set.of(400, 413, 415, 422);
 
+    private static final String OF_ALL = "; perhaps the worker, the budget or the template does not fit, and if it is"
+            + " these rows alone, a later part of the input shows it: --range A:B";
+
+    /** How an empty balance is answered is not documented; a refusal of a kind that nothing explains may be it. */
+    private static final String UNEXPLAINED = "; perhaps no credits are left, or the worker or the budget does not fit";
+
     /** A refusal that is kept back: what will be noted if it is the row's own. */
     record Kept(RowLife life, Change change, Reply.Refused<?> refusal, long asked) {}
 
@@ -116,12 +122,12 @@ final class Refusals {
 
     /** Why the start has to stop. */
     private StopCause cause() {
-        Kept last = kept.get(kept.size() - 1);
+        Reply.Refused<?> last = kept.get(kept.size() - 1).refusal;
+        boolean ofRows = OF_ROWS.contains(last.status());
         return new StopCause(
-                StopCause.Kind.FATAL_ANSWER,
-                "the server refused " + kept.size() + " rows one after the other and accepted none: "
-                        + last.refusal.status() + ": " + last.refusal.message()
-                        + "; perhaps no credits are left, or the worker or the budget does not fit. These rows stay"
-                        + " unsent; mend it, then run the same command again");
+                ofRows ? StopCause.Kind.FATAL_ANSWER : StopCause.Kind.CREDITS,
+                "the server refused " + kept.size() + " rows one after the other and accepted none: " + last.status()
+                        + ": " + last.message() + (ofRows ? OF_ALL : UNEXPLAINED)
+                        + ". These rows stay unsent; mend it, then run the same command again");
     }
 }

@@ -128,7 +128,11 @@ record Ending(
     private static Ending done(RowCounts selected, Tolerance tolerance) {
         long bad = selected.of(RowState.FAILED) + selected.of(RowState.UNUSABLE) + selected.of(RowState.REJECTED);
         if (bad == 0) {
-            return of(ExitCode.DONE, "all " + selected.total() + " selected rows completed");
+            return of(
+                    ExitCode.DONE,
+                    selected.total() == 1
+                            ? "the selected row completed"
+                            : "all " + selected.total() + " selected rows completed");
         }
         String text = bad + " of " + selected.total() + " rows did not complete";
         return tolerance.covers(bad, selected.total()) ? of(ExitCode.DONE, text + TOLERATED) : of(ExitCode.ROWS, text);
