@@ -1,5 +1,6 @@
 package com.handinger.batch.jobfile;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -26,8 +27,14 @@ public final class Nearest {
                 && distance < Math.max(bare(wrong).length(), bare(candidate).length());
     }
 
+    /** Edits; two letters that changed places are one. */
     private static int distance(String wrong, String candidate) {
-        return LevenshteinDistance.getDefaultInstance().apply(bare(wrong), bare(candidate));
+        int edits = LevenshteinDistance.getDefaultInstance().apply(bare(wrong), bare(candidate));
+        return edits == 2 && Arrays.equals(letters(wrong), letters(candidate)) ? 1 : edits;
+    }
+
+    private static int[] letters(String name) {
+        return bare(name).chars().sorted().toArray();
     }
 
     private static String bare(String name) {
