@@ -26,8 +26,9 @@ public final class Purse {
      * @param reserved for tasks that are under way or in doubt
      * @param underWay how many these are
      * @param dearest what the dearest task cost so far
+     * @param each the largest reservation of one task, by now
      */
-    public record Standing(@Nullable Long limit, long spent, long reserved, int underWay, long dearest) {
+    public record Standing(@Nullable Long limit, long spent, long reserved, int underWay, long dearest, long each) {
 
         /** How far the tasks under way may take it above the limit if each became as dear as the dearest so far. */
         public long overshoot() {
@@ -36,9 +37,15 @@ public final class Purse {
     }
 
     private static final class Account {
+        private final String worker;
         private final Prices prices = new Prices();
         private long reservedEarlier;
+        private boolean unpriced;
         private int open;
+
+        Account(String worker) {
+            this.worker = worker;
+        }
     }
 
     private final @Nullable Long limit;
@@ -61,7 +68,7 @@ public final class Purse {
     }
 
     private Account account(Tariff tariff) {
-        return accounts.computeIfAbsent(tariff, unknown -> new Account());
+        return accounts.computeIfAbsent(tariff, unknown -> new Account(tariff.worker()));
     }
 
     /** A task settled in an earlier start, or in another run on the same server. */
@@ -75,8 +82,28 @@ public final class Purse {
     }
 
     private long reservation(Account account) {
-        long learned = account.prices.known() == 0 ? account.reservedEarlier : account.prices.upper();
+        long learned = account.prices.known() == 0 ? guess(account) : account.prices.upper();
         return Math.max(limit == null ? 0 : 1, Math.max(floor, learned));
+    }
+
+    /** What an earlier start reserved, or what the worker's tasks of other tiers cost: better than nothing. */
+    private long guess(Account unknown) {
+        long dearest = unknown.reservedEarlier;
+        for (Account account : accounts.values()) {
+            if (account.worker.equals(unknown.worker)) {
+                dearest = Math.max(dearest, account.prices.upper());
+            }
+        }
+        return dearest;
+    }
+
+    /** Whether its next task would go out without any idea of its price. */
+    private boolean blind(Account account) {
+        return limit != null && floor == 0 && account.prices.known() == 0 && account.reservedEarlier <= 1;
+    }
+
+    private boolean blindUnderWay() {
+        return accounts.values().stream().anyMatch(account -> account.open > 0 && blind(account));
     }
 
     /** Whether one more task of this tariff may be sent now. */
@@ -85,12 +112,29 @@ public final class Purse {
             return true;
         }
         Account account = account(tariff);
-        return account.open < mostCold(account) && spent + reserved() + reservation(account) <= limit;
+        boolean alone = !blind(account) || (!account.unpriced && !blindUnderWay());
+        return alone && account.open < mostCold(account) && spent + reserved() + reservation(account) <= limit;
     }
 
     /** Whether the limit is reached for this tariff whatever the tasks under way turn out to cost. */
     public synchronized boolean exhausted(Tariff tariff) {
-        return limit != null && spent + reservation(tariff) > limit;
+        return limit != null && (spent + reservation(tariff) > limit || unpriced(tariff));
+    }
+
+    /** Whether tasks of this tariff were bought and nobody knows at what price, so that no further one can be bounded. */
+    public synchronized boolean unpriced(Tariff tariff) {
+        Account account = account(tariff);
+        return account.unpriced && blind(account);
+    }
+
+    /** Whether there is such a tariff. */
+    public synchronized boolean unpriced() {
+        return accounts.values().stream().anyMatch(account -> account.unpriced && blind(account));
+    }
+
+    /** A task of this tariff was bought in an earlier start, and nobody knows what it cost. */
+    public synchronized void boughtUnseen(Tariff tariff) {
+        account(tariff).unpriced = true;
     }
 
     /** With nothing known the first task goes alone: what it costs is the best guess at what the next ones do. */
@@ -98,7 +142,7 @@ public final class Purse {
         if (floor > 0 || account.prices.known() >= COLD) {
             return Integer.MAX_VALUE;
         }
-        return account.prices.known() == 0 && account.reservedEarlier == 0 ? 1 : COLD;
+        return blind(account) ? 1 : COLD;
     }
 
     /** How many more tasks may be sent now, if they are of the dearest tariff so far; at most {@code most}. */
@@ -131,7 +175,7 @@ public final class Purse {
     /**
      * A task of this row may be at the server since an earlier start.
      *
-     * @param reserved what was reserved for it then; it counts while nothing better is known
+     * @param reserved what was reserved for it then; above 1 it counts while nothing better is known
      */
     public synchronized void hold(long row, Tariff tariff, long reserved) {
         Account account = account(tariff);
@@ -160,10 +204,12 @@ public final class Purse {
      * The row has ended and nobody knows what it cost: its reservation counts as spent.
      *
      * @param known credits that it is known to have cost at least
+     * @param bought whether the server had taken it for certain
      * @return what counts beyond these
      */
-    public synchronized long writeOff(long row, Tariff tariff, long known) {
+    public synchronized long writeOff(long row, Tariff tariff, long known, boolean bought) {
         release(row);
+        account(tariff).unpriced |= bought && known == 0;
         long withheld = Math.max(0, reservation(tariff) - known);
         spent += sane(known) + withheld;
         return withheld;
@@ -177,9 +223,11 @@ public final class Purse {
     /** How the money stands. */
     public synchronized Standing standing() {
         long dearest = 0;
+        long each = floor;
         for (Account account : accounts.values()) {
             dearest = Math.max(dearest, account.prices.dearest());
+            each = Math.max(each, reservation(account));
         }
-        return new Standing(limit, spent, reserved(), underWay.size(), dearest);
+        return new Standing(limit, spent, reserved(), underWay.size(), dearest, each);
     }
 }

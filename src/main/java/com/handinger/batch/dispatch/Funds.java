@@ -5,6 +5,7 @@ import com.handinger.batch.budget.Tariff;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Outcome;
+import com.handinger.batch.task.RowError;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.StopCause;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,9 @@ final class Funds {
         Outcome outcome = settled.outcome();
         Tariff tariff = tariff(life.claim());
         if (outcome.costUnknown()) {
-            long withheld = purse.writeOff(settled.rowId(), tariff, outcome.credits());
+            boolean bought = outcome.error() == null
+                    || !RowError.UNRESOLVED.equals(outcome.error().kind());
+            long withheld = purse.writeOff(settled.rowId(), tariff, outcome.credits(), bought);
             return new Change.Settled(settled.rowId(), settled.attempt(), outcome, withheld);
         }
         // Without an answer the server refused it: nothing was bought, and nothing is learned of prices.
@@ -79,15 +82,13 @@ final class Funds {
         if (!purse.exhausted(tariff)) {
             return null;
         }
+        if (purse.unpriced(tariff)) {
+            return stop("a task was bought, and nobody knows what it cost, since no task of tier " + tariff.tier()
+                    + " has ended yet: nothing bounds the price of the next one (limits.credits). Tell what one costs"
+                    + " at most: --set limits.creditsPerTask=N");
+        }
         Purse.Standing money = purse.standing();
-        StringBuilder text = new StringBuilder()
-                .append("credit limit: ")
-                .append(money.spent())
-                .append(" of ")
-                .append(money.limit())
-                .append(" credits are spent, and a task reserves ")
-                .append(purse.reservation(tariff))
-                .append(" (limits.credits)");
+        StringBuilder text = new StringBuilder(Allowance.reached(money));
         if (money.underWay() > 0) {
             text.append("; ")
                     .append(money.underWay() == 1 ? "1 task" : money.underWay() + " tasks")
@@ -95,6 +96,10 @@ final class Funds {
                     .append(money.overshoot())
                     .append(" above the limit (an estimate: each as dear as the dearest so far)");
         }
-        return new StopCause(StopCause.Kind.CREDITS, text.toString(), StopCause.CREDIT_LIMIT);
+        return stop(text.toString());
+    }
+
+    private static StopCause stop(String text) {
+        return new StopCause(StopCause.Kind.CREDITS, text, StopCause.CREDIT_LIMIT);
     }
 }

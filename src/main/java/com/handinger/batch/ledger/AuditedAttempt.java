@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorKind null unless it ended badly
  * @param credits on the books; 0 before its end
  * @param turns on the books; 0 before its end
+ * @param current whether it is its row's newest, which a later start goes on with
  */
 public record AuditedAttempt(
         long item,
@@ -26,7 +27,8 @@ public record AuditedAttempt(
         RowState state,
         @Nullable String errorKind,
         long credits,
-        int turns) {
+        int turns,
+        boolean current) {
 
     private static final Set<String> NEVER_TAKEN = Set.of("refused", "unresolved", "lost");
 
@@ -46,6 +48,11 @@ public record AuditedAttempt(
             case PENDING, REJECTED -> Expected.ABSENT;
             case FAILED -> errorKind == null || NEVER_TAKEN.contains(errorKind) ? Expected.ABSENT : Expected.THERE;
         };
+    }
+
+    /** Whether a later start settles it. */
+    boolean open() {
+        return current && !state.settled();
     }
 
     /** The state in words, with the kind of its error. */

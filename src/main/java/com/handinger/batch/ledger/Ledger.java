@@ -304,7 +304,8 @@ public final class Ledger {
 
         Claim claim(Minted minted) {
             Claim.Origin origin = switch (state) {
-                case SENDING, UNKNOWN -> Claim.Origin.IN_DOUBT;
+                case SENDING -> Claim.Origin.INTERRUPTED;
+                case UNKNOWN -> Claim.Origin.IN_DOUBT;
                 case RUNNING -> Claim.Origin.RUNNING;
                 default -> doubted ? Claim.Origin.DOUBTED : Claim.Origin.FRESH;
             };

@@ -31,6 +31,7 @@ public final class LedgerAudits {
     private static final String UNCHECKED = """
             select i.item_no, i.row_id, i.attempt, r.number, r.row_key, s.worker, a.error_kind,
               coalesce(a.credits, 0) as credits, coalesce(a.turns, 0) as turns,
+              w.attempt = i.attempt as newest,
               case when w.attempt = i.attempt then w.state else a.outcome end as state,
               case when w.attempt = i.attempt then w.task_id else a.task_id end as task_id
             from ledger_audit_item i
@@ -197,7 +198,8 @@ public final class LedgerAudits {
                 RowState.ofCode(rs.getString("state").charAt(0)),
                 rs.getString("error_kind"),
                 rs.getLong("credits"),
-                rs.getInt("turns"));
+                rs.getInt("turns"),
+                rs.getBoolean("newest"));
     }
 
     /**
@@ -217,7 +219,7 @@ public final class LedgerAudits {
                     task == null ? 0 : task.turns(),
                     task == null ? 0 : task.credits(),
                     verdict.correctsBooks(),
-                    !verdict.attempt().state().settled(),
+                    verdict.attempt().open(),
                     audit.number(),
                     item
                 });

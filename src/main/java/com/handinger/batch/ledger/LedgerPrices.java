@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.task.RowError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,13 @@ public final class LedgerPrices {
             where a.tier is not null and (a.credits > 0 or a.turns > 0) and a.withheld = 0
             """;
 
+    private static final String UNSEEN = """
+            select distinct s.worker, a.tier from ledger_work w
+              join ledger_answer a on a.row_id = w.row_id
+              join ledger_settings s on s.settings_no = a.settings_no
+            where w.run_no = ? and a.tier is not null and a.withheld > 0 and a.error_kind in (?, ?)
+            """;
+
     private final JdbcTemplate jdbc;
 
     /** Reads through the given connection source. */
@@ -32,6 +40,16 @@ public final class LedgerPrices {
 
     /** The cost of one task that ended. */
     public record Price(String worker, String tier, long credits) {}
+
+    /** Tiers of tasks that were bought in this run at a price that nobody knows; the credits are those that count. */
+    public List<Price> unseen(RunRecord run) {
+        return jdbc.query(
+                UNSEEN,
+                (rs, i) -> new Price(rs.getString(1), rs.getString(2), 0),
+                run.number(),
+                RowError.TIMEOUT,
+                RowError.LOST);
+    }
 
     /** What the last tasks of runs on this server cost, the newest last. */
     public List<Price> of(String baseUrl) {

@@ -130,8 +130,8 @@ public final class LedgerReopening {
     public Held held(RunRecord run, int shown) {
         String held = " from ledger_work w join ledger_row r on r.row_id = w.row_id"
                 + " join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
-                + " where w.run_no = ? and w.state = 'F' and a.error_kind = ? and a.error_message not like ?";
-        Object[] which = {run.number(), RowError.UNRESOLVED, RowError.GIVEN_UP + "%"};
+                + " where w.run_no = ? and w.state = 'F' and a.error_kind = ? and a.error_message like ?";
+        Object[] which = {run.number(), RowError.UNRESOLVED, RowError.HELD + "%"};
         Long count = jdbc.queryForObject("select count(*)" + held, Long.class, which);
         List<String> keys =
                 jdbc.queryForList("select r.row_key" + held + " order by w.number limit " + shown, String.class, which);

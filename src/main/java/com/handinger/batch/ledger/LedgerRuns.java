@@ -61,7 +61,7 @@ public final class LedgerRuns {
     }
 
     /** Writes the run as it is now. */
-    void save(RunRecord run) {
+    public void save(RunRecord run) {
         jdbc.update(
                 "update ledger_run set run_id = ?, state = ?, base_url = ?, directory = ?, settings_no = ?,"
                         + " generation = ?, input_name = ?, input_settings = ?, input_fingerprint = ?,"

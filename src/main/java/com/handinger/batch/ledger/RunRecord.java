@@ -25,6 +25,11 @@ public record RunRecord(
         LoadedInput input,
         String createdAt) {
 
+    /** The same with its result files in another folder. */
+    public RunRecord in(String folder) {
+        return new RunRecord(number, id, state, baseUrl, folder, settingsNo, generation, input, createdAt);
+    }
+
     /** Where a run stands. */
     public enum State {
         /** Its input is being read; a run that stays so was never whole. */

@@ -131,7 +131,8 @@ public final class ResultDirectory {
         }
     }
 
-    private static boolean belongs(Path directory, RunFile run) {
+    /** Whether the files in a folder are those of this run. */
+    public static boolean belongs(Path directory, RunFile run) {
         try {
             RunFile present = RunFile.read(directory);
             return present != null && present.sameRun(run);

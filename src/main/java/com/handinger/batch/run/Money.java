@@ -9,6 +9,7 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.report.Summary;
+import com.handinger.batch.task.StopCause;
 import org.jspecify.annotations.Nullable;
 
 /** The credits of a run, from what its job file tells and its ledger knows. */
@@ -42,8 +43,17 @@ final class Money {
                 new Purse(most(), floor == null ? 0 : floor, ledger.spent(run).credits());
         prices.of(run.baseUrl())
                 .forEach(price -> purse.learn(new Tariff(price.worker(), price.tier()), price.credits()));
+        prices.unseen(run).forEach(unseen -> purse.boughtUnseen(new Tariff(unseen.worker(), unseen.tier())));
         return new Allowance(
                 purse, new ErrorLimit(limits.errors().most(), limits.errors().share()));
+    }
+
+    /** A credit limit's words when it stopped speak of tasks under way; at the end there are none. */
+    @Nullable
+    StopCause byNow(@Nullable StopCause cause, Purse purse) {
+        return cause == null || !StopCause.CREDIT_LIMIT.equals(cause.limit()) || purse.unpriced()
+                ? cause
+                : new StopCause(cause.kind(), Allowance.reached(purse.standing()), cause.limit());
     }
 
     /** How it stands by the ledger. */

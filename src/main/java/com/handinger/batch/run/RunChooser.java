@@ -54,6 +54,10 @@ final class RunChooser {
         Chosen(RunRecord run, boolean continued) {
             this(run, continued, false);
         }
+
+        Chosen with(RunRecord placed) {
+            return new Chosen(placed, continued, settleFirst);
+        }
     }
 
     /**

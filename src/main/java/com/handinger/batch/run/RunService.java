@@ -136,7 +136,9 @@ public final class RunService {
     }
 
     private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
-        return new RunStart(opened.request, opened.store, opened.location, chosen, startedAt)
+        RunRecord placed =
+                new ResultPlace(opened.request.job(), opened.store, opened.location, console).of(chosen.run());
+        return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
                 .run(new RunStart.Surroundings(console, environment, opened.stop, json));
     }
 

@@ -229,8 +229,9 @@ final class RunStart {
                 throw broken;
             }
             RowCounts judged = judged();
-            Ending ending = Ending.of(failure, stopped(dispatcher, notes), judged, request.tolerance());
-            if (StopCause.CREDIT_LIMIT.equals(ending.limit())) {
+            Ending ending = Ending.of(
+                    failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
+            if (StopCause.CREDIT_LIMIT.equals(ending.limit()) && !purse.unpriced()) {
                 ending = ending.withEnough(money.enoughFor(judged.open(), purse), judged.open());
             }
             ApiCounts api = server.api().snapshot();
@@ -260,8 +261,7 @@ final class RunStart {
         }
     }
 
-    private @Nullable StopCause stopped(Dispatcher dispatcher, ServerNotes notes) {
-        StopCause cause = dispatcher.stopped();
+    private @Nullable StopCause stopped(@Nullable StopCause cause, ServerNotes notes) {
         if (cause == null) {
             return null;
         }

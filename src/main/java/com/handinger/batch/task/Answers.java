@@ -3,6 +3,7 @@ package com.handinger.batch.task;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.WorkerAnswer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a row's {@link Answer} from the two objects that hold its parts, so that every way of following looks alike. */
 final class Answers {
@@ -83,5 +84,13 @@ final class Answers {
     /** Whether an answer came that is larger than any that is read. */
     static boolean tooLarge(Reply<?> reply) {
         return reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TOO_LARGE;
+    }
+
+    /** Failed, with what is known of the task without another read. */
+    static Outcome leaving(@Nullable TaskRecord last, @Nullable WorkerAnswer held, RowError error) {
+        if (held != null) {
+            return Outcome.failed(last == null ? kept(held) : answer(last, held), error);
+        }
+        return Outcome.failed(last == null ? null : withoutOutput(last), error).withoutOutput();
     }
 }

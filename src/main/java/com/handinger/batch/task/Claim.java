@@ -56,7 +56,7 @@ public record Claim(
         return switch (origin) {
             case FRESH -> false;
             case DOUBTED -> sends > 0 || sentBefore != null;
-            case IN_DOUBT, RUNNING -> true;
+            case INTERRUPTED, IN_DOUBT, RUNNING -> true;
         };
     }
 
@@ -71,6 +71,8 @@ public record Claim(
         FRESH,
         /** An earlier send of it had no known outcome, which was resolved since: look before sending. */
         DOUBTED,
+        /** An earlier process died around its send, which may never have left and had no outcome that anybody saw. */
+        INTERRUPTED,
         /** An earlier process may have sent it. */
         IN_DOUBT,
         /** The server had taken it. */

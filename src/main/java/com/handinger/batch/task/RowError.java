@@ -21,6 +21,9 @@ public record RowError(
     /** How the message of an unresolved row begins about which a person has decided. */
     public static final String GIVEN_UP = "given up";
 
+    /** How the message of an unresolved row begins that waits for a person's decision. */
+    public static final String HELD = "held";
+
     /** The kind of a row that the API refused for good. */
     public static final String REFUSED = "refused";
 
@@ -73,7 +76,7 @@ public record RowError(
     static RowError held(Claim claim) {
         return new RowError(
                 UNRESOLVED,
-                "held: " + unknown(claim) + "; decide about it by resolve with its key "
+                HELD + ": " + unknown(claim) + "; decide about it by resolve with its key "
                         + (claim.key().isEmpty() ? "" : claim.key() + " ") + "and --adopt, --resend or --give-up",
                 null);
     }

@@ -25,6 +25,7 @@ public final class RowLife {
     private boolean doubted;
     private boolean perhapsSent;
     private boolean found;
+    private boolean interrupted;
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
     private final TaskClock clock;
@@ -40,10 +41,11 @@ public final class RowLife {
         doubted = claim.origin() != Claim.Origin.FRESH;
         perhapsSent = claim.perhapsSent();
         found = claim.origin() == Claim.Origin.RUNNING;
+        interrupted = claim.origin() == Claim.Origin.INTERRUPTED;
         phase = switch (claim.origin()) {
             case FRESH -> Phase.SEND;
             case DOUBTED -> Phase.LOOK;
-            case IN_DOUBT -> claim.lookedAtOnce() ? Phase.LAST_LOOK : Phase.DOUBT;
+            case INTERRUPTED, IN_DOUBT -> claim.lookedAtOnce() ? Phase.LAST_LOOK : Phase.DOUBT;
             case RUNNING -> Phase.FOLLOW;
         };
     }
@@ -196,10 +198,7 @@ public final class RowLife {
 
     private Decision present(TaskRecord task, long asked) {
         if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
-            return Decision.halt(
-                    StopCause.Kind.FATAL_ANSWER,
-                    "task " + claim.taskId() + " of row " + claim.number() + " belongs to worker " + task.workerId()
-                            + " and not to " + claim.workerId() + ": it is not ours, so nothing more is sent");
+            return notOurs("belongs to worker " + task.workerId() + " and not to " + claim.workerId());
         }
         last = task;
         silence.present();
@@ -214,11 +213,18 @@ public final class RowLife {
             return task.status().ended() ? new Decision(change, ended()) : poll(change);
         }
         if (task.status().ended()) {
-            return finish(task);
+            return found ? new Decision(null, ended()) : conclude(task);
         }
         // Only a read that says so: a task that nobody could ask about may have ended long ago.
         RowError overrun = clock.overrun(claim.taskId(), asked);
         return overrun == null ? poll(null) : settle(leaving(overrun));
+    }
+
+    private Decision notOurs(String why) {
+        return Decision.halt(
+                StopCause.Kind.FATAL_ANSWER,
+                "task " + claim.taskId() + " of row " + claim.number() + " " + why
+                        + ": it is not ours, so nothing more is sent");
     }
 
     private Decision poll(@Nullable Change change) {
@@ -229,13 +235,6 @@ public final class RowLife {
     private Step ended() {
         phase = Phase.CHECK;
         return new Step.Ask(Step.Request.TURNS, 0);
-    }
-
-    private Decision finish(TaskRecord task) {
-        if (found) {
-            return new Decision(null, ended());
-        }
-        return conclude(task);
     }
 
     private Decision conclude(TaskRecord task) {
@@ -295,6 +294,11 @@ public final class RowLife {
         if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD) {
             return hold();
         }
+        if (interrupted) {
+            // Absent for certain now: the death of a process around a send is no fault of the row's.
+            interrupted = false;
+            forgive();
+        }
         if (!rules.maySendAgain(sends)) {
             return settle(Outcome.failed(null, RowError.unresolved(sends)));
         }
@@ -314,11 +318,7 @@ public final class RowLife {
 
     /** Failed, with what is known of the task without another read. */
     private Outcome leaving(RowError error) {
-        if (held != null) {
-            return Outcome.failed(last == null ? Answers.kept(held) : Answers.answer(last, held), error);
-        }
-        return Outcome.failed(last == null ? null : Answers.withoutOutput(last), error)
-                .withoutOutput();
+        return Answers.leaving(last, held, error);
     }
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
@@ -331,10 +331,7 @@ public final class RowLife {
             boolean ours = ok.body().stream()
                     .anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
             if (!ours && !ok.body().isEmpty()) {
-                return Decision.halt(
-                        StopCause.Kind.FATAL_ANSWER,
-                        "task " + claim.taskId() + " of row " + claim.number()
-                                + " holds other work than ours: it is not ours, so nothing more is sent");
+                return notOurs("holds other work than ours");
             }
             return conclude(task);
         }

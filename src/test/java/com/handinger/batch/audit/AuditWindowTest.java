@@ -140,7 +140,8 @@ class AuditWindowTest {
     }
 
     private static AuditedAttempt attempt(long item) {
-        return new AuditedAttempt(item, item, 1, item, "k", "tsk_" + item, "wrk_1", RowState.COMPLETED, null, 3, 1);
+        return new AuditedAttempt(
+                item, item, 1, item, "k", "tsk_" + item, "wrk_1", RowState.COMPLETED, null, 3, 1, true);
     }
 
     private List<AuditWindow.Call> all() {

@@ -60,7 +60,8 @@ class InspectionTableTest {
                     RowState.valueOf(text("ledger", "state", "")),
                     get("ledger", "error") == null ? null : text("ledger", "error", ""),
                     number("ledger", "credits", 3),
-                    number("ledger", "turns", 1));
+                    number("ledger", "turns", 1),
+                    true);
         }
 
         Reply<TaskRecord> task() {

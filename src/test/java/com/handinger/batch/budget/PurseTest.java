@@ -159,10 +159,50 @@ class PurseTest {
         Purse purse = new Purse(100L, 10, 0);
         purse.reserve(1, LOW);
         purse.reserve(2, LOW);
-        assertThat(purse.writeOff(1, LOW, 0)).isEqualTo(10);
-        assertThat(purse.writeOff(2, LOW, 12)).isZero();
-        assertThat(purse.standing()).isEqualTo(new Purse.Standing(100L, 22, 0, 0, 0));
+        assertThat(purse.writeOff(1, LOW, 0, true)).isEqualTo(10);
+        assertThat(purse.writeOff(2, LOW, 12, true)).isZero();
+        assertThat(purse.standing()).isEqualTo(new Purse.Standing(100L, 22, 0, 0, 0, 10));
         assertThat(purse.standing().overshoot()).isZero();
+    }
+
+    /** Its reservation of 1 is no price: the first task may still be at the server. */
+    @Test
+    void aBlindTaskOfADeadStartStillGoesAlone() {
+        Purse purse = new Purse(5L, 0, 0);
+        purse.hold(1, LOW, 1);
+        assertThat(purse.allows(LOW)).isFalse();
+        purse.settle(1, LOW, 3);
+        assertThat(purse.allows(LOW)).isFalse();
+        assertThat(purse.exhausted(LOW)).isTrue();
+    }
+
+    @Test
+    void onlyOneTierGoesBlindAndPricesOfOtherTiersAreABetterGuessThanNone() {
+        Purse purse = new Purse(6L, 0, 0);
+        purse.reserve(1, LOW);
+        assertThat(purse.allows(HIGH)).isFalse();
+        purse.settle(1, LOW, 3);
+        assertThat(purse.reservation(HIGH)).isEqualTo(3);
+        purse.reserve(2, HIGH);
+        assertThat(purse.allows(LOW)).isFalse();
+        assertThat(purse.reservation(new Tariff("wrk_2", "low"))).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatWasBoughtAtAnUnknownPriceEndsTheBuying() {
+        Purse purse = new Purse(6L, 0, 0);
+        purse.reserve(1, LOW);
+        assertThat(purse.writeOff(1, LOW, 0, false)).isOne();
+        assertThat(purse.allows(LOW)).isTrue();
+        purse.reserve(2, LOW);
+        purse.writeOff(2, LOW, 0, true);
+        assertThat(purse.allows(LOW)).isFalse();
+        assertThat(purse.exhausted(LOW)).isTrue();
+        assertThat(purse.unpriced()).isTrue();
+
+        Purse told = new Purse(6L, 3, 1);
+        told.boughtUnseen(LOW);
+        assertThat(told.allows(LOW)).isTrue();
     }
 
     @Test

@@ -68,7 +68,7 @@ class WindowPropertyTest {
         assertThat(world.turns.values()).containsOnly(1);
         assertThat(world.turns).hasSize(tasks);
         assertThat(bench.settled()).hasSize(tasks);
-        assertThat(purse.standing()).isEqualTo(new Purse.Standing((long) limit, 3L * tasks, 0, 0, 3));
+        assertThat(purse.standing()).isEqualTo(new Purse.Standing((long) limit, 3L * tasks, 0, 0, 3, 3));
         assertThat(bench.window.idle()).isTrue();
         assertThat(bench.window.stop() == null).isEqualTo(tasks == ROWS);
     }

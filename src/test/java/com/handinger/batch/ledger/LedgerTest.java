@@ -96,7 +96,10 @@ class LedgerTest {
         assertThat(found)
                 .extracting(Claim::origin)
                 .containsExactly(
-                        Claim.Origin.IN_DOUBT, Claim.Origin.IN_DOUBT, Claim.Origin.IN_DOUBT, Claim.Origin.RUNNING);
+                        Claim.Origin.INTERRUPTED,
+                        Claim.Origin.INTERRUPTED,
+                        Claim.Origin.IN_DOUBT,
+                        Claim.Origin.RUNNING);
         assertThat(found).extracting(Claim::sends).containsExactly(1, 3, 1, 1);
         assertThat(found)
                 .extracting(Claim::taskId)

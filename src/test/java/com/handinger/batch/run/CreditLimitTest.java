@@ -199,6 +199,54 @@ class CreditLimitTest {
                 .isEqualTo(server.books().credits());
     }
 
+    /** The reservation that a dead start left is no price. */
+    @Test
+    void theFirstTaskOfADeadStartStillGoesAlone() throws IOException {
+        Workshop workshop = workshop(12, "5");
+        StopSwitch stop = new StopSwitch();
+        server.latency(Duration.ofMillis(1500)).plan(seen -> {
+            if (seen.isSend()) {
+                stop.stop("dead");
+            }
+            return Fault.NONE;
+        });
+        workshop.start(
+                new Workshop.Ask(workshop.request()).grace(Duration.ofMillis(1)).request(), stop);
+        server.plan(FaultPlan.NONE);
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
+        assertThat(server.books().tasks()).hasSize(1);
+        assertThat(ended.summary().reason())
+                .startsWith("credit limit: 3 of 5 credits are spent, and a task reserves 3 (limits.credits)")
+                .doesNotContain("under way");
+    }
+
+    @Test
+    void tiersOfUnknownPriceDoNotGoTogether() throws IOException {
+        Workshop workshop = workshop(12, "6").set("task.budget", "{{#odd}}low{{/odd}}{{^odd}}high{{/odd}}");
+        Files.writeString(folder.resolve("rows.csv"), "id,text,odd\na,a,x\nb,b,\nc,c,x\nd,d,\n");
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
+        assertThat(server.books().credits()).isEqualTo(6);
+    }
+
+    @Test
+    void aTaskBoughtAtAnUnknownPriceEndsTheBuyingUntilAPriceIsTold() throws IOException {
+        // Longer than the first send to an unknown server is held, which is four times as long.
+        server.latency(Duration.ofSeconds(6));
+        Workshop workshop = workshop(4, "6").set("limits.taskTime", "1s");
+        for (int start = 1; start <= 2; start++) {
+            Ended ended = workshop.start();
+            assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
+            assertThat(ended.summary().reason()).contains("nobody knows what it cost", "limits.creditsPerTask=N");
+            assertThat(server.books().tasks()).hasSize(1);
+        }
+        server.latency(Duration.ofMillis(20));
+        Ended told = workshop.set("limits.creditsPerTask", "3").start();
+        assertThat(told.exit()).as(told.said()).isEqualTo(ExitCode.CREDITS);
+        assertThat(server.books().tasks()).hasSize(2);
+    }
+
     @Test
     void reservationsOfADeadProcessStillCount() throws IOException {
         Workshop workshop = workshop(40, "30").set("limits.creditsPerTask", "3").set("limits.concurrency", "5");

@@ -131,8 +131,33 @@ class EndingsTest {
                 .contains("Nothing was sent")
                 .doesNotContain("continue with");
         assertThat(server.books().requests()).hasSize(requests);
-        assertThat(workshop.set("output.directory", "out/{run-id}").start().exit())
-                .isEqualTo(ExitCode.USAGE);
+        Ended elsewhere = workshop.set("output.directory", "out/{run-id}").start();
+        assertThat(elsewhere.exit()).as(elsewhere.said()).isEqualTo(ExitCode.DONE);
+        assertThat(Workshop.lines(folder.resolve("out/results.jsonl"))).hasSize(1);
+        assertThat(elsewhere.directory().getParent()).isEqualTo(folder.resolve("out"));
+        assertThat(Workshop.lines(elsewhere.directory().resolve("results.jsonl")))
+                .hasSize(1);
+    }
+
+    /** Changes of the output settings are no change of the run: not even of a finished one. */
+    @Test
+    void theOutputSettingsHoldFromTheNextStartOn() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows("a b c").set("output.directory", "one");
+        assertThat(workshop.start(ask -> ask.rows(1, 1)).exit()).isEqualTo(ExitCode.DONE);
+        Ended second = workshop.set("output.directory", "two").start();
+        assertThat(second.exit()).as(second.said()).isEqualTo(ExitCode.DONE);
+        assertThat(second.said())
+                .contains(
+                        "written to " + folder.resolve("two") + " from now on",
+                        "what is in " + folder.resolve("one") + " stays there");
+        assertThat(Workshop.lines(folder.resolve("two/results.jsonl"))).hasSize(3);
+        assertThat(Workshop.lines(folder.resolve("one/results.jsonl"))).hasSize(1);
+
+        Ended third = workshop.set("output.directory", "three").start();
+        assertThat(third.exit()).as(third.said()).isEqualTo(ExitCode.DONE);
+        assertThat(Workshop.lines(folder.resolve("three/results.jsonl"))).hasSize(3);
+        assertThat(folder.resolve("three/summary.json")).exists();
+        assertThat(server.books().turns()).isEqualTo(3);
     }
 
     @Test
