@@ -1,6 +1,7 @@
 package com.handinger.batch.task;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.StreamEnd;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
@@ -214,7 +215,7 @@ public final class RowLife {
             return task.status().ended() ? new Decision(change, ended()) : poll(change);
         }
         if (task.status().ended()) {
-            return finish(task);
+            return found ? new Decision(null, ended()) : conclude(task);
         }
         // Only a read that says so: a task that nobody could ask about may have ended long ago.
         RowError overrun = clock.overrun(claim.taskId(), asked);
@@ -222,20 +223,18 @@ public final class RowLife {
     }
 
     private Decision poll(@Nullable Change change) {
-        return new Decision(change, new Step.Ask(Step.Request.TASK, silence.untilNextPoll()));
+        return new Decision(change, silence.nextPoll());
+    }
+
+    /** The end of the task's stream, which is a hint and no more. */
+    public Decision onStream(Reply<StreamEnd> reply) {
+        return new Decision(null, silence.afterStream(reply));
     }
 
     /** Only for a found task: what is at its end is always checked first. */
     private Step ended() {
         phase = Phase.CHECK;
         return new Step.Ask(Step.Request.TURNS, 0);
-    }
-
-    private Decision finish(TaskRecord task) {
-        if (found) {
-            return new Decision(null, ended());
-        }
-        return conclude(task);
     }
 
     private Decision conclude(TaskRecord task) {
