@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final long limit;
+    private final boolean keeps;
     private final Runnable overflow;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -23,8 +24,18 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     /** @param overflow called once, when the answer is longer than the limit */
     BoundedBody(long limit, Runnable overflow) {
+        this(limit, true, overflow);
+    }
+
+    private BoundedBody(long limit, boolean keeps, Runnable overflow) {
         this.limit = limit;
+        this.keeps = keeps;
         this.overflow = overflow;
+    }
+
+    /** Of any length, and nothing of it is kept: only its end counts. */
+    static BoundedBody unread() {
+        return new BoundedBody(Long.MAX_VALUE, false, () -> {});
     }
 
     long quietNanos() {
@@ -68,7 +79,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private synchronized boolean collect(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (cancelled) {
+            if (cancelled || !keeps) {
                 return true;
             }
             int room = (int) Math.min(buffer.remaining(), limit - bytes.size());

@@ -84,7 +84,9 @@ final class Exchange {
     private HttpResponse.BodySubscriber<byte[]> receive(HttpResponse.ResponseInfo info) {
         boolean good = info.statusCode() / 100 == 2;
         long limit = good ? options.maxAnswerBytes() : Math.min(ERROR_BYTES, options.maxAnswerBytes());
-        BoundedBody arriving = new BoundedBody(limit, () -> cut(Reply.Cause.TOO_LARGE));
+        BoundedBody arriving = StreamEnd.comesAs(info.headers())
+                ? BoundedBody.unread()
+                : new BoundedBody(limit, () -> cut(Reply.Cause.TOO_LARGE));
         head = info;
         body = arriving;
         if (cut.get() != null) {

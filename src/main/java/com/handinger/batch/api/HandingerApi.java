@@ -80,6 +80,23 @@ public final class HandingerApi implements AutoCloseable {
         return read(path, deadline, reader::worker);
     }
 
+    /**
+     * {@code GET /api/workers/{workerId}?taskId=&stream=true} of an older generation: ends when the server closes the
+     * stream, which should be when the task ends.
+     */
+    public CompletableFuture<Reply<StreamEnd>> streamTask(String workerId, String taskId, Duration deadline) {
+        String path = "/api/workers/" + encoded("workerId", workerId) + "?taskId=" + encoded("taskId", taskId);
+        HttpRequest get = to(path + "&stream=true")
+                .setHeader("Accept", StreamEnd.MEDIA_TYPE + ", application/json")
+                .GET()
+                .build();
+        tally.goes(Verdict.Kind.READ, 0);
+        return transport.exchange(get, null, deadline).thenApply(received -> {
+            tally.ended(received.status(), received.body().length);
+            return judge.streamed(received, deadline);
+        });
+    }
+
     /** {@code GET /api/tasks/{taskId}/turns}, in the server's order. */
     public CompletableFuture<Reply<List<TurnRecord>>> readTurns(String taskId, Duration deadline) {
         return read("/api/tasks/" + encoded("taskId", taskId) + "/turns", deadline, reader::turns);

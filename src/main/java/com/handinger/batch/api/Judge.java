@@ -46,6 +46,17 @@ final class Judge {
         };
     }
 
+    /** The end of a stream, or of what came in its place. */
+    Reply<StreamEnd> streamed(Received received, Duration deadline) {
+        boolean stream = received.status() / 100 == 2 && StreamEnd.comesAs(received.headers());
+        if (stream && received.broken() == null) {
+            return new Reply.Ok<>(received.status(), StreamEnd.CLOSED);
+        }
+        return stream
+                ? unknown(received, "", deadline)
+                : judge(Verdict.Kind.READ, received, deadline, tree -> StreamEnd.NOT_OFFERED);
+    }
+
     /** The same answer as it looks from outside. */
     Observed observed(Received received, Duration took) {
         JsonNode tree = received.broken() == null ? reader.tree(received.body()) : null;

@@ -4,6 +4,7 @@ import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.task.FollowRules;
+import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -14,17 +15,30 @@ import java.time.Duration;
  * @param pace what is told of tasks in flight and requests
  * @param learned what an earlier start learned of both
  * @param sendDeadline how long a send is held before its task is looked up instead
+ * @param letGo whether a send is let go early, where tasks can be read while they run
  * @param outage how long the server may be away before the start ends
  * @param follow how patient each row is
  */
 public record DispatchRules(
-        PaceRules pace, PaceMemory learned, Duration sendDeadline, Duration outage, FollowRules follow) {
+        PaceRules pace, PaceMemory learned, Duration sendDeadline, boolean letGo, Duration outage, FollowRules follow) {
 
     /** How long a run that has to stop waits for the answers that are under way. */
     static final Duration HALT_GRACE = Duration.ofSeconds(8);
 
+    /** A stream that is open for so long is no reason not to look. */
+    static final Duration LONGEST_STREAM = Duration.ofMinutes(5);
+
+    /** Long enough for the request to arrive, and for the answer to a short task. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private static final int LARGEST_PAGE = 250;
     private static final Duration AHEAD = Duration.ofSeconds(3);
+
+    /** How long a send is held at a server of which this much is known. */
+    Duration sendDeadline(ServerHabits server) {
+        boolean early = letGo && Boolean.TRUE.equals(server.whileRunning()) && sendDeadline.compareTo(MOMENT) > 0;
+        return early ? MOMENT : sendDeadline;
+    }
 
     /** Why a start ends when the server was away for too long. */
     StopCause outageCause() {

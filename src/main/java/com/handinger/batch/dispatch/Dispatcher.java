@@ -345,11 +345,16 @@ public final class Dispatcher {
                         call,
                         api.createTask(
                                 new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
-                                canary.deadline(rules.sendDeadline())),
+                                canary.deadline(rules.sendDeadline(canary.habits()))),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }
             case TASK -> deliver(call, api.readTask(claim.taskId(), READ_DEADLINE), reply -> Replied.task(call, reply));
+            case STREAM ->
+                deliver(
+                        call,
+                        api.streamTask(claim.workerId(), claim.taskId(), DispatchRules.LONGEST_STREAM),
+                        reply -> Replied.stream(call, reply));
             case TURNS ->
                 deliver(call, api.readTurns(claim.taskId(), READ_DEADLINE), reply -> Replied.turns(call, reply));
             case WORKER ->

@@ -1,6 +1,7 @@
 package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.StreamEnd;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
@@ -18,6 +19,10 @@ record Replied(Window.Call call, Reply<?> reply, Function<RowLife, Decision> onR
 
     static Replied task(Window.Call call, Reply<TaskRecord> reply) {
         return new Replied(call, reply, life -> life.onTask(reply, call.asked()));
+    }
+
+    static Replied stream(Window.Call call, Reply<StreamEnd> reply) {
+        return new Replied(call, reply, life -> life.onStream(reply));
     }
 
     static Replied turns(Window.Call call, Reply<List<TurnRecord>> reply) {

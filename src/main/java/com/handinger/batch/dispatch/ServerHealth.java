@@ -82,6 +82,9 @@ final class ServerHealth {
     private void unknown(Window.Call call, Reply.Unknown<?> unknown, long now) {
         boolean send = call.request() == Step.Request.SEND;
         boolean busy = unknown.status() != null && BUSY.contains(unknown.status());
+        if (call.request() == Step.Request.STREAM && unknown.status() != null) {
+            return; // a stream that breaks says nothing of the server
+        }
         if (busy || NEUTRAL.contains(unknown.cause()) || (send && SLOW.contains(unknown.cause()))) {
             if (send) {
                 gate.undecided();

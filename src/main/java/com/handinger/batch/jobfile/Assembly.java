@@ -36,6 +36,7 @@ final class Assembly {
                 new JobFile.Worker(binder.need(Keys.WORKER_ID)),
                 input(),
                 new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET)),
+                binder.need(Keys.COMPLETION),
                 new JobFile.Limits(
                         binder.need(Keys.CONCURRENCY),
                         binder.read(Keys.REQUESTS_PER_MINUTE),

@@ -26,6 +26,7 @@ public record JobFile(
         Worker worker,
         Input input,
         Task task,
+        Completion completion,
         Limits limits,
         Resend resend,
         Output output,
@@ -44,7 +45,8 @@ public record JobFile(
                 told.time,
                 told.taskTime,
                 told.outage);
-        return new JobFile(file, name, runsDirectory, api, worker, input, task, within, resend, output, store);
+        return new JobFile(
+                file, name, runsDirectory, api, worker, input, task, completion, within, resend, output, store);
     }
 
     /**
@@ -184,6 +186,18 @@ public record JobFile(
         public String toString() {
             return min == max ? String.valueOf(min) : min + ".." + max;
         }
+    }
+
+    /** How the end of a task is noticed. Whatever is chosen, a send that breaks is looked up, and reads are the net. */
+    public enum Completion {
+        /** Its send is held up to {@code api.timeout}, then its task is read until it ends. */
+        AUTO,
+        /** Its send is held as long as its task may run. */
+        BLOCK,
+        /** Its send is held for a moment, then its task is read until it ends. */
+        POLL,
+        /** As {@code POLL}, but an event stream tells when to read, where the server offers one. */
+        STREAM
     }
 
     /**

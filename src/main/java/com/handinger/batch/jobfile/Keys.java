@@ -101,8 +101,12 @@ final class Keys {
             fixed("standard"),
             "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
 
-    static final Key<String> COMPLETION =
-            add("completion", words("auto"), fixed("auto"), "How the end of a task is noticed.");
+    static final Key<JobFile.Completion> COMPLETION = add(
+            "completion",
+            choice(JobFile.Completion.class),
+            fixed("auto"),
+            "How the end of a task is noticed: by its held send up to `api.timeout` and then by reads (`auto`), by its held"
+                    + " send alone (`block`), by reads (`poll`), or by the server's event stream (`stream`).");
 
     static final Key<JobFile.Concurrency> CONCURRENCY = add(
             "limits.concurrency",

@@ -33,13 +33,11 @@ import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.Claim;
-import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -330,22 +328,7 @@ final class RunStart {
         if (remark != null) {
             console.warn(remark);
         }
-        JobFile.Resend resend = job.resend();
-        FollowRules patience = FollowRules.of(
-                        resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace())
-                .withTaskTime(job.limits().taskTime());
-        FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
-        return new DispatchRules(
-                OpenFiles.pace(job, files),
-                learned,
-                // A send is not held longer than its task may run: then it is looked up.
-                min(job.api().timeout(), job.limits().taskTime()),
-                job.limits().outage(),
-                settleOnly ? follow.sendingNothing() : follow);
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+        return JobRules.of(job, learned, files, settleOnly);
     }
 
     private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Surroundings around)

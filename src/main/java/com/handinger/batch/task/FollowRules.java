@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param grace how long a task must stay absent before it counts as never taken
  * @param taskTime how long a task may run after its send
  * @param whenAbsent what becomes of a row whose task proved absent
+ * @param streams whether event streams tell when to read a running task
  */
 public record FollowRules(
         RetryConfig resend,
@@ -25,7 +26,8 @@ public record FollowRules(
         Tempo tempo,
         Grace grace,
         Duration taskTime,
-        WhenAbsent whenAbsent) {
+        WhenAbsent whenAbsent,
+        Streams streams) {
 
     /** What becomes of a row whose task proved absent after an unknown outcome. */
     public enum WhenAbsent {
@@ -62,12 +64,13 @@ public record FollowRules(
                 new Tempo(),
                 new Grace(grace),
                 ENDLESS,
-                WhenAbsent.RESEND);
+                WhenAbsent.RESEND,
+                new Streams(false));
     }
 
     /** The same with an end for tasks that run too long; without one they may run for ever. */
     public FollowRules withTaskTime(Duration limit) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent, streams);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
@@ -81,7 +84,12 @@ public record FollowRules(
     }
 
     private FollowRules with(WhenAbsent choice) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice, streams);
+    }
+
+    /** The same with event streams where the server has them. */
+    public FollowRules streaming() {
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, new Streams(true));
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {

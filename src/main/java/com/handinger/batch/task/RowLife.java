@@ -1,6 +1,7 @@
 package com.handinger.batch.task;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.StreamEnd;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
@@ -228,7 +229,12 @@ public final class RowLife {
     }
 
     private Decision poll(@Nullable Change change) {
-        return new Decision(change, new Step.Ask(Step.Request.TASK, silence.untilNextPoll()));
+        return new Decision(change, silence.nextPoll());
+    }
+
+    /** The end of the task's stream, which is a hint and no more. */
+    public Decision onStream(Reply<StreamEnd> reply) {
+        return new Decision(null, silence.afterStream(reply));
     }
 
     /** Only for a found task: what is at its end is always checked first. */

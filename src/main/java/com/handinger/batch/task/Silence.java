@@ -1,5 +1,7 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.StreamEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Silence {
 
     private final FollowRules rules;
+    private final StreamWatch stream;
     private int reads;
     private int failures;
     private @Nullable Long absentSince;
@@ -16,6 +19,7 @@ final class Silence {
 
     Silence(FollowRules rules) {
         this.rules = rules;
+        stream = new StreamWatch(rules.streams());
     }
 
     /** A new question: nothing is known of its answer. */
@@ -67,10 +71,24 @@ final class Silence {
         return left > 0 ? Math.min(left, pause) : pause;
     }
 
-    /** The pause before a running task is read again. */
-    long untilNextPoll() {
+    /** How a task that still runs is followed: by its stream, or by a read after a pause. */
+    Step.Ask nextPoll() {
+        return stream.opens() ? new Step.Ask(Step.Request.STREAM, 0) : new Step.Ask(Step.Request.TASK, untilNextPoll());
+    }
+
+    private long untilNextPoll() {
         reads++;
         return rules.pollPause(reads);
+    }
+
+    /** The read after a stream, which tells what the stream never does. */
+    Step.Ask afterStream(Reply<StreamEnd> reply) {
+        long pause = switch (stream.ended(reply)) {
+            case AT_ONCE -> 0;
+            case LIKE_A_POLL -> untilNextPoll();
+            case AS_AFTER_A_FAILURE -> afterFailure();
+        };
+        return new Step.Ask(Step.Request.TASK, pause);
     }
 
     /** The pause before a read that proved nothing is repeated. */

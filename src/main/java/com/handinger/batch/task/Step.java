@@ -9,6 +9,8 @@ public sealed interface Step {
         SEND,
         /** {@code GET /api/tasks/{id}}. */
         TASK,
+        /** {@code GET /api/workers/{id}?taskId=&stream=true}: open until the task ends. */
+        STREAM,
         /** {@code GET /api/tasks/{id}/turns}. */
         TURNS,
         /** {@code GET /api/workers/{id}?taskId=}. */

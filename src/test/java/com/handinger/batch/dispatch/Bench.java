@@ -92,7 +92,7 @@ final class Bench {
                 new ErrorWatch(allowance.errors()),
                 changes::add);
         this.server = server;
-        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, OUTAGE, rules);
+        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, false, OUTAGE, rules);
         waits = new Waits(window.gate(), canary, window.proof(), told);
     }
 
@@ -222,6 +222,7 @@ final class Bench {
             Replied replied = switch (call.request()) {
                 case SEND -> Replied.send(call, Replies.answer(reply.said.reply));
                 case TASK -> Replied.task(call, Replies.task(reply.said.reply));
+                case STREAM -> Replied.stream(call, Replies.stream(reply.said.reply));
                 case TURNS -> Replied.turns(call, Replies.turns(reply.said.reply));
                 case WORKER -> Replied.worker(call, Replies.answer(reply.said.reply));
             };

@@ -62,6 +62,7 @@ class CanaryTest {
             return new Said(
                     switch (seen.request()) {
                         case TURNS -> "ours";
+                        case STREAM -> "closed";
                         case WORKER -> "ok";
                         default -> age < answeredAfter ? "running" : "completed";
                     },

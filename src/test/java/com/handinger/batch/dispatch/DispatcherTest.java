@@ -54,7 +54,7 @@ class DispatcherTest {
 
     private Dispatcher dispatcher(ClaimSource source, int slots) {
         DispatchRules rules = new DispatchRules(
-                PaceRules.fixed(slots), PaceMemory.NONE, Duration.ofMillis(700), Duration.ofMinutes(30), FOLLOW);
+                PaceRules.fixed(slots), PaceMemory.NONE, Duration.ofMillis(700), false, Duration.ofMinutes(30), FOLLOW);
         return new Dispatcher(api, source, rules, Allowance.unlimited(), known);
     }
 

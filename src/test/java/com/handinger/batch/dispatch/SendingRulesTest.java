@@ -96,6 +96,7 @@ class SendingRulesTest {
     private static String found(Seen seen) {
         return switch (seen.request()) {
             case TURNS -> "ours";
+            case STREAM -> "closed";
             case WORKER -> "ok";
             default -> "completed";
         };

@@ -54,6 +54,7 @@ final class Told implements Function<Seen, Said> {
         return new Said(
                 switch (seen.request()) {
                     case TURNS -> "ours";
+                    case STREAM -> "closed";
                     case WORKER -> "ok";
                     default -> "completed";
                 },

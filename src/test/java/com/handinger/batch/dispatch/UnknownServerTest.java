@@ -159,6 +159,7 @@ class UnknownServerTest {
                     return new Said(
                             switch (seen.request()) {
                                 case TURNS -> "ours";
+                                case STREAM -> "closed";
                                 case WORKER -> "ok";
                                 default -> there ? "completed" : "absent";
                             },

@@ -88,6 +88,7 @@ final class World implements Function<Seen, Said> {
         }
         return switch (seen.request()) {
             case TURNS -> new Said("ours", latency);
+            case STREAM -> new Said("closed", latency);
             case WORKER -> new Said("ok", latency);
             default -> new Said(seen.at() - since < TASK_SECONDS ? "running" : "completed", latency);
         };

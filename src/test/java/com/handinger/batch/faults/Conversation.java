@@ -195,10 +195,13 @@ final class Conversation {
         }
     }
 
-    private boolean read(Wire.Request request, Wish wish) throws IOException {
+    private boolean read(Wire.Request request, Wish wish) throws IOException, InterruptedException {
         Books.Task task = server.books().task(wish.taskId);
         if (task == null || server.hides(task) || !readable(task)) {
             return error(404, "no such task");
+        }
+        if ("true".equals(request.query().get("stream")) && server.streaming() != FaultServer.Streaming.NOT_OFFERED) {
+            return stream(task);
         }
         if (request.path().startsWith("/api/workers/")) {
             return ok(worker(task.workerId(), task.last()));
@@ -265,6 +268,23 @@ final class Conversation {
             items.add(item);
         }
         return items;
+    }
+
+    private boolean stream(Books.Task task) throws IOException, InterruptedException {
+        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nConnection: close\r\n\r\n");
+        boolean goesOn = true;
+        while (goesOn) {
+            wire.raw("data: {\"type\":\"text-delta\"}\n\n");
+            goesOn = server.streaming() == FaultServer.Streaming.WHOLE
+                    && !task.last().ended()
+                    && !stopped.await(20, TimeUnit.MILLISECONDS);
+        }
+        if (server.streaming() == FaultServer.Streaming.BREAKS) {
+            wire.reset();
+        } else {
+            wire.close();
+        }
+        return false;
     }
 
     private boolean ok(Map<String, ?> body) throws IOException {

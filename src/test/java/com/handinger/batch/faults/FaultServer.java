@@ -45,6 +45,7 @@ public final class FaultServer implements AutoCloseable {
     private volatile @Nullable ServerSocket socket;
     private @Nullable Socket placeholder;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Streaming streaming = Streaming.NOT_OFFERED;
     private int port;
 
     /** Not listening yet. */
@@ -85,6 +86,28 @@ public final class FaultServer implements AutoCloseable {
     public FaultServer credits(ToLongFunction<String> byInput) {
         credits = byInput;
         return this;
+    }
+
+    /** What a request for the event stream of a task meets. */
+    public enum Streaming {
+        /** The task as it is, in JSON: there are no streams. */
+        NOT_OFFERED,
+        /** Events until the task ends, then the end of the stream. */
+        WHOLE,
+        /** The connection is reset after the first event. */
+        BREAKS,
+        /** It ends after the first event, as if the task had ended. */
+        ENDS_EARLY
+    }
+
+    /** Whether tasks can be streamed; not by default. */
+    public FaultServer streaming(Streaming kind) {
+        streaming = kind;
+        return this;
+    }
+
+    Streaming streaming() {
+        return streaming;
     }
 
     /** Every read is a JSON 404, as with the key of another organisation. */

@@ -226,6 +226,7 @@ class ResultDirectoryTest {
                         1 << 20,
                         new JobFile.Input.Csv(null, '"', StandardCharsets.UTF_8, true, List.of())),
                 new JobFile.Task("{{claim}}", "standard"),
+                JobFile.Completion.AUTO,
                 new JobFile.Limits(
                         new JobFile.Concurrency(1, 1),
                         null,

@@ -1,6 +1,7 @@
 package com.handinger.batch.task;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.StreamEnd;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
@@ -52,6 +53,17 @@ public final class Replies {
         TaskRecord.Status word = TaskRecord.Status.valueOf(status.toUpperCase(java.util.Locale.ROOT));
         return new Reply.Ok<>(
                 200, new TaskRecord("tsk_1", worker, word, 3L * turns, 1200, turns, "https://x/tsk_1", null, null));
+    }
+
+    /** The end of a task's stream. */
+    public static Reply<StreamEnd> stream(String name) {
+        return switch (name) {
+            case "closed" -> new Reply.Ok<>(200, StreamEnd.CLOSED);
+            case "json" -> new Reply.Ok<>(200, StreamEnd.NOT_OFFERED);
+            case "broken" -> new Reply.Unknown<>(200, Reply.Cause.CONNECTION_LOST, "reset");
+            case "quiet" -> new Reply.Unknown<>(200, Reply.Cause.STALLED, "no byte");
+            default -> other(name);
+        };
     }
 
     /** The reply to the read of a task's turns. */

@@ -34,12 +34,13 @@ class RowLifeTableTest {
     @ParameterizedTest
     @MethodSource("cases")
     void rowGoesTheWayOfTheTable(Map<?, ?> row) {
-        FollowRules rules = switch (text(row, "resends", "")) {
+        FollowRules resending = switch (text(row, "resends", "")) {
             case "never" -> RULES.sendingNothing();
             case "hold" -> RULES.holding();
             case "hold, never" -> RULES.holding().sendingNothing();
             default -> RULES;
         };
+        FollowRules rules = row.containsKey("streams") ? resending.streaming() : resending;
         Talk talk = new Talk(new RowLife(claim(row), rules));
         for (Object line : (List<?>) Objects.requireNonNull(row.get("talk"))) {
             Map<?, ?> wanted = (Map<?, ?>) line;
@@ -153,6 +154,7 @@ class RowLifeTableTest {
                     yield life.onSend(Replies.answer(reply));
                 }
                 case TASK -> life.onTask(Replies.task(reply), now);
+                case STREAM -> life.onStream(Replies.stream(reply));
                 case TURNS -> life.onTurns(Replies.turns(reply));
                 case WORKER -> life.onWorker(Replies.answer(reply), now);
             };

@@ -1,0 +1,44 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.dispatch.DispatchRules;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.task.FollowRules;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a job file says of sending and following, as the dispatcher takes it. */
+final class JobRules {
+
+    private JobRules() {}
+
+    /** @param settleOnly whether this start only settles what earlier ones sent */
+    static DispatchRules of(JobFile job, PaceMemory learned, @Nullable OpenFiles files, boolean settleOnly) {
+        JobFile.Completion completion = job.completion();
+        FollowRules follow = follow(job);
+        return new DispatchRules(
+                OpenFiles.pace(job, files),
+                learned,
+                held(job),
+                completion == JobFile.Completion.POLL || completion == JobFile.Completion.STREAM,
+                job.limits().outage(),
+                settleOnly ? follow.sendingNothing() : follow);
+    }
+
+    private static FollowRules follow(JobFile job) {
+        JobFile.Resend resend = job.resend();
+        FollowRules patience = FollowRules.of(
+                        resend.attempts(), resend.backoffMin(), resend.backoffMax(), resend.lookupGrace())
+                .withTaskTime(job.limits().taskTime());
+        FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
+        return job.completion() == JobFile.Completion.STREAM ? follow.streaming() : follow;
+    }
+
+    /** A send is not held longer than its task may run: then it is looked up. */
+    private static Duration held(JobFile job) {
+        Duration task = job.limits().taskTime();
+        Duration told =
+                job.completion() == JobFile.Completion.BLOCK ? task : job.api().timeout();
+        return told.compareTo(task) < 0 ? told : task;
+    }
+}
