@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param grace how long a task must stay absent before it counts as never taken
  * @param taskTime how long a task may run after its send
  * @param whenAbsent what becomes of a row whose task proved absent
+ * @param outputs whether the output of a completed task is usable
  */
 public record FollowRules(
         RetryConfig resend,
@@ -25,7 +26,8 @@ public record FollowRules(
         Tempo tempo,
         Grace grace,
         Duration taskTime,
-        WhenAbsent whenAbsent) {
+        WhenAbsent whenAbsent,
+        OutputCheck outputs) {
 
     /** What becomes of a row whose task proved absent after an unknown outcome. */
     public enum WhenAbsent {
@@ -62,12 +64,18 @@ public record FollowRules(
                 new Tempo(),
                 new Grace(grace),
                 ENDLESS,
-                WhenAbsent.RESEND);
+                WhenAbsent.RESEND,
+                OutputCheck.NONE);
     }
 
     /** The same with an end for tasks that run too long; without one they may run for ever. */
     public FollowRules withTaskTime(Duration limit) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent, outputs);
+    }
+
+    /** The same with a look at the outputs. */
+    public FollowRules checking(OutputCheck check) {
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, check);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
@@ -81,7 +89,7 @@ public record FollowRules(
     }
 
     private FollowRules with(WhenAbsent choice) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice, outputs);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {

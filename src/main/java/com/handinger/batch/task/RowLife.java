@@ -245,7 +245,7 @@ public final class RowLife {
             silence.forgetAbsence();
             return Decision.ask(Step.Request.WORKER, 0);
         }
-        return end(Answers.outcome(task, answer));
+        return end(Answers.outcome(claim, task, answer, rules.outputs()));
     }
 
     private Decision absent(long asked) {
@@ -364,7 +364,7 @@ public final class RowLife {
             return again(reply, Step.Request.WORKER);
         }
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            return end(Answers.outcome(task, ok.body()));
+            return end(Answers.outcome(claim, task, ok.body(), rules.outputs()));
         }
         return gone ? unread(task) : again(reply, Step.Request.WORKER);
     }
