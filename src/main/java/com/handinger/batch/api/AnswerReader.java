@@ -49,6 +49,14 @@ final class AnswerReader {
         }
     }
 
+    /** The id of a WorkerTemplate. Older generations answered a task here, which says how it stands. */
+    @Nullable
+    String template(JsonNode tree) {
+        String id = text(tree, "id");
+        boolean task = tree.path("status").isString() || tree.path("running").isBoolean();
+        return id.isEmpty() || task ? null : id;
+    }
+
     /** A Worker object names itself by {@code id} or {@code object}, and says at least how it stands or what it found. */
     @Nullable
     WorkerAnswer worker(JsonNode tree) {

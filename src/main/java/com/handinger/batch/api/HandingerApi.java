@@ -17,6 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * The Handinger REST API. Every call is one request: nothing is repeated, redirected or waited for here. Whatever
@@ -57,16 +58,38 @@ public final class HandingerApi implements AutoCloseable {
         members.put("taskId", request.taskId());
         members.put("budget", request.budget());
         members.put("input", request.input());
+        return post("/api/tasks", members, deadline, reader::worker);
+    }
+
+    /** {@code POST /api/workers}: the id of the worker that was made. Sent again, it makes another one. */
+    public CompletableFuture<Reply<String>> createWorker(CreateWorker request, Duration deadline) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("title", request.title());
+        putIfTold(members, "instructions", request.instructions());
+        putIfTold(members, "prompt", request.prompt());
+        putIfTold(members, "summary", request.summary());
+        members.put("visibility", request.visibility());
+        String schema = request.outputSchema();
+        putIfTold(members, "outputSchema", schema == null ? null : new RawValue(schema));
+        return post("/api/workers", members, deadline, reader::template);
+    }
+
+    private static void putIfTold(Map<String, Object> members, String name, @Nullable Object value) {
+        if (value != null) {
+            members.put(name, value);
+        }
+    }
+
+    private <T> CompletableFuture<Reply<T>> post(
+            String path, Map<String, ?> members, Duration deadline, Function<JsonNode, @Nullable T> shape) {
         byte[] bytes = utf8(members);
         SingleBody body = new SingleBody(bytes);
-        HttpRequest post = to("/api/tasks")
-                .header("Content-Type", "application/json")
-                .POST(body)
-                .build();
+        HttpRequest post =
+                to(path).header("Content-Type", "application/json").POST(body).build();
         tally.goes(Verdict.Kind.SEND, bytes.length);
         return transport
                 .exchange(post, body, deadline)
-                .thenApply(received -> judged(Verdict.Kind.SEND, received, deadline, reader::worker));
+                .thenApply(received -> judged(Verdict.Kind.SEND, received, deadline, shape));
     }
 
     /** {@code GET /api/tasks/{taskId}}. */
@@ -157,7 +180,7 @@ public final class HandingerApi implements AutoCloseable {
     }
 
     /** Half a surrogate pair has no UTF-8 form; it goes out as the escape that it came in with. */
-    private byte[] utf8(Map<String, String> members) {
+    private byte[] utf8(Map<String, ?> members) {
         try {
             return json.writeValueAsBytes(members);
         } catch (JacksonException halfAPair) {

@@ -7,6 +7,7 @@ import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.RunService;
 import com.handinger.batch.run.StopSwitch;
+import com.handinger.batch.run.WorkerOrder;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,17 @@ final class RunCommand implements Callable<Integer>, Continued {
     @Option(names = "--adopt", description = "The same after exit 8: takes over what the server has of this run.")
     private boolean adopt;
 
+    @Option(
+            names = "--new-worker",
+            description = "Makes another worker from worker.template, whatever became of the one before.")
+    private boolean newWorker;
+
+    @Option(
+            names = "--adopt-worker",
+            paramLabel = "ID",
+            description = "Uses this worker as the one that was made from worker.template.")
+    private @Nullable String adoptWorker;
+
     @Option(names = "--no-client-ids", hidden = true)
     private boolean noClientIds;
 
@@ -106,7 +118,21 @@ final class RunCommand implements Callable<Integer>, Continued {
                 start.lockPatience(spec),
                 command(),
                 options.command("run") + kept(),
-                options.elsewhere("run") + selected() + kept());
+                options.elsewhere("run") + selected() + kept(),
+                worker());
+    }
+
+    private WorkerOrder worker() {
+        String id = adoptWorker;
+        if (newWorker && id != null) {
+            throw fault("--new-worker and --adopt-worker exclude each other");
+        }
+        if (id != null && id.isBlank()) {
+            throw fault("--adopt-worker takes the id of a worker");
+        }
+        return id == null
+                ? newWorker ? new WorkerOrder.Another() : new WorkerOrder.None()
+                : new WorkerOrder.Adopt(id.strip());
     }
 
     /** What continues this start once its run has begun. */
@@ -127,7 +153,9 @@ final class RunCommand implements Callable<Integer>, Continued {
                 + (abandon ? " --abandon" : "")
                 + (acceptChanges ? " --accept-changes" : "")
                 + (lookFirst ? " --look-first" : "")
-                + (adopt ? " --adopt" : "");
+                + (adopt ? " --adopt" : "")
+                + (newWorker ? " --new-worker" : "")
+                + (adoptWorker == null ? "" : " --adopt-worker " + Shell.word(adoptWorker));
     }
 
     /** Should the new run have begun, the same words would give it up. */

@@ -5,6 +5,8 @@ import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
 import com.handinger.batch.run.StopSwitch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +44,11 @@ final class ValidateCommand implements Callable<Integer> {
         JobFile job = options.read(ports.environment(), true);
         InputCheck check = InputCheck.of(job, ports.in(), stop);
         Console console = ports.console(false);
-        check.notes().forEach(console::say);
+        List<String> notes = new ArrayList<>(check.notes());
+        if (job.worker().template() != null) {
+            notes.add("worker.template: the first start makes a worker from it, before any row is sent");
+        }
+        notes.forEach(console::say);
         check.reasons().forEach(row -> console.warn(row.toString()));
         if (check.rejected() > check.reasons().size()) {
             console.warn("… and " + (check.rejected() - check.reasons().size()) + " more rejected rows");
@@ -54,7 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
                 : check.rejected() + " of " + check.rows() + " rows would be rejected; the others can be sent";
         console.warn(end);
         if (options.json) {
-            check.notes().forEach(note -> console.data(CheckLines.note(note)));
+            notes.forEach(note -> console.data(CheckLines.note(note)));
             check.reasons().forEach(row -> console.data(CheckLines.rejected(row)));
             console.data(CheckLines.done(exit, end, check));
         }

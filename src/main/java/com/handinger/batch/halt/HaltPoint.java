@@ -17,6 +17,10 @@ public enum HaltPoint {
     LOADING,
     /** The load is whole, the run does not exist yet. */
     LOADED,
+    /** That a worker will be asked for is on disk, and it was not asked for. */
+    WORKER_INTENT,
+    /** A worker was made, and nobody noted its id. */
+    WORKER_ANSWERED,
     /** The next pending rows are about to be claimed. */
     BEFORE_CLAIM,
     /** A claim is committed, and not forced to disk yet. */

@@ -33,7 +33,7 @@ final class Assembly {
                 name == null ? Rules.baseName(file) : name,
                 runsDirectory(),
                 new JobFile.Api(baseUrl(), binder.need(Keys.TIMEOUT)),
-                new JobFile.Worker(binder.need(Keys.WORKER_ID)),
+                worker(name == null ? Rules.baseName(file) : name),
                 input(),
                 new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET)),
                 binder.need(Keys.COMPLETION),
@@ -70,6 +70,25 @@ final class Assembly {
         String written = binder.read(Keys.BASE_URL);
         String url = written == null ? variables.get(Rules.BASE_URL_VARIABLE) : written;
         return BaseUrl.of(url == null ? BaseUrl.DEFAULT : url);
+    }
+
+    private JobFile.Worker worker(String name) {
+        Schemas schemas = new Schemas(folder);
+        if (!binder.givenIn(WorkerRules.TEMPLATE)) {
+            return new JobFile.Worker(
+                    binder.need(Keys.WORKER_ID), null, schemas.checked(binder.read(Keys.OUTPUT_SCHEMA)));
+        }
+        String title = binder.read(Keys.TEMPLATE_TITLE);
+        return new JobFile.Worker(
+                null,
+                new JobFile.Worker.Template(
+                        title == null ? name : title,
+                        binder.read(Keys.TEMPLATE_INSTRUCTIONS),
+                        binder.read(Keys.TEMPLATE_PROMPT),
+                        schemas.checked(binder.read(Keys.TEMPLATE_SCHEMA)),
+                        binder.read(Keys.TEMPLATE_SUMMARY),
+                        binder.need(Keys.TEMPLATE_VISIBILITY)),
+                null);
     }
 
     JobFile.Input input() {

@@ -25,7 +25,7 @@ final class Binder {
         Value value = entries.get(key);
         String fallback = key.otherwise().text();
         if (value == null && fallback != null) {
-            value = Entries.written(key, fallback, Place.DEFAULT, problems);
+            value = Entries.written(key, fallback, Place.DEFAULT);
         }
         if (value == null) {
             if (key.required()) {
@@ -54,6 +54,16 @@ final class Binder {
     @Nullable
     String written(Key<?> key) {
         return entries.get(key) instanceof Value.Text text ? variables.expand(text.raw(), fault -> {}) : null;
+    }
+
+    /** Whether any key of a section was written. */
+    boolean givenIn(String section) {
+        return Keys.all().stream().anyMatch(key -> key.path().startsWith(section + ".") && given(key));
+    }
+
+    /** Reports that the key is absent, and what could stand in its place. */
+    void missing(Key<?> key, String instead) {
+        entries.reportMissing(key, instead);
     }
 
     /** Reports a problem at the key. */

@@ -34,6 +34,11 @@ final class Entries {
 
     /** Reports a required key that is absent, at the line of its section where there is one. */
     void reportMissing(Key<?> key) {
+        reportMissing(key, "");
+    }
+
+    /** The same with what could stand in its place. */
+    void reportMissing(Key<?> key, String instead) {
         int dot = key.path().lastIndexOf('.');
         String section = dot < 0 ? "" : key.path().substring(0, dot);
         if (!misfits.contains(section)) {
@@ -42,7 +47,7 @@ final class Entries {
                     place,
                     key.path(),
                     "this key is missing",
-                    "accepted: " + key.type().accepts());
+                    "accepted: " + key.type().accepts() + instead);
         }
     }
 
@@ -93,7 +98,7 @@ final class Entries {
         String section = dot < 0 ? "" : path.substring(0, dot);
         Key<?> key = Keys.find(path);
         if (key != null) {
-            values.put(path, written(key, assignment.substring(equals + 1), Place.SET, problems));
+            values.put(path, written(key, assignment.substring(equals + 1), Place.SET));
         } else if (Keys.isSection(path)) {
             problems.add(Place.SET, path, "this is a section", "set one of its keys; " + accepted(path));
         } else {
@@ -102,7 +107,17 @@ final class Entries {
     }
 
     /** The value of a key that is written on one line: a list as in YAML, else text, with YAML's quotes or without. */
-    static Value written(Key<?> key, String text, Place place, Problems problems) {
+    static Value written(Key<?> key, String text, Place place) {
+        if (key.type() instanceof SchemaType && text.startsWith("{")) {
+            Node schema = new YamlText(place.file(), text, new Problems()).root();
+            return schema instanceof MappingNode mapping
+                    ? new Value.Mapping(place, mapping)
+                    : new Value.Text(place, text);
+        }
+        return writtenOnOneLine(key, text, place);
+    }
+
+    private static Value writtenOnOneLine(Key<?> key, String text, Place place) {
         boolean list = key.type() instanceof Type.Listing;
         if (!list && !text.startsWith("\"") && !text.startsWith("'")) {
             return new Value.Text(place, text);

@@ -86,8 +86,48 @@ public record JobFile(
         }
     }
 
-    /** The worker whose tasks the rows become. */
-    public record Worker(String id) {}
+    /**
+     * The worker whose tasks the rows become: one that is there, or one that is made.
+     *
+     * @param id null when it is made from the template
+     * @param template null beside an id
+     * @param outputSchema beside an id: what results are checked against; null means that they are not checked
+     */
+    public record Worker(
+            @Nullable String id,
+            @Nullable Template template,
+            @Nullable OutputSchema outputSchema) {
+
+        /** A worker whose results are not checked. */
+        public Worker(String id) {
+            this(id, null, null);
+        }
+
+        /**
+         * What a worker is made from. Lengths are as the API takes them.
+         *
+         * @param title the tag of the job follows it at the server
+         * @param instructions null when the service writes them from the prompt
+         * @param prompt null beside instructions
+         * @param outputSchema null leaves answers free-form
+         * @param summary null leaves it to the service
+         * @param visibility {@code public} or {@code private}
+         */
+        public record Template(
+                String title,
+                @Nullable String instructions,
+                @Nullable String prompt,
+                @Nullable OutputSchema outputSchema,
+                @Nullable String summary,
+                String visibility) {}
+    }
+
+    /**
+     * What the structured output of a task looks like.
+     *
+     * @param json a JSON Schema of Draft-07 without white space between its tokens, its members as they were written
+     */
+    public record OutputSchema(String json) {}
 
     /**
      * The input.

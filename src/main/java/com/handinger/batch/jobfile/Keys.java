@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** The table of all keys that work, in the order of the documentation. Keys to come stand in {@link NotBuilt}. */
 final class Keys {
 
+    /** The last part of the paths at which a schema may stand. */
+    static final String SCHEMA_NAME = "outputSchema";
+
     static final String NAME_PATTERN = "[a-z0-9][a-z0-9-]{0,63}";
 
     private static final Map<String, Key<?>> TABLE = new LinkedHashMap<>();
@@ -59,8 +62,40 @@ final class Keys {
     static final Key<String> WORKER_ID = add(
             "worker.id",
             matching("an id of letters, digits and . _ ~ : -, such as wrk_vk81XUHKHG-qr4", "[A-Za-z0-9._~:-]{1,200}"),
-            required(),
+            derived("required without `worker.template`"),
             "The worker whose tasks the rows become.");
+    static final Key<SchemaType.Source> OUTPUT_SCHEMA = add(
+            "worker.outputSchema",
+            new SchemaType(),
+            derived("results are not checked"),
+            "Beside `worker.id`: the schema (JSON Schema Draft-07, an object) that structured outputs are checked against.");
+    static final Key<String> TEMPLATE_TITLE = add(
+            "worker.template.title",
+            text(200),
+            derived("the job's name"),
+            "Title of the worker that is made; a tag of the job follows it.");
+    static final Key<String> TEMPLATE_INSTRUCTIONS = add(
+            "worker.template.instructions",
+            text(20_000),
+            derived("required without `worker.template.prompt`"),
+            "System prompt of the worker, kept as it is.");
+    static final Key<String> TEMPLATE_PROMPT = add(
+            "worker.template.prompt",
+            text(10_000),
+            derived("required without `worker.template.instructions`"),
+            "What the worker is for; the service writes its instructions.");
+    static final Key<SchemaType.Source> TEMPLATE_SCHEMA = add(
+            "worker.template." + SCHEMA_NAME,
+            new SchemaType(),
+            derived("answers are free-form"),
+            "What the worker's structured output looks like (JSON Schema Draft-07, an object); it is checked here as well.");
+    static final Key<String> TEMPLATE_SUMMARY =
+            add("worker.template.summary", text(80), derived("left to the service"), "One line about the worker.");
+    static final Key<String> TEMPLATE_VISIBILITY = add(
+            "worker.template.visibility",
+            words("public", "private"),
+            fixed("public"),
+            "Who may see and use the worker: the whole organisation, or you and whom you invite.");
 
     static final Key<Path> INPUT_FILE =
             add("input.file", path(), required(), "The rows; `-` is standard input; `.gz` is read as it is.");

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 record NotBuilt(String path, @Nullable Pattern values, String name, String instead) {
 
     static final List<NotBuilt> TABLE = List.of(
-            key("worker.template", "create the worker first and name it in worker.id"),
-            key("worker.outputSchema", "remove it; results are not checked against a schema"),
             key("task.files", "remove it; tasks have no attachments"),
             key("task.continues", "remove it; every row starts a task of its own"),
             key("task.when", "remove it; tasks run at once"),

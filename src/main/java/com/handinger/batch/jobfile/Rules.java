@@ -32,6 +32,7 @@ final class Rules {
     void check() {
         checkName();
         checkBaseUrl();
+        new WorkerRules(file, binder).check();
         checkFormat();
         checkCsv();
         checkBudget();

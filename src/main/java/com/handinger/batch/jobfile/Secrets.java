@@ -71,7 +71,8 @@ final class Secrets {
         String path = section;
         if (tuple.getKeyNode() instanceof ScalarNode key) {
             path = section.isEmpty() ? key.getValue() : section + "." + key.getValue();
-            if (named(key.getValue())) {
+            // What a schema names stands in answers, and holds no secret itself.
+            if (named(key.getValue()) && !section.contains(Keys.SCHEMA_NAME)) {
                 refuseKey(new Place(file, YamlText.line(key)), path, problems);
                 return;
             }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a key takes. */
-sealed interface Type<T> {
+sealed interface Type<T> permits Type.Scalar, Type.Listing, SchemaType {
 
     /** What is accepted, for messages and documentation. */
     String accepts();

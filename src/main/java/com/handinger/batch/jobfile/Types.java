@@ -29,6 +29,13 @@ final class Types {
         return new Scalar<>(accepts, text -> text.isBlank() ? null : text);
     }
 
+    /** Text of at most so many characters. */
+    static Scalar<String> text(int most) {
+        return new Scalar<>(
+                "text of 1 to " + most + " characters",
+                text -> text.isBlank() || text.codePointCount(0, text.length()) > most ? null : text);
+    }
+
     static Scalar<String> matching(String accepts, String regex) {
         return new Scalar<>(accepts, text -> text.matches(regex) ? text : null);
     }

@@ -2,6 +2,7 @@ package com.handinger.batch.jobfile;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** The value of a key as it was written, before its type is known. */
 sealed interface Value {
@@ -29,6 +30,15 @@ sealed interface Value {
         @Override
         public String description() {
             return "a list";
+        }
+    }
+
+    /** A mapping that is no section. */
+    record Mapping(Place place, MappingNode node) implements Value {
+
+        @Override
+        public String description() {
+            return "a mapping";
         }
     }
 

@@ -150,9 +150,12 @@ final class YamlText {
             sequence.getValue().forEach(item -> values.add(value(item)));
             return new Value.Items(place, values);
         }
-        return node instanceof MappingNode mapping && bareTemplate(mapping)
-                ? new Value.Misfit(place, "an unquoted {{…}}", QUOTE_TEMPLATE)
-                : new Value.Misfit(place, "a mapping", null);
+        if (node instanceof MappingNode mapping) {
+            return bareTemplate(mapping)
+                    ? new Value.Misfit(place, "an unquoted {{…}}", QUOTE_TEMPLATE)
+                    : new Value.Mapping(place, mapping);
+        }
+        return new Value.Misfit(place, "a mapping", null);
     }
 
     private Value scalar(ScalarNode node, Place place) {

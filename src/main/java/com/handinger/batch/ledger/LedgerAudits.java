@@ -29,7 +29,8 @@ public final class LedgerAudits {
             """;
 
     private static final String UNCHECKED = """
-            select i.item_no, i.row_id, i.attempt, r.number, r.row_key, s.worker, a.error_kind,
+            select i.item_no, i.row_id, i.attempt, r.number, r.row_key, a.error_kind,
+              case when s.template is null then s.worker else k.worker_id end as worker,
               coalesce(a.credits, 0) as credits, coalesce(a.turns, 0) as turns,
               w.attempt = i.attempt as newest,
               case when w.attempt = i.attempt then w.state else a.outcome end as state,
@@ -40,6 +41,7 @@ public final class LedgerAudits {
               left join ledger_answer a on a.row_id = i.row_id and a.attempt = i.attempt
               left join ledger_settings s
                 on s.settings_no = case when w.attempt = i.attempt then w.settings_no else a.settings_no end
+              left join ledger_worker k on k.ref = s.worker
             where i.audit_no = ? and i.item_no > ? and not i.checked
             order by i.audit_no, i.item_no limit ?
             """;

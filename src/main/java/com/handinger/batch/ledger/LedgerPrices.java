@@ -16,11 +16,12 @@ public final class LedgerPrices {
 
     /** By the order in which rows settled, so that the index finds them and nothing is walked from end to end. */
     private static final String SETTLED = """
-            select s.worker, a.tier, a.credits from (
+            select coalesce(k.worker_id, s.worker), a.tier, a.credits from (
               select row_id, attempt from ledger_work where run_no = ? and settled_seq > 0
                 order by run_no desc, settled_seq desc limit ?) w
               join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt
               join ledger_settings s on s.settings_no = a.settings_no
+              left join ledger_worker k on k.ref = s.worker
             where a.tier is not null and (a.credits > 0 or a.turns > 0) and a.withheld = 0
             """;
 

@@ -106,8 +106,9 @@ public final class LedgerRuns {
             return known.get(0);
         }
         jdbc.update(
-                "insert into ledger_settings(worker, input_template, budget_template) values (?, ?, ?)",
+                "insert into ledger_settings(worker, template, input_template, budget_template) values (?, ?, ?, ?)",
                 settings.worker(),
+                settings.template(),
                 settings.inputTemplate(),
                 settings.budgetTemplate());
         return number("select max(settings_no) from ledger_settings");
@@ -116,8 +117,8 @@ public final class LedgerRuns {
     /** The settings of this number. */
     public TaskSettings settings(int settingsNo) {
         List<TaskSettings> found = jdbc.query(
-                "select worker, input_template, budget_template from ledger_settings where settings_no = ?",
-                (rs, i) -> new TaskSettings(rs.getString(1), rs.getString(2), rs.getString(3)),
+                "select worker, template, input_template, budget_template from ledger_settings where settings_no = ?",
+                (rs, i) -> new TaskSettings(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4)),
                 settingsNo);
         if (found.isEmpty()) {
             throw new IllegalStateException("settings " + settingsNo + " are not in the ledger");

@@ -14,6 +14,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * What a start would do: the {@code plan} line of {@code --json}, and the same for people. Immutable.
  *
  * @param baseUrl identity of the server: its address, or {@code sandbox}
+ * @param worker its id; null while it is still to be made
  * @param standing what became of the last run of this job, for people; null without one
  * @param rows what the input holds
  * @param first the first rows as they would be sent
@@ -28,7 +29,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 public record Plan(
         String job,
         String baseUrl,
-        String worker,
+        @Nullable String worker,
         @Nullable String standing,
         Rows rows,
         List<First> first,
@@ -81,7 +82,9 @@ public record Plan(
     /** For people, in lines. */
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add("Plan of " + job + " for worker " + worker + " on " + baseUrl + "; nothing was sent");
+        lines.add("Plan of " + job + " for "
+                + (worker == null ? "a worker that the first start makes from worker.template" : "worker " + worker)
+                + " on " + baseUrl + "; nothing was sent");
         if (standing != null) {
             add(lines, "Before", standing);
         }

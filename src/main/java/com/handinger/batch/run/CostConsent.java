@@ -84,10 +84,12 @@ final class CostConsent {
     /** @param rows to be sent; null when it is not known yet how many */
     private static String plan(JobFile job, @Nullable Long rows, Money money) {
         Double each = money.average();
+        String worker = job.worker().id();
         String left = rows == null ? "Rows that ended are" : rows == 1 ? "1 row is" : rows + " rows are";
         return left + (rows == null ? " to be sent to " : " left to be sent to ")
-                + job.api().identity() + ", one task each, for worker "
-                + job.worker().id() + " with budget "
+                + job.api().identity() + ", one task each, for "
+                + (worker == null ? "the worker that is made from worker.template" : "worker " + worker)
+                + " with budget "
                 + job.task().budget() + ". "
                 + (each == null
                         ? "What a task costs is unknown: none of this worker has ended here."

@@ -66,14 +66,15 @@ final class Decisions {
     private List<TextChange> settings(RunRecord last, RunRecord candidate) {
         TaskSettings before = runs.settings(last.settingsNo());
         TaskSettings now = runs.settings(candidate.settingsNo());
-        return Stream.of(
-                        new TextChange("worker", before.worker(), now.worker()),
-                        new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
-                        new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
-                        new TextChange(
-                                "how the input is read",
-                                last.input().settings(),
-                                candidate.input().settings()))
+        return Stream.concat(
+                        WorkerTemplate.changes(before, now).stream(),
+                        Stream.of(
+                                new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
+                                new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
+                                new TextChange(
+                                        "how the input is read",
+                                        last.input().settings(),
+                                        candidate.input().settings())))
                 .filter(change -> !change.before().equals(change.after()))
                 .toList();
     }

@@ -3,6 +3,8 @@ package com.handinger.batch.run;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.api.Observed;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.task.ServerHabits;
@@ -42,7 +44,7 @@ public final class Doctor {
      */
     public Checkup free(JobFile.Api api, @Nullable JobFile job) throws RunException {
         try (Server server = Server.open(api, null, environment)) {
-            reads(server.api(), job);
+            reads(server.api(), job, job == null ? null : Past.worker(job));
             return checkup(api, ServerHabits.UNKNOWN, null);
         }
     }
@@ -56,19 +58,39 @@ public final class Doctor {
         StoreLocation location = StoreLocation.of(job);
         try (OpenStore store = OpenStore.open(location, Duration.ZERO, stop);
                 Server server = Server.open(job, location.folder().resolve("store.sandbox"), environment)) {
-            reads(server.api(), job);
+            Workers workers = new Workers(job, store.jdbc());
+            reads(server.api(), job, workers.id(workers.settings()));
             ServerNotes notes = new ServerNotes(store, job.api().identity());
             if (exit != ExitCode.DONE) {
                 return checkup(job.api(), notes.known(), null);
             }
-            console.warn("Sending one task to worker " + job.worker().id() + " with budget low …");
-            TrialTask trial = new TrialTask(server.api(), job, stop);
+            String worker = worker(store, server.api(), job);
+            console.warn("Sending one task to worker " + worker + " with budget low …");
+            TrialTask trial = new TrialTask(server.api(), job, worker, stop);
             TrialTask.Result result = trial.run(notes.known());
             findings.addAll(result.findings());
             exit = result.exit();
             notes.keep(result.habits());
             return checkup(job.api(), result.habits(), result.credits());
         }
+    }
+
+    private String worker(OpenStore store, HandingerApi api, JobFile job) throws RunException {
+        Workers workers = new Workers(job, store.jdbc());
+        TaskSettings settings = workers.settings();
+        String known = workers.id(settings);
+        if (known != null) {
+            return known;
+        }
+        // The settings are kept with the worker, so that its first run knows them.
+        new LedgerRuns(store.jdbc()).settingsNo(settings);
+        WorkerDesk desk = new WorkerDesk(
+                new WorkerDesk.Wish(job, settings, new WorkerOrder.None(), "handinger-batch run " + job.file()),
+                store.jdbc(),
+                console,
+                stop);
+        desk.ready();
+        return desk.make(api);
     }
 
     private Checkup checkup(JobFile.Api api, ServerHabits habits, @Nullable Long credits) {
@@ -89,7 +111,7 @@ public final class Doctor {
         }
     }
 
-    private void reads(HandingerApi api, @Nullable JobFile job) {
+    private void reads(HandingerApi api, @Nullable JobFile job, @Nullable String worker) {
         String nobody = unusedId();
         List<Observed> seen = new ArrayList<>();
         Turnstile rate = new Turnstile(job == null ? null : job.limits().requestsPerMinute());
@@ -103,11 +125,11 @@ public final class Doctor {
             return;
         }
         key(last);
-        if (exit == ExitCode.DONE && job != null) {
+        if (exit == ExitCode.DONE && worker != null) {
             rate.pass();
-            worker(
-                    api.observeWorker(job.worker().id(), PATIENCE).join(),
-                    job.worker().id());
+            worker(api.observeWorker(worker, PATIENCE).join(), worker);
+        } else if (job != null && worker == null) {
+            add("worker", true, "none is known yet; the first start makes one from worker.template", exit);
         }
         limits(seen);
         seen.stream()

@@ -4,6 +4,7 @@ import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.task.FollowRules;
+import com.handinger.batch.task.OutputCheck;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,16 @@ final class JobRules {
 
     private JobRules() {}
 
-    /** @param settleOnly whether this start only settles what earlier ones sent */
-    static DispatchRules of(JobFile job, PaceMemory learned, @Nullable OpenFiles files, boolean settleOnly) {
+    /**
+     * The rules.
+     *
+     * @param settleOnly whether this start only settles what earlier ones sent
+     * @param check whether an output is usable
+     */
+    static DispatchRules of(
+            JobFile job, PaceMemory learned, @Nullable OpenFiles files, boolean settleOnly, OutputCheck check) {
         JobFile.Completion completion = job.completion();
-        FollowRules follow = follow(job);
+        FollowRules follow = follow(job).checking(check);
         return new DispatchRules(
                 OpenFiles.pace(job, files),
                 learned,

@@ -4,7 +4,6 @@ import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.ledger.Ledger;
-import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.task.Claim;
@@ -14,6 +13,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a named run that this store does not know was sent before, from a store that was lost. The ids of a
@@ -46,20 +46,41 @@ final class LostLedger {
      *     cannot be asked
      */
     void check(RunRecord loaded) throws RunException {
-        TaskMinter minter = new TaskMinter(request.job(), loaded, new LedgerRuns(store.jdbc()));
+        Found found = first(loaded);
+        if (found != null) {
+            throw found(loaded, found.claim);
+        }
+    }
+
+    /**
+     * The worker of the first selected row that is at the server; null when none is, or it does not tell.
+     *
+     * @throws RunException exit 3 when the key may not look, exit 6 when the server cannot be asked
+     */
+    @Nullable
+    String worker(RunRecord loaded) throws RunException {
+        Found found = first(loaded);
+        return found == null || found.task.workerId().isEmpty() ? null : found.task.workerId();
+    }
+
+    private record Found(Claim claim, TaskRecord task) {}
+
+    private @Nullable Found first(RunRecord loaded) throws RunException {
+        TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
         Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (Claim claim : first) {
                 Reply<TaskRecord> reply = look(server.api(), claim, rate);
-                if (reply instanceof Reply.Ok) {
-                    throw found(loaded, claim);
+                if (reply instanceof Reply.Ok<TaskRecord> ok) {
+                    return new Found(claim, ok.body());
                 }
                 if (!(reply instanceof Reply.Absent)) {
                     throw unclear(loaded, claim, reply);
                 }
             }
         }
+        return null;
     }
 
     /** An answer that says nothing is asked for again, a few times. */

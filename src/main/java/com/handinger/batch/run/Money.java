@@ -78,12 +78,19 @@ final class Money {
         return average == 0 ? null : average;
     }
 
+    /** The end with a limit that would be enough, when this limit ended it and prices are known. */
+    Ending withEnough(Ending ending, long open, Purse purse) {
+        return StopCause.CREDIT_LIMIT.equals(ending.limit()) && !purse.unpriced()
+                ? ending.withEnough(enoughFor(open, purse), open)
+                : ending;
+    }
+
     /**
      * A limit with which the rest of the rows can be paid.
      *
      * @param rows that are left
      */
-    long enoughFor(long rows, Purse purse) {
+    private long enoughFor(long rows, Purse purse) {
         Ledger.Spent spent = ledger.spent(run);
         Double each = average(spent);
         double needed = spent.credits() + prices.reserved(run) + (each == null ? 1 : each) * rows * ROOM;

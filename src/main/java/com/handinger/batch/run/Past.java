@@ -32,9 +32,16 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param taken what earlier tasks took
  * @param silence why nothing is known of earlier tasks
  * @param held whether another process works on the ledger
+ * @param worker id of the job's worker; null while none is known
  */
 record Past(
-        @Nullable String standing, @Nullable Long left, long spent, List<Taken> taken, String silence, boolean held) {
+        @Nullable String standing,
+        @Nullable Long left,
+        long spent,
+        List<Taken> taken,
+        String silence,
+        boolean held,
+        @Nullable String worker) {
 
     private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
     private static final String NO_TASKS = "unknown: no task of this worker and budget has ended at this server yet";
@@ -42,6 +49,22 @@ record Past(
 
     /** Reads; a ledger that is held or broken is said, and nothing worse comes of it. */
     static Past read(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
+        Past past = seen(job, runId, fingerprint);
+        return past.worker == null ? past.by(job.worker().id()) : past;
+    }
+
+    /** The id of the job's worker; null while none is known. */
+    static @Nullable String worker(JobFile job) throws RunException {
+        return job.worker().id() == null
+                ? seen(job, null, "").worker
+                : job.worker().id();
+    }
+
+    private Past by(@Nullable String id) {
+        return new Past(standing, left, spent, taken, silence, held, id);
+    }
+
+    private static Past seen(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
         StoreLocation location = StoreLocation.where(job);
         if (!Files.exists(location.file())) {
             return nothing(null, NO_TASKS);
@@ -57,7 +80,7 @@ record Past(
     }
 
     private static Past nothing(@Nullable String standing, String silence) {
-        return new Past(standing, null, 0, List.of(), silence, false);
+        return new Past(standing, null, 0, List.of(), silence, false, null);
     }
 
     private static Past held(StoreLocation location) {
@@ -75,19 +98,20 @@ record Past(
     }
 
     private static Past held(String standing) {
-        return new Past(standing, null, 0, List.of(), "unknown while another process holds the ledger", true);
+        return new Past(standing, null, 0, List.of(), "unknown while another process holds the ledger", true, null);
     }
 
     private static Past read(
             JobFile job, @Nullable String runId, String fingerprint, SingleConnectionDataSource source) {
         JdbcTemplate jdbc = new JdbcTemplate(source);
         LedgerRuns runs = new LedgerRuns(jdbc);
-        TaskSettings settings = new TaskSettings(
-                job.worker().id(), job.task().input(), job.task().budget());
+        Workers workers = new Workers(job, jdbc);
+        TaskSettings settings = workers.settings();
+        String worker = workers.id(settings);
         List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
-            return new Past(null, null, 0, taken, NO_TASKS, false);
+            return new Past(null, null, 0, taken, NO_TASKS, false, worker);
         }
         boolean same = last.input().fingerprint().equals(fingerprint)
                 && last.input().settings().equals(InputLoading.settings(job))
@@ -100,7 +124,8 @@ record Past(
                 same ? ledger.spent(last).credits() : 0,
                 taken,
                 NO_TASKS,
-                false);
+                false,
+                worker);
     }
 
     /** A run that there was before, and how it compares. */

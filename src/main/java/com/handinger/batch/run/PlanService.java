@@ -48,7 +48,7 @@ public final class PlanService {
         return new Plan(
                 job.name(),
                 job.api().identity(),
-                job.worker().id(),
+                past.worker(),
                 past.standing(),
                 new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
                 survey.first(),

@@ -105,8 +105,7 @@ final class Reopener {
     }
 
     private void warnOfOtherSettings(RunRecord run) {
-        TaskSettings now = new TaskSettings(
-                job.worker().id(), job.task().input(), job.task().budget());
+        TaskSettings now = new Workers(job, store.jdbc()).settings();
         if (!new LedgerRuns(store.jdbc()).settings(run.settingsNo()).equals(now)) {
             console.warn("The worker, task.input or task.budget of the job file are not those of the run: the rows are"
                     + " made from those of the run. To use the new ones, say run --accept-changes first.");

@@ -37,13 +37,13 @@ final class ResultPlace {
         try {
             ResultDirectory.claim(
                     Path.of(wanted),
-                    RunStart.runFile(job, moved, location),
+                    RunFolder.runFile(job, moved, location, store),
                     job.output().overwrite());
         } catch (OutputException e) {
             throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
         }
         new LedgerRuns(store.jdbc()).save(moved);
-        if (ResultDirectory.belongs(Path.of(run.directory()), RunStart.runFile(job, run, location))) {
+        if (ResultDirectory.belongs(Path.of(run.directory()), RunFolder.runFile(job, run, location, store))) {
             console.say("The results of this run are written to " + wanted + " from now on; what is in "
                     + run.directory() + " stays there and is no longer kept up to date.");
         }

@@ -247,7 +247,6 @@ final class RunChooser {
     }
 
     private TaskSettings settings() {
-        return new TaskSettings(
-                job.worker().id(), job.task().input(), job.task().budget());
+        return new Workers(job, store.jdbc()).settings(request.worker());
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     decided once for all
  * @param rest the same without a selection: all rows that are left
  * @param elsewhere {@code command} as it can be said in any folder
+ * @param worker what to do about a worker that is made from a template
  */
 public record RunRequest(
         JobFile job,
@@ -31,7 +32,42 @@ public record RunRequest(
         Duration lockPatience,
         String command,
         String rest,
-        String elsewhere) {
+        String elsewhere,
+        WorkerOrder worker) {
+
+    /** A request that says nothing of the worker. */
+    public RunRequest(
+            JobFile job,
+            @Nullable String runId,
+            Choice choice,
+            boolean abandon,
+            RowRange rows,
+            Tolerance tolerance,
+            Duration grace,
+            Duration lockPatience,
+            String command,
+            String rest,
+            String elsewhere) {
+        this(
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command,
+                rest,
+                elsewhere,
+                new WorkerOrder.None());
+    }
+
+    /** The same request with what a person says about the worker. */
+    public RunRequest with(WorkerOrder order) {
+        return new RunRequest(
+                job, runId, choice, abandon, rows, tolerance, grace, lockPatience, command, rest, elsewhere, order);
+    }
 
     /** A request whose command can be said in any folder. */
     public RunRequest(
@@ -62,7 +98,8 @@ public record RunRequest(
                 lockPatience,
                 again,
                 again,
-                elsewhere + " --accept-changes");
+                elsewhere + " --accept-changes",
+                worker);
     }
 
     /** The same request with a credit limit that its job file does not tell; what continues it tells it. */
@@ -70,16 +107,17 @@ public record RunRequest(
         Long most = credits.most();
         String set = " --set limits.credits=" + (most == null ? "none" : String.valueOf(most));
         return new RunRequest(
-                job.within(credits),
-                runId,
-                choice,
-                abandon,
-                rows,
-                tolerance,
-                grace,
-                lockPatience,
-                command + set,
-                rest + set);
+                        job.within(credits),
+                        runId,
+                        choice,
+                        abandon,
+                        rows,
+                        tolerance,
+                        grace,
+                        lockPatience,
+                        command + set,
+                        rest + set)
+                .with(worker);
     }
 
     /** What a person decided. */

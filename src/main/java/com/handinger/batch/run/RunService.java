@@ -71,6 +71,7 @@ public final class RunService {
     private RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop, AtomicBoolean begun)
             throws RunException {
         JobFile job = request.job();
+        WorkerDesk.check(request);
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
@@ -127,12 +128,50 @@ public final class RunService {
             }
         }
         RunRequest agreed = consent.agreed(request, chosen.run(), opened.store);
+        worker(opened.with(agreed), chosen.run());
         return start(opened.with(agreed), chosen, startedAt);
     }
 
     private RunChooser chooser(Opened opened) {
-        LostLedger lost = new LostLedger(opened.request, opened.store, opened.location, environment);
-        return new RunChooser(opened.request, opened.store, console, opened.stop, lost);
+        return new RunChooser(opened.request, opened.store, console, opened.stop, lost(opened));
+    }
+
+    private LostLedger lost(Opened opened) {
+        return new LostLedger(opened.request, opened.store, opened.location, environment);
+    }
+
+    /** Sees to it that the worker of the rows that are left is there. */
+    private void worker(Opened opened, RunRecord run) throws RunException {
+        RunRequest request = opened.request;
+        OpenStore store = opened.store;
+        Ledger ledger = new Ledger(store.jdbc(), store.transactions());
+        if (run.state() == RunRecord.State.FINISHED
+                || ledger.counts(run, request.rows()).open() == 0) {
+            return;
+        }
+        WorkerDesk desk = new WorkerDesk(
+                new WorkerDesk.Wish(
+                        request.job(),
+                        new LedgerRuns(store.jdbc()).settings(run.settingsNo()),
+                        request.worker(),
+                        request.command()),
+                store.jdbc(),
+                console,
+                opened.stop);
+        if (desk.ready()) {
+            return;
+        }
+        boolean mayBeThere =
+                request.choice() == RunRequest.Choice.LOOK_FIRST && request.worker() instanceof WorkerOrder.None;
+        String found = mayBeThere ? lost(opened).worker(run) : null;
+        if (found != null) {
+            desk.found(found);
+            return;
+        }
+        try (Server server =
+                Server.open(request.job(), opened.location.folder().resolve("store.sandbox"), environment)) {
+            desk.make(server.api());
+        }
     }
 
     private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
@@ -154,6 +193,7 @@ public final class RunService {
                 reopening.buys() ? consent.beforeReopening(opened.request, found.run(), opened.store) : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.begun.set(true);
+        worker(opened.with(agreed), chosen.run());
         RunReport report = start(opened.with(agreed), chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);
         if (verdict != null) {

@@ -2,9 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.budget.Purse;
-import com.handinger.batch.budget.Tariff;
 import com.handinger.batch.dispatch.Allowance;
-import com.handinger.batch.dispatch.ClaimSource;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
 import com.handinger.batch.halt.HaltPoint;
@@ -19,28 +17,21 @@ import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
-import com.handinger.batch.output.LatestPointer;
 import com.handinger.batch.output.LedgerRows;
-import com.handinger.batch.output.OutputException;
 import com.handinger.batch.output.Projection;
-import com.handinger.batch.output.ResultDirectory;
 import com.handinger.batch.output.ResultFiles;
-import com.handinger.batch.output.RunFile;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
-import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -63,6 +54,8 @@ final class RunStart {
     private final LedgerRuns runs;
     private final Standing standing;
     private final FinishTime time;
+    private final RunFolder folder;
+    private final Workers workers;
 
     RunStart(RunRequest request, OpenStore store, StoreLocation location, RunChooser.Chosen chosen, Instant startedAt) {
         this.request = request;
@@ -78,6 +71,8 @@ final class RunStart {
         standing = new Standing(request, run, store);
         standing.tell(null);
         time = new FinishTime(request.grace());
+        folder = new RunFolder(job, run, store, location);
+        workers = new Workers(job, store.jdbc());
     }
 
     /** What a start has around it. */
@@ -105,7 +100,7 @@ final class RunStart {
         ResultFiles files = new ResultFiles(
                 directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
         try {
-            claimDirectory(directory, around.console);
+            folder.claim(around.console);
             return finish(ending(around, files, before), summaries, files, around);
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
@@ -175,36 +170,6 @@ final class RunStart {
         };
     }
 
-    private void claimDirectory(Path directory, Console console) throws RunException, IOException {
-        RunFile file = runFile(job, run, location);
-        try {
-            if (runs.began(run.number()) && ResultDirectory.reclaim(directory, file)) {
-                console.say("Files of this run were deleted from " + directory
-                        + ": all of them are made anew from the ledger.");
-            }
-            ResultDirectory.claim(directory, file, job.output().overwrite());
-        } catch (OutputException e) {
-            throw new RunException(ExitCode.USAGE, e.getMessage() + "\nNothing was sent.", e);
-        }
-        LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
-    }
-
-    /** What says whose a folder is. */
-    static RunFile runFile(JobFile job, RunRecord run, StoreLocation location) {
-        Path input = job.input().file();
-        return new RunFile(
-                job.name(),
-                run.id(),
-                job.file().toString(),
-                run.baseUrl(),
-                job.worker().id(),
-                location.url(),
-                input == null ? null : input.toString(),
-                run.input().fingerprint(),
-                Instant.parse(run.createdAt()),
-                Version.current());
-    }
-
     private Ending work(Surroundings around, ResultFiles files) throws RunException, IOException {
         int startNo = runs.startBegan(run.number(), startedAt.toString());
         try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
@@ -213,8 +178,9 @@ final class RunStart {
             Money money = new Money(job, run, store);
             Allowance allowance = money.allowance();
             Purse purse = allowance.purse();
+            RowClaims claims = new RowClaims(request, store, run, purse);
             Dispatcher dispatcher = new Dispatcher(
-                    server.api(), claims(purse), rules(notes.pace(), around.console), allowance, notes.trusted(job));
+                    server.api(), claims, rules(notes.pace(), around.console), allowance, notes.trusted(job));
             ProgressLog progress = progress(around.console);
             PaceLog pace = new PaceLog(around.console, dispatcher.pace());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
@@ -229,9 +195,7 @@ final class RunStart {
             RowCounts judged = judged();
             Ending ending = Ending.of(
                     failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
-            if (StopCause.CREDIT_LIMIT.equals(ending.limit()) && !purse.unpriced()) {
-                ending = ending.withEnough(money.enoughFor(judged.open(), purse), judged.open());
-            }
+            ending = money.withEnough(ending, judged.open(), purse);
             ApiCounts api = server.api().snapshot();
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
@@ -264,7 +228,7 @@ final class RunStart {
             return null;
         }
         String remark = new GraceNote(job, notes.known()).remark(ledger.counts(run, RowRange.ALL));
-        return cause.naming(job.file().toString()).with(remark);
+        return cause.naming(job.file().toString()).with(remark).with(workers.remark(cause));
     }
 
     private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {
@@ -287,48 +251,13 @@ final class RunStart {
         }
     }
 
-    private ClaimSource claims(Purse purse) {
-        TaskMinter minter = new TaskMinter(job, run, runs);
-        // A pilot that was stopped goes on before the others begin.
-        RowRange pilot = request.rows().pilot(1);
-        boolean waiting = request.rows().among() instanceof RowRange.Among.Every
-                && new LedgerPilot(store.jdbc(), store.transactions()).waiting(run) > 0;
-        Ledger.Reserve reserve = (worker, tier) -> purse.reservation(new Tariff(worker, tier));
-        return new ClaimSource() {
-            private boolean pilotFirst = waiting;
-
-            @Override
-            public List<Claim> unfinished() {
-                return ledger.unfinished(run, minter);
-            }
-
-            @Override
-            public List<Claim> known() {
-                return ledger.known(run, minter);
-            }
-
-            @Override
-            public List<Claim> claim(int limit) {
-                List<Claim> page = new ArrayList<>();
-                if (pilotFirst) {
-                    page.addAll(ledger.claim(run, pilot, limit, minter, reserve));
-                    pilotFirst = page.size() == limit;
-                }
-                if (page.size() < limit) {
-                    page.addAll(ledger.claim(run, request.rows(), limit - page.size(), minter, reserve));
-                }
-                return page;
-            }
-        };
-    }
-
     private DispatchRules rules(PaceMemory learned, Console console) {
         OpenFiles files = OpenFiles.now();
         String remark = OpenFiles.remark(job, files);
         if (remark != null) {
             console.warn(remark);
         }
-        return JobRules.of(job, learned, files, settleOnly);
+        return JobRules.of(job, learned, files, settleOnly, workers.check());
     }
 
     private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Surroundings around)
@@ -346,7 +275,7 @@ final class RunStart {
             written = false;
         }
         HaltPoint.PROJECTED.reached();
-        restore(directory);
+        folder.restore();
         RowCounts counts = ledger.counts(run, RowRange.ALL);
         LedgerReopening ended = new LedgerReopening(store.jdbc(), store.transactions());
         LedgerReopening.Held held = ended.held(run, HELD_SHOWN);
@@ -362,13 +291,5 @@ final class RunStart {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         return report;
-    }
-
-    /** Somebody may have deleted the folder meanwhile; without the file the next start would not know it. */
-    private void restore(Path directory) throws IOException {
-        if (!Files.exists(directory.resolve(RunFile.NAME))) {
-            runFile(job, run, location).write(directory);
-            LatestPointer.point(job.runsDirectory().resolve(job.name()), directory);
-        }
     }
 }

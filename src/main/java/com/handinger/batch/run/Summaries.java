@@ -36,6 +36,7 @@ final class Summaries {
     private final OpenStore store;
     private final Instant startedAt;
     private final Ledger ledger;
+    private final Workers workers;
     private final long doneBefore;
 
     Summaries(RunRequest request, RunRecord run, OpenStore store, Instant startedAt) {
@@ -44,6 +45,7 @@ final class Summaries {
         this.store = store;
         this.startedAt = startedAt;
         ledger = new Ledger(store.jdbc(), store.transactions());
+        workers = new Workers(request.job(), store.jdbc());
         doneBefore = request.rows().equals(RowRange.ALL)
                 ? 0
                 : ledger.counts(run, request.rows()).settled();
@@ -54,7 +56,7 @@ final class Summaries {
                 run.id(),
                 request.job().name(),
                 run.baseUrl(),
-                request.job().worker().id(),
+                workers.shown(run),
                 continued,
                 storePath,
                 rows(counts),
@@ -73,7 +75,7 @@ final class Summaries {
                 run.id(),
                 request.job().name(),
                 run.baseUrl(),
-                request.job().worker().id(),
+                workers.shown(run),
                 ending.exit().code(),
                 reason(ending, counts, selected),
                 resumable,

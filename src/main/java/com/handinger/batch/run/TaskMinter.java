@@ -11,6 +11,7 @@ import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.task.TaskIds;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Makes tasks from rows by the settings that each row is bound to. For the one thread that claims. */
 final class TaskMinter implements Ledger.Minter {
@@ -18,12 +19,14 @@ final class TaskMinter implements Ledger.Minter {
     private final JobFile job;
     private final RunRecord run;
     private final LedgerRuns runs;
+    private final Workers workers;
     private final Map<Integer, Mold> molds = new HashMap<>();
 
-    TaskMinter(JobFile job, RunRecord run, LedgerRuns runs) {
+    TaskMinter(JobFile job, RunRecord run, JdbcTemplate jdbc) {
         this.job = job;
         this.run = run;
-        this.runs = runs;
+        runs = new LedgerRuns(jdbc);
+        workers = new Workers(job, jdbc);
     }
 
     private record Mold(TaskTemplate template, String worker, TaskIds ids) {}
@@ -46,7 +49,9 @@ final class TaskMinter implements Ledger.Minter {
             TaskTemplate template =
                     TaskTemplate.compile(new JobFile.Task(settings.inputTemplate(), settings.budgetTemplate()));
             TaskIds ids = new TaskIds(job.name(), run.baseUrl(), settings.worker(), run.id());
-            return new Mold(template, settings.worker(), ids);
+            String worker = workers.id(settings);
+            // Before it is made, rows are only looked up: their ids do not depend on it.
+            return new Mold(template, worker == null ? "" : worker, ids);
         } catch (TemplateException e) {
             throw new IllegalStateException("a template of the ledger no longer compiles: " + e.getMessage(), e);
         }

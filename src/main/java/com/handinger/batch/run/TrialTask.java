@@ -34,6 +34,7 @@ final class TrialTask {
 
     private final HandingerApi api;
     private final JobFile job;
+    private final String worker;
     private final StopSwitch stop;
     private final String id = Doctor.unusedId();
     private final List<Checkup.Finding> findings = new ArrayList<>();
@@ -47,9 +48,10 @@ final class TrialTask {
     private Duration grace;
     private long pause = FIRST_PAUSE.toNanos();
 
-    TrialTask(HandingerApi api, JobFile job, StopSwitch stop) {
+    TrialTask(HandingerApi api, JobFile job, String worker, StopSwitch stop) {
         this.api = api;
         this.job = job;
+        this.worker = worker;
         this.stop = stop;
         grace = job.resend().lookupGrace();
     }
@@ -58,7 +60,7 @@ final class TrialTask {
         grace = grace.compareTo(before.grace()) < 0 ? before.grace() : grace;
         long began = System.nanoTime();
         CompletableFuture<Reply<WorkerAnswer>> send = api.createTask(
-                new CreateTask(job.worker().id(), id, INPUT, "low"), job.api().timeout());
+                new CreateTask(worker, id, INPUT, "low"), job.api().timeout());
         watch(send, began);
         Reply<WorkerAnswer> reply = send.join();
         if (!(reply instanceof Reply.Ok) && readableNanos == null) {

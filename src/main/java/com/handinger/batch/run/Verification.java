@@ -181,7 +181,7 @@ final class Verification {
     /** The file of the findings, and after corrections all result files; null when the folder is another run's now. */
     private @Nullable Path files(AuditFigures figures, Console console) throws IOException {
         Path directory = Path.of(run.directory());
-        RunFile mine = RunStart.runFile(request.job(), run, location);
+        RunFile mine = RunFolder.runFile(request.job(), run, location, store);
         try {
             ResultDirectory.claim(directory, mine, false);
         } catch (OutputException e) {

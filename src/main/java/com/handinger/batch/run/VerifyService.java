@@ -57,7 +57,7 @@ public final class VerifyService {
                     run, wish, new SecureRandom().nextLong(), Instant.now().toString());
             Verification.Subject subject = new Verification.Subject(request, run, audit, audits.figures(audit));
             Verification verification = new Verification(subject, store, location);
-            greet(subject, location, verification);
+            greet(subject, location, verification, new Workers(job, store.jdbc()).shown(run));
             try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), environment)) {
                 StopCause cause = verification.read(server.api(), console, stop);
                 return verification.report(cause, console);
@@ -89,7 +89,7 @@ public final class VerifyService {
         return run;
     }
 
-    private void greet(Verification.Subject subject, StoreLocation location, Verification verification) {
+    private void greet(Verification.Subject subject, StoreLocation location, Verification verification, String worker) {
         JobFile job = subject.request().job();
         RunRecord run = subject.run();
         AuditRecord audit = subject.audit();
@@ -99,7 +99,7 @@ public final class VerifyService {
                             run.id(),
                             job.name(),
                             run.baseUrl(),
-                            job.worker().id(),
+                            worker,
                             audit.continued(),
                             location.shown(),
                             verification.rows(),

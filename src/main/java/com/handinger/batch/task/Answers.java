@@ -11,19 +11,20 @@ final class Answers {
     private Answers() {}
 
     /** The outcome of a task that has ended. An answer of a moment when it still ran is not its output. */
-    static Outcome outcome(TaskRecord task, WorkerAnswer answer) {
-        Outcome outcome = outcome(task, answer(task, answer));
+    static Outcome outcome(Claim claim, TaskRecord task, WorkerAnswer answer, OutputCheck check) {
+        Outcome outcome = outcome(claim, task, answer(task, answer), check);
         return answer.running() ? outcome.withoutOutput() : outcome;
     }
 
-    private static Outcome outcome(TaskRecord task, Answer whole) {
+    private static Outcome outcome(Claim claim, TaskRecord task, Answer whole, OutputCheck check) {
         if (task.status() != TaskRecord.Status.COMPLETED) {
             return failed(task, whole);
         }
         if (whole.outputText().isBlank() && whole.structuredOutput() == null) {
             return Outcome.unusable(whole, "empty", "the task completed without any output");
         }
-        return Outcome.completed(whole);
+        String fault = check.fault(claim.workerId(), whole.structuredOutput());
+        return fault == null ? Outcome.completed(whole) : Outcome.unusable(whole, RowError.SCHEMA, fault);
     }
 
     /** The outcome of a task that has ended with an answer too long to be read. */

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param taskTime how long a task may run after its send
  * @param whenAbsent what becomes of a row whose task proved absent
  * @param streams whether event streams tell when to read a running task
+ * @param outputs whether the output of a completed task is usable
  */
 public record FollowRules(
         RetryConfig resend,
@@ -27,7 +28,8 @@ public record FollowRules(
         Grace grace,
         Duration taskTime,
         WhenAbsent whenAbsent,
-        Streams streams) {
+        Streams streams,
+        OutputCheck outputs) {
 
     /** What becomes of a row whose task proved absent after an unknown outcome. */
     public enum WhenAbsent {
@@ -65,12 +67,18 @@ public record FollowRules(
                 new Grace(grace),
                 ENDLESS,
                 WhenAbsent.RESEND,
-                new Streams(false));
+                new Streams(false),
+                OutputCheck.NONE);
     }
 
     /** The same with an end for tasks that run too long; without one they may run for ever. */
     public FollowRules withTaskTime(Duration limit) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent, streams);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent, streams, outputs);
+    }
+
+    /** The same with a look at the outputs. */
+    public FollowRules checking(OutputCheck check) {
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, streams, check);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
@@ -84,12 +92,13 @@ public record FollowRules(
     }
 
     private FollowRules with(WhenAbsent choice) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice, streams);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice, streams, outputs);
     }
 
     /** The same with event streams where the server has them. */
     public FollowRules streaming() {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, new Streams(true));
+        return new FollowRules(
+                resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, new Streams(true), outputs);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {

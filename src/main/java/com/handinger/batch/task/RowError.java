@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a row did not complete.
  *
  * @param kind one word for scripts: {@code refused}, {@code error}, {@code aborted}, {@code unresolved}, {@code lost},
- *     {@code timeout}, {@code empty}, {@code oversized}
+ *     {@code timeout}, {@code empty}, {@code oversized}, {@code schema}
  * @param message for people
  * @param status HTTP status of the answer that decided; null without one
  */
@@ -38,6 +38,9 @@ public record RowError(
 
     /** The kind of a task that the server took and no longer knows. */
     public static final String LOST = "lost";
+
+    /** The kind of a task whose structured output is not what the job asked for. */
+    static final String SCHEMA = "schema";
 
     private static final Set<String> COST_UNKNOWN = Set.of(UNRESOLVED, TIMEOUT, LOST);
 

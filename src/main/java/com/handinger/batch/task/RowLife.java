@@ -250,7 +250,7 @@ public final class RowLife {
             silence.forgetAbsence();
             return Decision.ask(Step.Request.WORKER, 0);
         }
-        return end(Answers.outcome(task, answer));
+        return end(Answers.outcome(claim, task, answer, rules.outputs()));
     }
 
     private Decision absent(long asked) {
@@ -301,8 +301,7 @@ public final class RowLife {
             return hold();
         }
         if (interrupted) {
-            // Absent for certain now: the death of a process around a send is no fault of the row's.
-            interrupted = false;
+            interrupted = false; // Absent for certain: the death of a process around a send is no fault of the row's.
             forgive();
         }
         if (!rules.maySendAgain(sends)) {
@@ -367,7 +366,7 @@ public final class RowLife {
             return again(reply, Step.Request.WORKER);
         }
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            return end(Answers.outcome(task, ok.body()));
+            return end(Answers.outcome(claim, task, ok.body(), rules.outputs()));
         }
         return gone ? unread(task) : again(reply, Step.Request.WORKER);
     }

@@ -10,7 +10,9 @@ import com.handinger.batch.halt.HaltPoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,30 @@ class KillPointIT {
         assertThat(books.credits()).isEqualTo(server.books().credits());
     }
 
+    /** No call of the API finds a worker again: what is unknown stays unknown until a person decides. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            WORKER_INTENT   | 0 | it was not asked for, and nobody can know that
+            WORKER_ANSWERED | 1 | it is there, and nobody noted its id
+            """)
+    void workerIsNotMadeTwiceUnnoticed(String haltAt, int atServer, String reason) throws Exception {
+        BulkJob job = job("killed", "template: { instructions: Judge. }");
+        assertThat(job.exit(job.jar("-D" + HaltPoint.PROPERTY + "=" + haltAt), PATIENCE))
+                .as(job.said())
+                .isEqualTo(BulkJob.KILLED);
+        assertThat(server.books().workers()).as(reason).hasSize(atServer);
+
+        assertThat(job.here()).as(job.said()).isEqualTo(8);
+        assertThat(job.said()).contains("chaos [handinger-batch chaos ", "--adopt-worker ID", "--new-worker");
+        assertThat(server.books().workers()).as(reason).hasSize(atServer);
+        String[] decision =
+                atServer == 1 ? new String[] {"--adopt-worker", "wrk_made-1"} : new String[] {"--new-worker"};
+        assertThat(job.here(decision)).as(job.said()).isEqualTo(1);
+        judge(job, reason);
+        assertThat(server.books().workers()).hasSize(1);
+        assertThat(server.books().tasks()).allMatch(task -> task.workerId().equals("wrk_made-1"));
+    }
+
     private void judge(BulkJob job, String reason) throws IOException {
         Books books = server.books();
         assertThat(books.tasks()).as(reason).hasSize(SENT).allSatisfy(task -> {
@@ -110,17 +136,25 @@ class KillPointIT {
 
     @Test
     void everyPointHasItsRow() throws Exception {
+        List<String> rows = new ArrayList<>(table("sameCommandGoesOn", String.class));
+        rows.addAll(3, table("workerIsNotMadeTwiceUnnoticed", int.class));
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Arrays.stream(HaltPoint.values()).map(HaltPoint::name).toList());
+    }
+
+    /** The points of a table, each once. */
+    private static List<String> table(String method, Class<?> second) throws NoSuchMethodException {
         String[] table = KillPointIT.class
-                .getDeclaredMethod("sameCommandGoesOn", String.class, String.class, String.class)
+                .getDeclaredMethod(method, String.class, second, String.class)
                 .getAnnotation(CsvSource.class)
                 .textBlock()
                 .split("\n", -1);
-        assertThat(Arrays.stream(table)
-                        .filter(line -> !line.isBlank())
-                        .map(line -> line.split("[ :|]", 2)[0])
-                        .distinct())
-                .containsExactlyElementsOf(
-                        Arrays.stream(HaltPoint.values()).map(HaltPoint::name).toList());
+        return Arrays.stream(table)
+                .filter(line -> !line.isBlank())
+                .map(line -> line.split("[ :|]", 2)[0])
+                .distinct()
+                .toList();
     }
 
     /** The earlier start left a summary that calls the run unfinished. */
@@ -138,17 +172,21 @@ class KillPointIT {
     }
 
     private BulkJob job(String name) {
+        return job(name, "id: wrk_demo-plain");
+    }
+
+    private BulkJob job(String name, String worker) {
         String csv = IntStream.rangeClosed(1, ROWS - REJECTED)
                 .mapToObj(i -> "r" + i + ",claim " + i)
                 .collect(Collectors.joining("\n", "id,claim\n", "\nr3,a used key\nr4,another one\n"));
         return new BulkJob(folder.resolve(name), """
                 version: 1
                 api: { baseUrl: "%s" }
-                worker: { id: wrk_demo-plain }
+                worker: { %s }
                 input: { file: claims.csv, key: id }
                 task: { input: "Is {{claim}} true?" }
                 limits: { concurrency: 6 }
                 resend: { lookupGrace: 1s }
-                """.formatted(server.url()), csv);
+                """.formatted(server.url(), worker), csv);
     }
 }

@@ -63,6 +63,26 @@ class DoctorTest {
     }
 
     @Test
+    void aWorkerThatIsStillToBeMadeIsMadeForTheTaskAlone() throws IOException {
+        Path job = folder.resolve("job.yaml");
+        Files.writeString(
+                job, Files.readString(job).replace("{ id: wrk_1 }", "{ template: { instructions: Say it. } }"));
+        Call free = doctor();
+        assertThat(free.exit()).as(free.err()).isZero();
+        assertThat(free.err()).contains("ok   worker: none is known yet; the first start makes one");
+        assertThat(server.books().workers()).isEmpty();
+
+        Call spending = doctor("--spend");
+        assertThat(spending.exit()).as(spending.err()).isZero();
+        assertThat(spending.err()).contains("Sending one task to worker wrk_made-1");
+        Call later = doctor();
+        assertThat(later.err()).contains("ok   worker: wrk_made-1 is readable");
+        Call run = Call.of("run", job.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(server.books().workers()).hasSize(1);
+    }
+
+    @Test
     void aRefusedKeyIsExit3() {
         server.key("another");
         Call call = doctor("--json");

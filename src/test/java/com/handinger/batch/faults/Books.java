@@ -46,6 +46,7 @@ public final class Books {
 
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, Integer> sends = new LinkedHashMap<>();
+    private final List<String> workers = new ArrayList<>();
     private final List<Sighting> requests = new ArrayList<>();
 
     synchronized Sighting see(Wire.Request request, @Nullable String taskId) {
@@ -71,6 +72,22 @@ public final class Books {
     /** A function of the input, so that every run of the same rows is answered alike. */
     private static String momentOf(String input) {
         return BEGIN.plusSeconds(Math.floorMod(input.hashCode(), 100_000)).toString();
+    }
+
+    /** Makes a worker, and returns its id. */
+    synchronized String hire(String body) {
+        workers.add(body);
+        return "wrk_made-" + workers.size();
+    }
+
+    synchronized boolean hired(String workerId) {
+        return workerId.matches("wrk_made-[1-9][0-9]*")
+                && Integer.parseInt(workerId.substring("wrk_made-".length())) <= workers.size();
+    }
+
+    /** The workers that were made, as they were asked for. */
+    public synchronized List<String> workers() {
+        return List.copyOf(workers);
     }
 
     /** The task; null when no request for it ever took effect. */

@@ -52,6 +52,9 @@ final class Conversation {
             if (!server.admits(request.headers().get("authorization"))) {
                 return error(401, "the key is not known here");
             }
+            if (seen.makesWorker()) {
+                return ok(template(request));
+            }
             return seen.isSend() ? send(request, wish, fault) : read(request, wish);
         }
         return fault instanceof Fault.AfterWork late ? after(late, request, wish) : instead(fault, wish);
@@ -111,7 +114,9 @@ final class Conversation {
 
     private boolean after(Fault.AfterWork fault, Wire.Request request, Wish wish)
             throws IOException, InterruptedException {
-        Books.Turn turn = request.method().equals("POST") ? start(wish, false) : null;
+        boolean worker = request.path().equals("/api/workers");
+        String made = worker ? json(template(request)) : "{\"task\":{}}";
+        Books.Turn turn = request.method().equals("POST") && !worker ? start(wish, false) : null;
         if (fault instanceof Fault.ResetAfter) {
             wire.reset();
             return false;
@@ -124,7 +129,7 @@ final class Conversation {
         if (fault instanceof Fault.ErrorAfter error) {
             return page(error.status());
         }
-        String body = turn == null ? "{\"task\":{}}" : json(worker(wish.workerId, turn));
+        String body = turn == null ? made : json(worker(wish.workerId, turn));
         return spoiled(fault, body);
     }
 
@@ -196,6 +201,9 @@ final class Conversation {
     }
 
     private boolean read(Wire.Request request, Wish wish) throws IOException, InterruptedException {
+        if (wish.taskId.isEmpty() && server.books().hired(wish.workerId)) {
+            return ok(Map.of("id", wish.workerId, "object", "worker", "status", "pending"));
+        }
         Books.Task task = server.books().task(wish.taskId);
         if (task == null || server.hides(task) || !readable(task)) {
             return error(404, "no such task");
@@ -210,6 +218,14 @@ final class Conversation {
             return ok(Map.of("taskId", task.id(), "items", turns(task)));
         }
         return ok(Map.of("task", task(task)));
+    }
+
+    private Map<String, Object> template(Wire.Request request) {
+        Map<String, Object> template = new LinkedHashMap<>();
+        template.put("id", server.books().hire(request.body()));
+        template.put("title", JSON.readTree(request.body()).path("title").stringValue(""));
+        template.put("createdAt", "2026-07-14T08:30:05.000Z");
+        return template;
     }
 
     private boolean readable(Books.Task task) {

@@ -23,6 +23,11 @@ public record Sighting(
 
     /** Whether this is {@code POST /api/tasks}. */
     public boolean isSend() {
-        return method.equals("POST");
+        return method.equals("POST") && !makesWorker();
+    }
+
+    /** Whether this is {@code POST /api/workers}. */
+    public boolean makesWorker() {
+        return method.equals("POST") && path.equals("/api/workers");
     }
 }

@@ -74,13 +74,13 @@ class JobFileDocsTest {
     @ParameterizedTest
     @MethodSource("rows")
     void exampleIsAccepted(Row row) throws Exception {
-        JobFileReader.read(write(JobFileTable.MINIMAL), setting(row.path(), row.example()), Map.of());
+        JobFileReader.read(write(around(row.path())), setting(row.path(), row.example()), Map.of());
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void faultIsRefused(Row row) throws IOException {
-        Path job = write(JobFileTable.MINIMAL);
+        Path job = write(around(row.path()));
 
         JobFileException refused = catchThrowableOfType(
                 JobFileException.class, () -> JobFileReader.read(job, setting(row.path(), row.fault()), Map.of()));
@@ -111,6 +111,14 @@ class JobFileDocsTest {
         for (String block : blocks) {
             JobFileReader.read(write(block), Overrides.NONE, Map.of());
         }
+    }
+
+    /** A job in which the key may stand. */
+    private static String around(String path) {
+        String text = path.matches("worker\\.template\\.(prompt|instructions)") ? "title" : "instructions";
+        return path.startsWith("worker.template.")
+                ? JobFileTable.MINIMAL.replaceFirst("id: [^ ]+", "template: { " + text + ": x }")
+                : JobFileTable.MINIMAL;
     }
 
     /** A header is switched off, because names of columns are for files without one. */

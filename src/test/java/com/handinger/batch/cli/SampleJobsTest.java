@@ -1,0 +1,55 @@
+package com.handinger.batch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The jobs that come with the program. */
+class SampleJobsTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    static Stream<Path> jobs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jobs")
+    void areFine(Path job) {
+        Call call = Call.of("validate", job.toString());
+        assertThat(call.exit()).as(call.err()).isZero();
+    }
+
+    @Test
+    void aWorkerIsMadeAndItsAnswersFit() throws IOException {
+        String job = Path.of("jobs", "route-tickets.yaml").toString();
+        Call plan = Call.of("plan", job, "--runs-dir", folder.toString());
+        assertThat(plan.out()).contains("for a worker that the first start makes from worker.template");
+        Call validate = Call.of("validate", job);
+        assertThat(validate.err()).contains("worker.template: the first start makes a worker from it");
+
+        Call run = Call.of("run", job, "--runs-dir", folder.toString(), "--limit", "6", "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.err())
+                .containsPattern("Made worker wrk_\\S+ from worker.template: Ticket router \\[handinger-batch");
+        assertThat(run.out().lines().findFirst().orElseThrow()).containsPattern("\"worker\":\"wrk_[^\"]+\"");
+        List<String> results = Files.readAllLines(folder.resolve("route-tickets/latest/results.jsonl"));
+        assertThat(results).hasSize(6).allSatisfy(line -> {
+            JsonNode output = JsonMapper.shared().readTree(line).path("structured_output");
+            assertThat(output.path("urgency").asString()).isIn("low", "normal", "high", "critical");
+        });
+    }
+}
