@@ -42,7 +42,8 @@ final class Alarms {
                         schedule.budget(),
                         schedule.user(),
                         Turn.Trigger.SCHEDULE,
-                        List.of()));
+                        List.of(),
+                        false));
             }
         } catch (Refusal refusal) {
             LOG.log(Logger.Level.DEBUG, "The schedule " + schedule.id() + " did not run: " + refusal.text());

@@ -1,23 +1,29 @@
 package com.handinger.batch.sandbox;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns requests for work into turns, or refuses them. Threads may share it. */
 final class Intake {
 
     private static final int CONFLICT = 409;
+    private static final Pattern ASKED = Pattern.compile("(?i)\\bas (a )?files?\\b");
 
     private final Rules rules;
     private final Book book;
     private final Keys keys;
     private final Timeline time;
+    private final Consumer<Turn> accepted;
 
-    Intake(Rules rules, Book book, Keys keys, Timeline time) {
+    /** @param accepted is told of every turn */
+    Intake(Rules rules, Book book, Keys keys, Timeline time, Consumer<Turn> accepted) {
         this.rules = rules;
         this.book = book;
         this.keys = keys;
         this.time = time;
+        this.accepted = accepted;
     }
 
     /** The turn, already in the books. Throws {@link Refusal} when nothing was accepted. */
@@ -40,15 +46,20 @@ final class Intake {
                 post.input(),
                 post.budget(),
                 now,
-                known == null ? now : Math.max(now, known.latest().endsMillis()),
+                known == null || rules.is(Setting.SAME_TASK_WHILE_RUNNING, "both")
+                        ? now
+                        : Math.max(now, known.endsMillis()),
                 rules.now()
                         .latency()
                         .millis(post.budget(), dice("latency", id, seq).normal()),
                 rules.now().prices().credits(post.budget(), dice("credits", id, seq)),
                 end(worker, id, seq),
                 post.trigger(),
-                post.user());
+                post.user(),
+                post.files().isEmpty() ? null : post.files(),
+                publishes(post.input(), id, seq));
         book.record(JournalLine.of(turn));
+        accepted.accept(turn);
         return turn;
     }
 
@@ -94,6 +105,17 @@ final class Intake {
         Template worker = book.existing(wanted);
         keys.checkUse(post.user(), worker);
         return worker;
+    }
+
+    private boolean publishes(String input, String task, int seq) {
+        return switch (rules.choice(Setting.PUBLISHED_FILES)) {
+            case "always" -> true;
+            case "never" -> false;
+            default ->
+                ASKED.matcher(input).find()
+                        || dice("files", task, seq).unit()
+                                < rules.now().shares().publishedFiles();
+        };
     }
 
     private Turn.End end(Template worker, String task, int seq) {

@@ -14,10 +14,10 @@ final class Members {
 
     private static final int BAD_REQUEST = 400;
 
-    private final JsonNode body;
+    private final ObjectNode body;
     private final int constraintCode;
 
-    private Members(JsonNode body, int constraintCode) {
+    private Members(ObjectNode body, int constraintCode) {
         this.body = body;
         this.constraintCode = constraintCode;
     }
@@ -29,10 +29,23 @@ final class Members {
         } catch (JacksonException e) {
             throw new Refusal(BAD_REQUEST, "The body is not valid JSON: " + e.getOriginalMessage());
         }
-        if (!(node instanceof ObjectNode)) {
+        if (!(node instanceof ObjectNode object)) {
             throw new Refusal(BAD_REQUEST, "The body has to be a JSON object.");
         }
-        return new Members(node, constraintCode);
+        return new Members(object, constraintCode);
+    }
+
+    /** Of a form: all members are text. */
+    static Members of(ObjectNode members, int constraintCode) {
+        return new Members(members, constraintCode);
+    }
+
+    ObjectNode node() {
+        return body;
+    }
+
+    boolean flag(String name) {
+        return body.path(name).asBoolean(false);
     }
 
     boolean has(String name) {

@@ -29,7 +29,7 @@ enum Operation {
     ARCHIVE_TASK("archiveTask", "DELETE", "/api/tasks/*"),
     LIST_TASK_TURNS("listTaskTurns", "GET", "/api/tasks/*/turns"),
     STREAM_WORKER_UPDATES("streamWorkerUpdates", "GET", "/api/workers/*/stream"),
-    RETRIEVE_WORKER_FILE("retrieveWorkerFile", "GET", "/api/workers/*/files/*");
+    RETRIEVE_WORKER_FILE("retrieveWorkerFile", "GET", "/api/workers/*/files/**");
 
     private static final int NOT_FOUND = 404;
     private static final int WRONG_METHOD = 405;
@@ -78,17 +78,20 @@ enum Operation {
     /** Null when the path is another one. */
     private @Nullable List<String> ids(List<String> asked) {
         List<String> segments = Arrays.asList(path.split("/", -1));
-        if (asked.size() != segments.size()) {
+        boolean open = segments.get(segments.size() - 1).equals("**");
+        if (open ? asked.size() < segments.size() : asked.size() != segments.size()) {
             return null;
         }
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
-            boolean variable = segments.get(i).equals("*");
-            if (variable ? asked.get(i).isEmpty() : !segments.get(i).equals(asked.get(i))) {
+            boolean rest = segments.get(i).equals("**");
+            boolean variable = rest || segments.get(i).equals("*");
+            String part = rest ? String.join("/", asked.subList(i, asked.size())) : asked.get(i);
+            if (variable ? part.isEmpty() : !segments.get(i).equals(part)) {
                 return null;
             }
             if (variable) {
-                ids.add(decode(asked.get(i)));
+                ids.add(decode(part));
             }
         }
         return ids;

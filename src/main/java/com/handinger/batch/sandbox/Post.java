@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskId null lets the server mint one
  * @param workerId null runs the known task's worker, or a new one with the input as its instructions
  * @param user who asks
+ * @param streamed whether the answer is wanted as events
  */
 record Post(
         @Nullable String taskId,
@@ -17,4 +18,5 @@ record Post(
         Budget budget,
         String user,
         Turn.Trigger trigger,
-        List<Attachment> files) {}
+        List<Attachment> files,
+        boolean streamed) {}

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Takes every request, checks key and rate, and leads it to its operation. */
 final class Reception implements HttpHandler {
@@ -21,14 +22,15 @@ final class Reception implements HttpHandler {
     private final Timeline time;
     private final Throttle throttle;
     private final Keys keys;
+    private final AtomicLong posts = new AtomicLong();
     private final Map<Operation, Door> doors;
 
-    Reception(Rules rules, Counters counters, Timeline time, Keys keys, Map<Operation, Door> doors) {
+    Reception(Rules rules, Counters counters, Timeline time, Throttle throttle, Map<Operation, Door> doors) {
         this.rules = rules;
         this.counters = counters;
         this.time = time;
-        this.throttle = new Throttle(rules);
-        this.keys = keys;
+        this.throttle = throttle;
+        this.keys = new Keys(rules);
         this.doors = new EnumMap<>(doors);
     }
 
@@ -48,6 +50,11 @@ final class Reception implements HttpHandler {
     }
 
     private void lead(Call call) throws IOException {
+        if (lost(call)) {
+            counters.request(Operation.CREATE_TASK.id());
+            call.drop();
+            return;
+        }
         Operation.Match match;
         byte[] body;
         try {
@@ -62,10 +69,19 @@ final class Reception implements HttpHandler {
         checkRate(call);
         Door door = doors.get(match.operation());
         if (door == null) {
-            throw new Refusal(
-                    501, "The sandbox does not offer " + match.operation().id() + " yet.");
+            throw new IllegalStateException(match.operation() + " has no door.");
         }
         door.serve(new Visit(call, match.ids(), body, user));
+    }
+
+    /** Whether a fault drops the call before it is read. */
+    private boolean lost(Call call) {
+        if (!call.method().equals("POST") || !call.rawPath().equals("/api/tasks")) {
+            return false;
+        }
+        double dice =
+                Dice.of(rules.now().seed(), "unread", posts.incrementAndGet()).unit();
+        return rules.now().faults().beforeRead(dice);
     }
 
     private void checkRate(Call call) {

@@ -39,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Timeline time;
     private final Book book;
+    private final Vault vault;
     private final Views views;
     private final Counters counters = new Counters();
 
@@ -47,17 +48,25 @@ public final class Sandbox implements AutoCloseable {
         this.time = time;
         this.book = book;
         this.threads = threads();
-        this.views = new Views(rules, book);
+        this.vault = new Vault(rules.now().books());
+        this.views = new Views(rules, book, String.valueOf(baseUrl()));
+        Deliveries deliveries = new Deliveries(rules, book, views, time, threads);
         Keys keys = new Keys(rules);
-        Intake intake = new Intake(rules, book, keys, time);
+        Intake intake = new Intake(rules, book, keys, time, deliveries::expect);
         Alarms alarms = new Alarms(rules, book, intake, time, threads);
+        Streams streams = new Streams(rules, views, time, threads);
+        Throttle throttle = new Throttle(rules);
         Map<Operation, Door> doors = new EnumMap<>(Operation.class);
-        new TaskDoor(rules, book, intake, views, time, threads, counters).open(doors);
-        new TaskReads(rules, book, views, keys, time).open(doors);
+        new TaskDoor(rules, book, intake, views, time, threads, counters, throttle, streams, vault).open(doors);
+        TaskReads reads = new TaskReads(rules, book, views, keys, streams, time);
+        reads.open(doors);
+        new FileDoor(reads, views, vault, time).open(doors);
         new WorkerDoor(rules, book, intake, views, keys, time).open(doors);
         new ScheduleDoor(rules, book, keys, time, alarms).open(doors);
-        new WebhookDoor(rules, book, keys, time).open(doors);
-        server.createContext("/", new Reception(rules, counters, time, keys, doors));
+        new WebhookDoor(rules, book, keys, deliveries, time).open(doors);
+        server.createContext("/", new Reception(rules, counters, time, throttle, doors));
+        server.createContext(ControlDesk.PATH, new ControlDesk(rules, this::snapshot));
+        deliveries.expectRunning();
         alarms.setAll();
         server.setExecutor(threads);
         server.start();
@@ -128,6 +137,7 @@ public final class Sandbox implements AutoCloseable {
         }
         try {
             book.close();
+            vault.close();
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox could not force its books to the disk: " + e.getMessage(), e);
         }

@@ -15,13 +15,15 @@ final class TaskReads {
     private final Book book;
     private final Views views;
     private final Keys keys;
+    private final Streams streams;
     private final Timeline time;
 
-    TaskReads(Rules rules, Book book, Views views, Keys keys, Timeline time) {
+    TaskReads(Rules rules, Book book, Views views, Keys keys, Streams streams, Timeline time) {
         this.rules = rules;
         this.book = book;
         this.views = views;
         this.keys = keys;
+        this.streams = streams;
         this.time = time;
     }
 
@@ -30,6 +32,7 @@ final class TaskReads {
         doors.put(Operation.LIST_TASK_TURNS, this::turns);
         doors.put(Operation.ARCHIVE_TASK, this::archive);
         doors.put(Operation.RETRIEVE_WORKER, this::worker);
+        doors.put(Operation.STREAM_WORKER_UPDATES, this::updates);
     }
 
     private void task(Visit visit) {
@@ -55,7 +58,19 @@ final class TaskReads {
         keys.checkUse(visit.user(), book.existing(id));
         Optional<String> named = visit.call().query("taskId");
         Task task = named.isPresent() ? named(named.get(), id, visit.user()) : latest(id);
-        visit.call().answer(OK, views.worker(id, task, time.millis()));
+        if (streams.wanted(visit.call())) {
+            streams.follow(visit.call(), task, () -> {});
+        } else {
+            visit.call().answer(OK, views.worker(id, task, time.millis()));
+        }
+    }
+
+    private void updates(Visit visit) {
+        if (!streams.offered()) {
+            throw new Refusal(NOT_FOUND, "There is nothing at " + visit.call().rawPath() + ".");
+        }
+        keys.checkUse(visit.user(), book.existing(visit.id()));
+        streams.follow(visit.call(), latest(visit.id()), () -> {});
     }
 
     private Task named(String taskId, String worker, String user) {
@@ -74,7 +89,8 @@ final class TaskReads {
         return task != null && visible(task) ? task : null;
     }
 
-    private Task readable(String id, String user) {
+    /** Throws {@link Refusal} when there is none that this user may read. */
+    Task readable(String id, String user) {
         Task task = book.task(id);
         if (task == null || !visible(task)) {
             throw new Refusal(NOT_FOUND, "There is no task " + id + ".");

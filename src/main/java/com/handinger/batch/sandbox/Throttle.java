@@ -8,6 +8,12 @@ final class Throttle {
 
     private final Rules rules;
     private final Map<String, Double> due = new HashMap<>();
+    private final Map<String, Long> blocked = new HashMap<>();
+
+    /** Refuses whatever this key asks for until then. */
+    synchronized void block(String key, long untilMillis) {
+        blocked.put(key, untilMillis);
+    }
 
     Throttle(Rules rules) {
         this.rules = rules;
@@ -15,6 +21,10 @@ final class Throttle {
 
     /** Milliseconds until a request of this key would be let through; 0 lets this one through and counts it. */
     synchronized long waitMillis(String key, long now) {
+        long pause = blocked.getOrDefault(key, 0L) - now;
+        if (pause > 0) {
+            return pause;
+        }
         int requests = rules.limits().requests();
         if (requests <= 0) {
             return 0;

@@ -1,5 +1,6 @@
 package com.handinger.batch.sandbox;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param startsMillis since 1970; later than accepted when it waits for an earlier turn
  * @param trigger null in books of earlier versions: a call of the API
  * @param user who asked for it; null in books of earlier versions
+ * @param attached files that came with it; null for none
+ * @param publishes whether it makes files; null in books of earlier versions: it does not
  */
 record Turn(
         String task,
@@ -25,7 +28,9 @@ record Turn(
         int credits,
         End end,
         @Nullable Trigger trigger,
-        @Nullable String user) {
+        @Nullable String user,
+        @Nullable List<Attachment> attached,
+        @Nullable Boolean publishes) {
 
     /** What made it. */
     enum Trigger {

@@ -1,8 +1,11 @@
 package com.handinger.batch.sandbox;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,10 +27,13 @@ final class Views {
     private final Rules rules;
     private final Book book;
     private final Answers answers;
+    private final String base;
 
-    Views(Rules rules, Book book) {
+    /** @param base where the sandbox is, without a slash at the end */
+    Views(Rules rules, Book book, String base) {
         this.rules = rules;
         this.book = book;
+        this.base = base;
         this.answers = new Answers(rules.now().seed());
     }
 
@@ -65,7 +71,7 @@ final class Views {
         view.set("output", output(answer, latest));
         view.putArray("messages");
         view.set("sources", sources(answer));
-        view.putArray("files");
+        view.set("files", files(latest, now));
         view.set("metadata", metadata(task));
         view.put("url", DASHBOARD + id);
         if (ended != null) {
@@ -94,7 +100,7 @@ final class Views {
         view.put("status", status(task, now));
         view.put("triggeredBy", first.trigger() == Turn.Trigger.SCHEDULE ? "schedule" : "api");
         view.put("createdAt", iso(task.createdMillis()));
-        view.set("completedAt", running ? nothing() : text(iso(task.latest().endsMillis())));
+        view.set("completedAt", running ? nothing() : text(iso(task.endsMillis())));
         ObjectNode totals = view.putObject("totals");
         totals.put("credits", task.creditsAt(now));
         totals.put("durationMs", task.durationAt(now));
@@ -120,7 +126,7 @@ final class Views {
         return task.runningAt(now) && task.turns().get(0).startedAt(now) ? "running" : status(task.latest(), now);
     }
 
-    private String status(Turn turn, long now) {
+    String status(Turn turn, long now) {
         if (!turn.startedAt(now)) {
             return "pending";
         }
@@ -154,7 +160,7 @@ final class Views {
         view.put("input", turn.input());
         view.put("outputText", answer.text());
         view.set("structuredOutput", orNull(answer.structured()));
-        view.putArray("files");
+        view.set("files", files(turn, now));
         view.put("credits", done ? turn.credits() : 0);
         view.put("durationMs", done ? turn.durationMillis() : 0);
         view.put("inputTokens", 1 + turn.input().length() / CHARACTERS_PER_TOKEN);
@@ -164,19 +170,45 @@ final class Views {
         return view;
     }
 
-    private Answer answer(Turn turn) {
+    Answer answer(Turn turn) {
         Template template = book.worker(turn.worker(), turn.version());
         return answers.of(turn, template == null ? null : template.outputSchema());
+    }
+
+    List<Published> published(Turn turn, long now) {
+        return turn.endedAt(now) ? Published.of(turn, answer(turn)) : List.of();
+    }
+
+    private ArrayNode files(@Nullable Turn turn, long now) {
+        ArrayNode files = nodes().arrayNode();
+        if (turn == null) {
+            return files;
+        }
+        String start = (rules.is(Setting.FILE_URL, "absolute") ? base : "") + "/api/workers/";
+        for (Published file : published(turn, now)) {
+            String path = turn.task() + "/" + turn.seq() + "/" + file.path();
+            files.addObject()
+                    .put("filename", file.filename())
+                    .put("mediaType", file.mediaType())
+                    .put("url", start + escaped(turn.worker()) + "/files/" + escaped(path))
+                    .put("size", file.bytes().length);
+        }
+        return files;
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    String messageId(Turn turn) {
+        return Dice.of(rules.now().seed(), "message", turn.task(), turn.seq()).id("msg_");
     }
 
     private ArrayNode output(Answer answer, @Nullable Turn turn) {
         ArrayNode output = nodes().arrayNode();
         if (turn != null && !answer.text().isEmpty()) {
             ObjectNode message = output.addObject();
-            message.put(
-                    "id",
-                    Dice.of(rules.now().seed(), "message", turn.task(), turn.seq())
-                            .id("msg_"));
+            message.put("id", messageId(turn));
             message.put("type", "message");
             message.put("role", "assistant");
             message.put("status", "completed");

@@ -20,12 +20,14 @@ final class WebhookDoor {
     private final Rules rules;
     private final Book book;
     private final Keys keys;
+    private final Deliveries deliveries;
     private final Timeline time;
 
-    WebhookDoor(Rules rules, Book book, Keys keys, Timeline time) {
+    WebhookDoor(Rules rules, Book book, Keys keys, Deliveries deliveries, Timeline time) {
         this.rules = rules;
         this.book = book;
         this.keys = keys;
+        this.deliveries = deliveries;
         this.time = time;
     }
 
@@ -80,6 +82,7 @@ final class WebhookDoor {
 
     private void set(Visit visit, Webhook webhook) {
         book.record(JournalLine.of(webhook));
+        deliveries.expectRunning();
         answer(visit, webhook);
     }
 

@@ -206,6 +206,8 @@ class BooksTest {
                         1,
                         Turn.End.COMPLETED,
                         Turn.Trigger.API,
+                        null,
+                        null,
                         null)));
             }
         }
