@@ -1,19 +1,17 @@
 package com.handinger.batch.cli;
 
-import com.handinger.batch.jobfile.Units;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.StopSwitch;
-import com.handinger.batch.sandbox.Latency;
-import com.handinger.batch.sandbox.Limits;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
+import com.handinger.batch.sandbox.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,10 +35,7 @@ import picocli.CommandLine.Spec;
         })
 final class SandboxCommand implements Callable<Integer> {
 
-    private static final double SIGMA = 1.0;
-    private static final int CAP_FACTOR = 50;
     private static final int LARGEST_PORT = 65535;
-    private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,5})(/s|/m)?");
 
     private final Cli.Ports ports;
     private final StopSwitch stop;
@@ -69,6 +64,28 @@ final class SandboxCommand implements Callable<Integer> {
             })
     private @Nullable String rate;
 
+    @Option(
+            names = "--faults",
+            paramLabel = "SHARE",
+            description = {
+                "Share of the POSTs of tasks that go wrong: 5%% spreads over many ways, dropAfterStart=2%%,silence=1%%",
+                "names them."
+            })
+    private @Nullable String faults;
+
+    @Option(
+            names = "--key",
+            paramLabel = "USER=KEY",
+            description = "A user's API key; may be repeated. Default: any key is welcome, and all are one user.")
+    private List<String> keys = List.of();
+
+    @Option(
+            names = "--set",
+            paramLabel = "SETTING=VALUE",
+            description =
+                    "What the service may do otherwise, such as successCode=201; may be repeated. See docs/sandbox.md.")
+    private Map<String, String> settings = Map.of();
+
     /** Read by {@link Failures}. */
     @Option(
             names = {"-v", "--verbose"},
@@ -93,42 +110,47 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private Limits limits() {
-        String text = rate;
-        if (text == null) {
-            return Limits.defaults();
-        }
-        Matcher parts = RATE.matcher(text);
-        if (!parts.matches()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--rate takes requests per second such as 10, or per minute such as 600/m, and not \"" + text
-                            + "\"");
-        }
-        int count = Integer.parseInt(parts.group(1));
-        Duration span = "/m".equals(parts.group(2)) ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
-        return Limits.defaults().withRequests(count, span);
-    }
-
     private SandboxOptions options() {
         if (port < 0 || port > LARGEST_PORT) {
-            throw new ParameterException(spec.commandLine(), "--port takes a number from 0 to 65535, and not " + port);
+            throw fault("--port takes a number from 0 to 65535, and not " + port);
         }
         SandboxOptions options =
-                SandboxOptions.defaults().withPort(port).withBooks(books).withLimits(limits());
-        String text = latency;
-        if (text == null) {
-            return options;
+                SandboxOptions.defaults().withPort(port).withBooks(books).withKeys(keys());
+        options = tuned(options, "latency", latency, "--latency takes a time with its unit such as 500ms or 2s");
+        options = tuned(
+                options, "rate", rate, "--rate takes requests per second such as 10, or per minute such as 600/m");
+        try {
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                options = Tuning.set(options, setting.getKey(), setting.getValue());
+            }
+            return faults == null ? options : Tuning.faults(options, faults);
+        } catch (IllegalArgumentException e) {
+            throw fault(e.getMessage());
         }
-        Duration median = Units.duration(text);
-        if (median == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--latency takes a time with its unit such as 500ms or 2s, and not \"" + text + "\"");
+    }
+
+    private SandboxOptions tuned(SandboxOptions options, String key, @Nullable String text, String accepted) {
+        try {
+            return text == null ? options : Tuning.set(options, key, text);
+        } catch (IllegalArgumentException e) {
+            throw fault(accepted + ", and not \"" + text + "\"");
         }
-        return options.withLatency(
-                median.isZero()
-                        ? Latency.fixed(Duration.ZERO)
-                        : Latency.lognormal(median, SIGMA, median.multipliedBy(CAP_FACTOR)));
+    }
+
+    /** The user of each key. */
+    private Map<String, String> keys() {
+        Map<String, String> users = new HashMap<>();
+        for (String text : keys) {
+            int equals = text.indexOf('=');
+            if (equals < 1 || equals == text.length() - 1) {
+                throw fault("--key takes a user and a key such as alice=hdg_live_a");
+            }
+            users.put(text.substring(equals + 1), text.substring(0, equals));
+        }
+        return users;
+    }
+
+    private ParameterException fault(@Nullable String message) {
+        return new ParameterException(spec.commandLine(), String.valueOf(message));
     }
 }

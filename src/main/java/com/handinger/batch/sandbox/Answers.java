@@ -3,6 +3,7 @@ package com.handinger.batch.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,12 +29,21 @@ final class Answers {
         }
         Dice dice = Dice.of(seed, "answer", turn.worker(), turn.input(), turn.seq());
         String topic = Prose.excerpt(turn.input(), TOPIC_CHARACTERS);
-        String text = Prose.paragraph(dice, topic);
+        String text = Prose.paragraph(dice, topic) + attached(turn);
         List<Answer.Source> sources = sources(dice, topic);
         if (schema == null || turn.end() == Turn.End.SCHEMA_MISSED) {
             return new Answer(text, null, sources);
         }
         return new Answer(text, structured(schema, dice, topic), sources);
+    }
+
+    private static String attached(Turn turn) {
+        if (turn.attached() == null) {
+            return "";
+        }
+        return turn.attached().stream()
+                .map(file -> file.name() + " (" + file.size() + " bytes)")
+                .collect(Collectors.joining(", ", " I read ", "."));
     }
 
     private static @Nullable ObjectNode structured(JsonNode schema, Dice dice, String topic) {

@@ -3,6 +3,7 @@ package com.handinger.batch.sandbox;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** One HTTP request and its answer, which any thread may give, once; later answers are ignored. */
 final class Call {
 
+    private static final int OK = 200;
+    private static final String JSON = "application/json; charset=utf-8";
     private static final int DRAIN_FACTOR = 8;
 
     private final HttpExchange exchange;
@@ -69,7 +72,7 @@ final class Call {
     }
 
     void answer(int status, JsonNode body) {
-        send(status, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+        send(status, JSON, JsonMapper.shared().writeValueAsBytes(body));
     }
 
     void refuse(Refusal refusal) {
@@ -85,7 +88,33 @@ final class Call {
     void gatewayError(int status, String title) {
         String page = "<html><head><title>" + status + " " + title + "</title></head><body><h1>" + status + " " + title
                 + "</h1></body></html>\n";
-        send(status, "text/html", page.getBytes(StandardCharsets.UTF_8));
+        send(status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void bytes(String type, byte[] body) {
+        send(OK, type, body);
+    }
+
+    /**
+     * Begins an answer that comes in pieces; {@link #close} ends it.
+     *
+     * @param length in bytes; 0 when it is not known yet
+     */
+    OutputStream open(int status, String type, long length) throws IOException {
+        answered.set(true);
+        counters.answered(status);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, length);
+        return exchange.getResponseBody();
+    }
+
+    void close() {
+        exchange.close();
+    }
+
+    /** A JSON error that a failing server has cut off. */
+    void brokenError(int status) {
+        send(status, JSON, "{\"error\": \"Something we".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Closes the connection without an answer. */
@@ -101,7 +130,7 @@ final class Call {
             return;
         }
         counters.answered(status);
-        exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+        exchange.getResponseHeaders().set("Content-Type", type);
         try (exchange) {
             boolean bodyless = method().equals("HEAD");
             exchange.sendResponseHeaders(status, bodyless ? -1 : body.length);

@@ -1,21 +1,29 @@
 package com.handinger.batch.sandbox;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns requests for work into turns, or refuses them. Threads may share it. */
 final class Intake {
 
     private static final int CONFLICT = 409;
+    private static final Pattern ASKED = Pattern.compile("(?i)\\bas (a )?files?\\b");
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
+    private final Keys keys;
     private final Timeline time;
+    private final Consumer<Turn> accepted;
 
-    Intake(SandboxOptions options, Book book, Timeline time) {
-        this.options = options;
+    /** @param accepted is told of every turn */
+    Intake(Rules rules, Book book, Keys keys, Timeline time, Consumer<Turn> accepted) {
+        this.rules = rules;
         this.book = book;
+        this.keys = keys;
         this.time = time;
+        this.accepted = accepted;
     }
 
     /** The turn, already in the books. Throws {@link Refusal} when nothing was accepted. */
@@ -23,7 +31,7 @@ final class Intake {
         Task known = known(post);
         checkBalance();
         long now = time.millis();
-        if (known != null && known.runningAt(now) && options.is(Setting.SAME_TASK_WHILE_RUNNING, "409")) {
+        if (known != null && known.runningAt(now) && rules.is(Setting.SAME_TASK_WHILE_RUNNING, "409")) {
             throw new Refusal(
                     CONFLICT, "Task " + known.id() + " is still running. Read it, and follow up when it has ended.");
         }
@@ -38,18 +46,27 @@ final class Intake {
                 post.input(),
                 post.budget(),
                 now,
-                known == null ? now : Math.max(now, known.latest().endsMillis()),
-                options.latency().millis(post.budget(), dice("latency", id, seq).normal()),
-                options.prices().credits(post.budget(), dice("credits", id, seq)),
-                end(worker, id, seq));
+                known == null || rules.is(Setting.SAME_TASK_WHILE_RUNNING, "both")
+                        ? now
+                        : Math.max(now, known.endsMillis()),
+                rules.now()
+                        .latency()
+                        .millis(post.budget(), dice("latency", id, seq).normal()),
+                rules.now().prices().credits(post.budget(), dice("credits", id, seq)),
+                end(worker, id, seq),
+                post.trigger(),
+                post.user(),
+                post.files().isEmpty() ? null : post.files(),
+                publishes(post.input(), id, seq));
         book.record(JournalLine.of(turn));
+        accepted.accept(turn);
         return turn;
     }
 
     /** A new worker under an id of its own, already in the books. */
-    synchronized Template create(UnaryOperator<Template> fill) {
+    synchronized Template create(String user, UnaryOperator<Template> fill) {
         long now = time.millis();
-        Template blank = new Template(mintWorker(), 0, "", "", "", null, "public", now, now);
+        Template blank = new Template(mintWorker(), 0, "", "", "", null, "public", user, now, now);
         Template worker = fill.apply(blank);
         book.record(JournalLine.of(worker));
         return worker;
@@ -57,12 +74,12 @@ final class Intake {
 
     private @Nullable Task known(Post post) {
         Task known = post.taskId() == null ? null : book.task(post.taskId());
-        if (post.taskId() != null && known == null && options.is(Setting.UNUSED_TASK_ID, "404")) {
+        if (post.taskId() != null && known == null && rules.is(Setting.UNUSED_TASK_ID, "404")) {
             throw new Refusal(404, "There is no task " + post.taskId() + ".");
         }
         if (known != null && post.workerId() != null && !post.workerId().equals(known.worker())) {
             throw new Refusal(
-                    options.code(Setting.CONSTRAINT_CODE),
+                    rules.code(Setting.CONSTRAINT_CODE),
                     "Task " + known.id() + " belongs to worker " + known.worker() + ", not to " + post.workerId()
                             + ".");
         }
@@ -70,32 +87,44 @@ final class Intake {
     }
 
     private void checkBalance() {
-        Long balance = options.limits().balance();
+        Long balance = rules.limits().balance();
         if (balance != null && book.spent() >= balance) {
-            throw new Refusal(options.code(Setting.NO_CREDITS), "The organisation has no credits left.");
+            throw new Refusal(rules.code(Setting.NO_CREDITS), "The organisation has no credits left.");
         }
     }
 
     private Template worker(Post post, @Nullable Task known) {
         String id = post.workerId();
         if (id == null && known == null) {
-            return create(blank ->
-                    blank.describedBy(Prose.dogName(blank.id()), Prose.excerpt(post.input(), 80), post.input()));
+            return create(
+                    post.user(),
+                    blank -> blank.describedBy(
+                            Prose.dogName(blank.id()), Prose.excerpt(post.input(), 80), post.input()));
         }
         String wanted = id == null && known != null ? known.worker() : String.valueOf(id);
-        Template worker = book.worker(wanted);
-        if (worker == null) {
-            throw new Refusal(404, "There is no worker " + wanted + ".");
-        }
+        Template worker = book.existing(wanted);
+        keys.checkUse(post.user(), worker);
         return worker;
+    }
+
+    private boolean publishes(String input, String task, int seq) {
+        return switch (rules.choice(Setting.PUBLISHED_FILES)) {
+            case "always" -> true;
+            case "never" -> false;
+            default ->
+                ASKED.matcher(input).find()
+                        || dice("files", task, seq).unit()
+                                < rules.now().shares().publishedFiles();
+        };
     }
 
     private Turn.End end(Template worker, String task, int seq) {
         Dice dice = dice("end", task, seq);
-        if (dice.unit() < options.failedRuns()) {
+        if (dice.unit() < rules.now().shares().failedRuns()) {
             return Turn.End.FAILED;
         }
-        boolean misses = worker.outputSchema() != null && dice.unit() < options.schemaMisses();
+        boolean misses = worker.outputSchema() != null
+                && dice.unit() < rules.now().shares().schemaMisses();
         return misses ? Turn.End.SCHEMA_MISSED : Turn.End.COMPLETED;
     }
 
@@ -119,6 +148,6 @@ final class Intake {
     }
 
     private Dice dice(String purpose, String task, int seq) {
-        return Dice.of(options.seed(), purpose, task, seq);
+        return Dice.of(rules.now().seed(), purpose, task, seq);
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param readableAfter how long after its acceptance a new task stays invisible to reads
  * @param balance credits of the organisation, spent ones included; null is endless
  * @param bodyBytes longer request bodies are refused with 413
+ * @param webhookTimeout a delivery that takes longer has failed
+ * @param webhookDelay how long late deliveries are held back
  */
 public record Limits(
         int requests,
@@ -19,11 +21,21 @@ public record Limits(
         @Nullable Duration maxOpen,
         Duration readableAfter,
         @Nullable Long balance,
-        int bodyBytes) {
+        int bodyBytes,
+        Duration webhookTimeout,
+        Duration webhookDelay) {
 
-    /** No limit of any kind, except 8 MiB for a body. */
+    /** No limit of any kind, except 8 MiB for a body; deliveries take 10 s at most, late ones wait for 30 s. */
     public static Limits defaults() {
-        return new Limits(0, Duration.ofSeconds(1), null, Duration.ZERO, null, 8 << 20);
+        return new Limits(
+                0,
+                Duration.ofSeconds(1),
+                null,
+                Duration.ZERO,
+                null,
+                8 << 20,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30));
     }
 
     public Limits withRequestsPerSecond(int count) {
@@ -31,22 +43,30 @@ public record Limits(
     }
 
     public Limits withRequests(int count, Duration during) {
-        return new Limits(count, during, maxOpen, readableAfter, balance, bodyBytes);
+        return new Limits(count, during, maxOpen, readableAfter, balance, bodyBytes, webhookTimeout, webhookDelay);
     }
 
     public Limits withMaxOpen(@Nullable Duration longest) {
-        return new Limits(requests, span, longest, readableAfter, balance, bodyBytes);
+        return new Limits(requests, span, longest, readableAfter, balance, bodyBytes, webhookTimeout, webhookDelay);
     }
 
     public Limits withReadableAfter(Duration delay) {
-        return new Limits(requests, span, maxOpen, delay, balance, bodyBytes);
+        return new Limits(requests, span, maxOpen, delay, balance, bodyBytes, webhookTimeout, webhookDelay);
     }
 
     public Limits withBalance(@Nullable Long credits) {
-        return new Limits(requests, span, maxOpen, readableAfter, credits, bodyBytes);
+        return new Limits(requests, span, maxOpen, readableAfter, credits, bodyBytes, webhookTimeout, webhookDelay);
     }
 
     public Limits withBodyBytes(int most) {
-        return new Limits(requests, span, maxOpen, readableAfter, balance, most);
+        return new Limits(requests, span, maxOpen, readableAfter, balance, most, webhookTimeout, webhookDelay);
+    }
+
+    public Limits withWebhookTimeout(Duration longest) {
+        return new Limits(requests, span, maxOpen, readableAfter, balance, bodyBytes, longest, webhookDelay);
+    }
+
+    public Limits withWebhookDelay(Duration delay) {
+        return new Limits(requests, span, maxOpen, readableAfter, balance, bodyBytes, webhookTimeout, delay);
     }
 }

@@ -1,6 +1,7 @@
 package com.handinger.batch.sandbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -13,10 +14,10 @@ final class Members {
 
     private static final int BAD_REQUEST = 400;
 
-    private final JsonNode body;
+    private final ObjectNode body;
     private final int constraintCode;
 
-    private Members(JsonNode body, int constraintCode) {
+    private Members(ObjectNode body, int constraintCode) {
         this.body = body;
         this.constraintCode = constraintCode;
     }
@@ -28,10 +29,23 @@ final class Members {
         } catch (JacksonException e) {
             throw new Refusal(BAD_REQUEST, "The body is not valid JSON: " + e.getOriginalMessage());
         }
-        if (!(node instanceof ObjectNode)) {
+        if (!(node instanceof ObjectNode object)) {
             throw new Refusal(BAD_REQUEST, "The body has to be a JSON object.");
         }
-        return new Members(node, constraintCode);
+        return new Members(object, constraintCode);
+    }
+
+    /** Of a form: all members are text. */
+    static Members of(ObjectNode members, int constraintCode) {
+        return new Members(members, constraintCode);
+    }
+
+    ObjectNode node() {
+        return body;
+    }
+
+    boolean flag(String name) {
+        return body.path(name).asBoolean(false);
     }
 
     boolean has(String name) {
@@ -95,7 +109,43 @@ final class Members {
         return schema;
     }
 
-    private Refusal violated(String message) {
+    Budget budget() {
+        List<String> words = Arrays.stream(Budget.values()).map(Budget::word).toList();
+        return Budget.named(choice("budget", words, Budget.STANDARD.word())).orElse(Budget.STANDARD);
+    }
+
+    /** A member that has to be there, as text of at least one character or as null. */
+    @Nullable
+    String nullable(String name, int most) {
+        if (body.path(name).isNull()) {
+            return null;
+        }
+        String text = text(name, 1, most);
+        if (text == null) {
+            throw violated(name + " is missing.");
+        }
+        return text;
+    }
+
+    long integer(String name, long least, long most) {
+        JsonNode value = body.path(name);
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            throw violated(name + " has to be an integer from " + least + " to " + most + ".");
+        }
+        return value.longValue();
+    }
+
+    Members object(String name) {
+        if (!(body.path(name) instanceof ObjectNode object)) {
+            throw violated(name + " has to be an object.");
+        }
+        return new Members(object, constraintCode);
+    }
+
+    Refusal violated(String message) {
         return new Refusal(constraintCode, message);
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,25 +39,35 @@ public final class Sandbox implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Timeline time;
     private final Book book;
+    private final Vault vault;
     private final Views views;
     private final Counters counters = new Counters();
 
-    private Sandbox(SandboxOptions options, Timeline time, Book book, HttpServer server) {
+    private Sandbox(Rules rules, Timeline time, Book book, HttpServer server) {
         this.server = server;
         this.time = time;
         this.book = book;
         this.threads = threads();
-        this.views = new Views(options, book);
-        Intake intake = new Intake(options, book, time);
-        server.createContext(
-                "/",
-                new Reception(
-                        options,
-                        counters,
-                        time,
-                        new TaskDoor(options, book, intake, views, time, threads, counters),
-                        new TaskReads(options, book, views, time),
-                        new WorkerDoor(options, book, intake, views, time)));
+        this.vault = new Vault(rules.now().books());
+        this.views = new Views(rules, book, String.valueOf(baseUrl()));
+        Deliveries deliveries = new Deliveries(rules, book, views, time, threads);
+        Keys keys = new Keys(rules);
+        Intake intake = new Intake(rules, book, keys, time, deliveries::expect);
+        Alarms alarms = new Alarms(rules, book, intake, time, threads);
+        Streams streams = new Streams(rules, views, time, threads);
+        Throttle throttle = new Throttle(rules);
+        Map<Operation, Door> doors = new EnumMap<>(Operation.class);
+        new TaskDoor(rules, book, intake, views, time, threads, counters, throttle, streams, vault).open(doors);
+        TaskReads reads = new TaskReads(rules, book, views, keys, streams, time);
+        reads.open(doors);
+        new FileDoor(reads, views, vault, time).open(doors);
+        new WorkerDoor(rules, book, intake, views, keys, time).open(doors);
+        new ScheduleDoor(rules, book, keys, time, alarms).open(doors);
+        new WebhookDoor(rules, book, keys, deliveries, time).open(doors);
+        server.createContext("/", new Reception(rules, counters, time, throttle, doors));
+        server.createContext(ControlDesk.PATH, new ControlDesk(rules, this::snapshot));
+        deliveries.expectRunning();
+        alarms.setAll();
         server.setExecutor(threads);
         server.start();
     }
@@ -68,9 +79,10 @@ public final class Sandbox implements AutoCloseable {
 
     static Sandbox start(SandboxOptions options, Timeline time) throws IOException {
         SERVER_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
-        Book book = new Book(options);
+        Rules rules = new Rules(options);
+        Book book = new Book(rules);
         try {
-            return new Sandbox(options, time, book, listen(options.port()));
+            return new Sandbox(rules, time, book, listen(options.port()));
         } catch (IOException | RuntimeException e) {
             time.close();
             book.close();
@@ -125,6 +137,7 @@ public final class Sandbox implements AutoCloseable {
         }
         try {
             book.close();
+            vault.close();
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox could not force its books to the disk: " + e.getMessage(), e);
         }

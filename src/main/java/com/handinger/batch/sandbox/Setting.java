@@ -13,7 +13,7 @@ public enum Setting {
     /** What a task id does that nobody used yet. */
     UNUSED_TASK_ID("unusedTaskId", "create|404"),
     /** What a second POST meets while the task runs. */
-    SAME_TASK_WHILE_RUNNING("sameTaskWhileRunning", "409|queue"),
+    SAME_TASK_WHILE_RUNNING("sameTaskWhileRunning", "409|queue|both"),
     /** What a worker id does that nobody created. */
     UNKNOWN_WORKER("unknownWorker", "demo|404"),
     /** Where the answer of a POST names its task. */
@@ -35,7 +35,21 @@ public enum Setting {
     /** How a 429 says when to come back. */
     RETRY_AFTER("retryAfter", "seconds|date|ms|none"),
     /** How a call ends that stayed open for too long. */
-    OPEN_TOO_LONG("openTooLong", "504|524|drop");
+    OPEN_TOO_LONG("openTooLong", "504|524|drop"),
+    /** Which addresses a webhook may have: HTTPS alone, or HTTP on this machine, too. */
+    WEBHOOK_URLS("webhookUrls", "https|loopback"),
+    /** How often and when a webhook is told of an ended task. */
+    WEBHOOK_DELIVERY("webhookDelivery", "once|twice|late|lost"),
+    /** Which tasks it is told of: all that ended, or those that completed. */
+    WEBHOOK_REPORTS("webhookReports", "ended|completed"),
+    /** Which tasks publish files: whose input says "as a file", all or none; a share of the others can be set. */
+    PUBLISHED_FILES("publishedFiles", "asked|always|never"),
+    /** Whether the address of a file begins with that of the sandbox. */
+    FILE_URL("fileUrl", "absolute|relative"),
+    /** Whether the event streams of April to June 2026 are there. */
+    OLD_STREAMING("oldStreaming", "off|on"),
+    /** How such a stream ends: with the connection alone, or with a line [DONE] before. */
+    STREAM_END("streamEnd", "close|done");
 
     private final String key;
     private final String choices;

@@ -37,8 +37,13 @@ record Task(String id, List<Turn> turns, boolean archived) {
         return turns.get(0).acceptedMillis();
     }
 
+    /** When the last of its turns ends, since 1970. */
+    long endsMillis() {
+        return turns.stream().mapToLong(Turn::endsMillis).max().orElse(createdMillis());
+    }
+
     boolean runningAt(long millis) {
-        return !latest().endedAt(millis);
+        return turns.stream().anyMatch(turn -> !turn.endedAt(millis));
     }
 
     /** Credits of the turns that have ended. */

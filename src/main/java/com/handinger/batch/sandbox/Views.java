@@ -1,8 +1,11 @@
 package com.handinger.batch.sandbox;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Views {
 
     private static final String ORGANIZATION = "org_sandbox-000001";
-    private static final String USER = "usr_sandbox-000001";
     /** Not the sandbox's own address, which may differ between two starts with the same books. */
     private static final String DASHBOARD = "https://dashboard.example.org/worker/";
 
@@ -22,21 +24,24 @@ final class Views {
     private static final int TITLE_CHARACTERS = 60;
     private static final int CHARACTERS_PER_TOKEN = 4;
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
     private final Answers answers;
+    private final String base;
 
-    Views(SandboxOptions options, Book book) {
-        this.options = options;
+    /** @param base where the sandbox is, without a slash at the end */
+    Views(Rules rules, Book book, String base) {
+        this.rules = rules;
         this.book = book;
-        this.answers = new Answers(options.seed());
+        this.base = base;
+        this.answers = new Answers(rules.now().seed());
     }
 
     ObjectNode template(Template template) {
         ObjectNode view = object();
         view.put("id", template.id());
         view.put("organizationId", ORGANIZATION);
-        view.put("userId", USER);
+        view.put("userId", template.creator() == null ? Keys.ANYBODY : template.creator());
         view.put("title", template.title());
         view.put("summary", template.summary());
         view.put("instructions", template.instructions());
@@ -66,7 +71,7 @@ final class Views {
         view.set("output", output(answer, latest));
         view.putArray("messages");
         view.set("sources", sources(answer));
-        view.putArray("files");
+        view.set("files", files(latest, now));
         view.set("metadata", metadata(task));
         view.put("url", DASHBOARD + id);
         if (ended != null) {
@@ -77,7 +82,7 @@ final class Views {
 
     private ObjectNode metadata(@Nullable Task task) {
         ObjectNode metadata = object();
-        if (task != null && options.is(Setting.TASK_ID_IN_ANSWER, "metadata")) {
+        if (task != null && rules.is(Setting.TASK_ID_IN_ANSWER, "metadata")) {
             metadata.put("taskId", task.id());
         }
         return metadata;
@@ -85,16 +90,17 @@ final class Views {
 
     ObjectNode task(Task task, long now) {
         boolean running = task.runningAt(now);
+        Turn first = task.turns().get(0);
         ObjectNode view = object();
         view.put("id", task.id());
         view.put("workerId", task.worker());
         view.put("organizationId", ORGANIZATION);
-        view.put("createdByUserId", USER);
-        view.put("title", Prose.excerpt(task.turns().get(0).input(), TITLE_CHARACTERS));
+        view.put("createdByUserId", first.user() == null ? Keys.ANYBODY : first.user());
+        view.put("title", title(task));
         view.put("status", status(task, now));
-        view.put("triggeredBy", "api");
+        view.put("triggeredBy", first.trigger() == Turn.Trigger.SCHEDULE ? "schedule" : "api");
         view.put("createdAt", iso(task.createdMillis()));
-        view.set("completedAt", running ? nothing() : text(iso(task.latest().endsMillis())));
+        view.set("completedAt", running ? nothing() : text(iso(task.endsMillis())));
         ObjectNode totals = view.putObject("totals");
         totals.put("credits", task.creditsAt(now));
         totals.put("durationMs", task.durationAt(now));
@@ -102,7 +108,7 @@ final class Views {
         view.put("url", DASHBOARD + task.worker() + "/task/" + task.id());
         ObjectNode envelope = object();
         envelope.set("task", view);
-        if (options.is(Setting.TURNS_IN_TASK, "present")) {
+        if (rules.is(Setting.TURNS_IN_TASK, "present")) {
             envelope.set("turns", items(task, now));
         }
         return envelope;
@@ -120,7 +126,7 @@ final class Views {
         return task.runningAt(now) && task.turns().get(0).startedAt(now) ? "running" : status(task.latest(), now);
     }
 
-    private String status(Turn turn, long now) {
+    String status(Turn turn, long now) {
         if (!turn.startedAt(now)) {
             return "pending";
         }
@@ -130,7 +136,7 @@ final class Views {
         return switch (turn.end()) {
             case COMPLETED -> "completed";
             case FAILED -> "error";
-            case SCHEMA_MISSED -> options.is(Setting.SCHEMA_MISS, "error") ? "error" : "completed";
+            case SCHEMA_MISSED -> rules.is(Setting.SCHEMA_MISS, "error") ? "error" : "completed";
         };
     }
 
@@ -144,7 +150,9 @@ final class Views {
         boolean done = turn.endedAt(now);
         Answer answer = done ? answer(turn) : Answer.none();
         ObjectNode view = object();
-        view.put("id", Dice.of(options.seed(), "turn", turn.task(), turn.seq()).id("trn_"));
+        view.put(
+                "id",
+                Dice.of(rules.now().seed(), "turn", turn.task(), turn.seq()).id("trn_"));
         view.put("taskId", turn.task());
         view.put("seq", turn.seq());
         view.put("role", "user");
@@ -152,7 +160,7 @@ final class Views {
         view.put("input", turn.input());
         view.put("outputText", answer.text());
         view.set("structuredOutput", orNull(answer.structured()));
-        view.putArray("files");
+        view.set("files", files(turn, now));
         view.put("credits", done ? turn.credits() : 0);
         view.put("durationMs", done ? turn.durationMillis() : 0);
         view.put("inputTokens", 1 + turn.input().length() / CHARACTERS_PER_TOKEN);
@@ -162,18 +170,45 @@ final class Views {
         return view;
     }
 
-    private Answer answer(Turn turn) {
+    Answer answer(Turn turn) {
         Template template = book.worker(turn.worker(), turn.version());
         return answers.of(turn, template == null ? null : template.outputSchema());
+    }
+
+    List<Published> published(Turn turn, long now) {
+        return turn.endedAt(now) ? Published.of(turn, answer(turn)) : List.of();
+    }
+
+    private ArrayNode files(@Nullable Turn turn, long now) {
+        ArrayNode files = nodes().arrayNode();
+        if (turn == null) {
+            return files;
+        }
+        String start = (rules.is(Setting.FILE_URL, "absolute") ? base : "") + "/api/workers/";
+        for (Published file : published(turn, now)) {
+            String path = turn.task() + "/" + turn.seq() + "/" + file.path();
+            files.addObject()
+                    .put("filename", file.filename())
+                    .put("mediaType", file.mediaType())
+                    .put("url", start + escaped(turn.worker()) + "/files/" + escaped(path))
+                    .put("size", file.bytes().length);
+        }
+        return files;
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    String messageId(Turn turn) {
+        return Dice.of(rules.now().seed(), "message", turn.task(), turn.seq()).id("msg_");
     }
 
     private ArrayNode output(Answer answer, @Nullable Turn turn) {
         ArrayNode output = nodes().arrayNode();
         if (turn != null && !answer.text().isEmpty()) {
             ObjectNode message = output.addObject();
-            message.put(
-                    "id",
-                    Dice.of(options.seed(), "message", turn.task(), turn.seq()).id("msg_"));
+            message.put("id", messageId(turn));
             message.put("type", "message");
             message.put("role", "assistant");
             message.put("status", "completed");
@@ -194,7 +229,11 @@ final class Views {
         return sources;
     }
 
-    private static String iso(long millis) {
+    static String title(Task task) {
+        return Prose.excerpt(task.turns().get(0).input(), TITLE_CHARACTERS);
+    }
+
+    static String iso(long millis) {
         return ISO_MILLIS.format(Instant.ofEpochMilli(millis));
     }
 

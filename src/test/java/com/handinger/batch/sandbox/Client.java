@@ -60,8 +60,11 @@ record Client(HttpClient http, URI base) {
     }
 
     CompletableFuture<Reply> postLater(String taskId, String input) {
-        return http.sendAsync(request("POST", "/api/tasks", body(taskId, input)), HttpResponse.BodyHandlers.ofString())
-                .thenApply(Client::reply);
+        return later(request("POST", "/api/tasks", body(taskId, input)));
+    }
+
+    CompletableFuture<Reply> later(HttpRequest request) {
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(Client::reply);
     }
 
     JsonNode task(String id) {

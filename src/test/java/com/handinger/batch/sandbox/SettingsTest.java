@@ -184,7 +184,11 @@ class SettingsTest {
                 "tsk_2", Fault.DROP_AFTER_START,
                 "tsk_3", Fault.ERROR_BEFORE_WORK,
                 "tsk_4", Fault.BAD_GATEWAY_AFTER_WORK,
-                "tsk_5", Fault.TOO_MANY_REQUESTS);
+                "tsk_5", Fault.TOO_MANY_REQUESTS,
+                "tsk_6", Fault.DROP_AFTER_WORK,
+                "tsk_7", Fault.ERROR_AFTER_START,
+                "tsk_8", Fault.SLOW_ANSWER,
+                "tsk_9", Fault.FORBIDDEN);
         Faults onFirstPost = post -> post.number() == 1 && post.taskId() != null
                 ? script.getOrDefault(post.taskId(), Fault.NONE)
                 : Fault.NONE;
@@ -199,7 +203,61 @@ class SettingsTest {
             assertThat(client.post("tsk_4", "Hello").status()).isEqualTo(502);
             assertThat(client.task("tsk_4").path("status").asString()).isEqualTo("completed");
             assertThat(client.post("tsk_5", "Hello").status()).isEqualTo(429);
+            assertThat(broken(client, "tsk_6")).isTrue();
+            assertThat(client.task("tsk_6").path("status").asString()).isEqualTo("completed");
+            assertThat(client.post("tsk_7", "Hello").status()).isEqualTo(500);
+            assertThat(client.task("tsk_7").path("status").asString()).isEqualTo("completed");
+            assertThat(client.post("tsk_8", "Hello").json().path("status").asString())
+                    .isEqualTo("completed");
+            assertThat(client.post("tsk_9", "Hello").status()).isEqualTo(403);
+            assertThat(client.get("/api/tasks/tsk_9").status()).isEqualTo(404);
         });
+    }
+
+    @Test
+    void errorsMayBeUnreadable() {
+        Map<String, Fault> script = Map.of(
+                "tsk_1", Fault.MALFORMED_ERROR,
+                "tsk_2", Fault.HTML_ERROR,
+                "tsk_3", Fault.TOO_MANY_REQUESTS_BURST);
+        Faults always = post -> script.getOrDefault(String.valueOf(post.taskId()), Fault.NONE);
+        with(OPTIONS.withFaults(always), client -> {
+            Client.Reply malformed = client.post("tsk_1", "Hello");
+            assertThat(malformed.status()).isEqualTo(500);
+            assertThat(malformed.type()).startsWith("application/json");
+            assertThatThrownBy(malformed::json).isNotNull();
+            assertThat(client.post("tsk_2", "Hello").status()).isEqualTo(503);
+            assertThat(client.get("/api/tasks/tsk_2").status()).isEqualTo(404);
+            assertThat(client.post("tsk_3", "Hello").status()).isEqualTo(429);
+            assertThat(client.get("/api/tasks/tsk_3").status()).isEqualTo(429);
+        });
+    }
+
+    @Test
+    void aCallMayBeDroppedBeforeItIsRead() {
+        with(OPTIONS.withFaults(Faults.shares(Map.of(Fault.DROP_BEFORE_READ, 1.0))), client -> {
+            assertThat(broken(client, "tsk_a")).isTrue();
+            assertThat(client.get("/api/tasks/tsk_a").status()).isEqualTo(404);
+        });
+    }
+
+    @Test
+    void turnsOfOneTaskMayRunAtOnce() throws IOException {
+        ManualTimeline time = new ManualTimeline(0);
+        SandboxOptions both = SandboxOptions.defaults()
+                .withLatency(Latency.fixed(Duration.ofMinutes(1)))
+                .with(Setting.SAME_TASK_WHILE_RUNNING, "both");
+        try (Sandbox sandbox = Sandbox.start(both, time)) {
+            Client client = Client.of(sandbox);
+            CompletableFuture<Client.Reply> first = client.postLater("tsk_a", "Hello");
+            time.awaitAlarms(1);
+            CompletableFuture<Client.Reply> second = client.postLater("tsk_a", "Hello");
+            time.awaitAlarms(2);
+            time.advance(60_000);
+            assertThat(first.join().status()).isEqualTo(200);
+            assertThat(second.join().status()).isEqualTo(200);
+            assertThat(client.task("tsk_a").at("/totals/turnCount").asInt()).isEqualTo(2);
+        }
     }
 
     @Test
