@@ -19,13 +19,19 @@ final class Book implements AutoCloseable {
     private final Map<String, List<Template>> workers = new ConcurrentHashMap<>();
     private final Set<String> deletedWorkers = ConcurrentHashMap.newKeySet();
     private final Map<String, String> latestTasks = new ConcurrentHashMap<>();
-    private final boolean demoWorkers;
+    private final Agenda agenda = new Agenda();
+    private final Rules rules;
+    private final long seed;
     private final @Nullable Journal journal;
     private long spent;
+    private long events;
+    private long draws;
     private boolean closed;
 
-    Book(SandboxOptions options) throws IOException {
-        demoWorkers = options.is(Setting.UNKNOWN_WORKER, "demo");
+    Book(Rules rules) throws IOException {
+        SandboxOptions options = rules.now();
+        this.rules = rules;
+        seed = options.seed();
         journal = options.books() == null ? null : Journal.open(options.books(), this::take);
     }
 
@@ -54,6 +60,15 @@ final class Book implements AutoCloseable {
         return deletedWorkers.contains(worker);
     }
 
+    Agenda agenda() {
+        return agenda;
+    }
+
+    /** For an id that nothing else has, in these books and over restarts. */
+    synchronized Dice dice(String purpose) {
+        return Dice.of(seed, purpose, events, draws++);
+    }
+
     /** Credits of all turns ever accepted. */
     synchronized long spent() {
         return spent;
@@ -62,14 +77,26 @@ final class Book implements AutoCloseable {
     /** The newest version of a worker; null when there is none or it was deleted. */
     @Nullable
     Template worker(String id) {
+        return deletedWorkers.contains(id) ? null : newest(id);
+    }
+
+    /** The same, of deleted workers, too. */
+    @Nullable
+    Template newest(String id) {
         List<Template> versions = workers.get(id);
-        if (deletedWorkers.contains(id)) {
-            return null;
-        }
         if (versions != null) {
             return versions.get(versions.size() - 1);
         }
-        return demoWorkers ? DemoWorkers.find(id) : null;
+        return rules.is(Setting.UNKNOWN_WORKER, "demo") ? DemoWorkers.find(id) : null;
+    }
+
+    /** Throws {@link Refusal} 404 when there is no such worker, or none any more. */
+    Template existing(String id) {
+        Template template = worker(id);
+        if (template == null) {
+            throw new Refusal(404, "There is no worker " + id + ".");
+        }
+        return template;
     }
 
     /** The version a turn runs under, of deleted workers, too. */
@@ -101,6 +128,8 @@ final class Book implements AutoCloseable {
     }
 
     private synchronized void take(JournalLine line) {
+        events++;
+        agenda.take(line);
         if (line.turn() != null) {
             takeTurn(line.turn());
         }

@@ -41,6 +41,7 @@ final class DemoWorkers {
                 "Answer the message.",
                 SCHEMAS.get(id),
                 "public",
+                null,
                 0,
                 0);
     }

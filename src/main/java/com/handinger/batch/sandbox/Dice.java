@@ -11,6 +11,8 @@ final class Dice {
 
     private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+    private static final String ULID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
     private long state;
 
     private Dice(long state) {
@@ -54,6 +56,18 @@ final class Dice {
 
     <T> T pick(List<T> choices) {
         return choices.get(below(choices.size()));
+    }
+
+    /** A prefix and a ULID: ten letters of time and sixteen of chance (github.com/ulid/spec). */
+    String ulid(String prefix, long millis) {
+        StringBuilder id = new StringBuilder(prefix);
+        for (int shift = 45; shift >= 0; shift -= 5) {
+            id.append(ULID_LETTERS.charAt((int) (millis >>> shift) & 31));
+        }
+        for (int i = 0; i < 16; i++) {
+            id.append(ULID_LETTERS.charAt(below(ULID_LETTERS.length())));
+        }
+        return id.toString();
     }
 
     /** A prefix and 14 URL-safe characters, as the published ids look. */

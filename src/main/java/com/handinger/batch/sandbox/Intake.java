@@ -8,13 +8,15 @@ final class Intake {
 
     private static final int CONFLICT = 409;
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
+    private final Keys keys;
     private final Timeline time;
 
-    Intake(SandboxOptions options, Book book, Timeline time) {
-        this.options = options;
+    Intake(Rules rules, Book book, Keys keys, Timeline time) {
+        this.rules = rules;
         this.book = book;
+        this.keys = keys;
         this.time = time;
     }
 
@@ -23,7 +25,7 @@ final class Intake {
         Task known = known(post);
         checkBalance();
         long now = time.millis();
-        if (known != null && known.runningAt(now) && options.is(Setting.SAME_TASK_WHILE_RUNNING, "409")) {
+        if (known != null && known.runningAt(now) && rules.is(Setting.SAME_TASK_WHILE_RUNNING, "409")) {
             throw new Refusal(
                     CONFLICT, "Task " + known.id() + " is still running. Read it, and follow up when it has ended.");
         }
@@ -39,17 +41,21 @@ final class Intake {
                 post.budget(),
                 now,
                 known == null ? now : Math.max(now, known.latest().endsMillis()),
-                options.latency().millis(post.budget(), dice("latency", id, seq).normal()),
-                options.prices().credits(post.budget(), dice("credits", id, seq)),
-                end(worker, id, seq));
+                rules.now()
+                        .latency()
+                        .millis(post.budget(), dice("latency", id, seq).normal()),
+                rules.now().prices().credits(post.budget(), dice("credits", id, seq)),
+                end(worker, id, seq),
+                post.trigger(),
+                post.user());
         book.record(JournalLine.of(turn));
         return turn;
     }
 
     /** A new worker under an id of its own, already in the books. */
-    synchronized Template create(UnaryOperator<Template> fill) {
+    synchronized Template create(String user, UnaryOperator<Template> fill) {
         long now = time.millis();
-        Template blank = new Template(mintWorker(), 0, "", "", "", null, "public", now, now);
+        Template blank = new Template(mintWorker(), 0, "", "", "", null, "public", user, now, now);
         Template worker = fill.apply(blank);
         book.record(JournalLine.of(worker));
         return worker;
@@ -57,12 +63,12 @@ final class Intake {
 
     private @Nullable Task known(Post post) {
         Task known = post.taskId() == null ? null : book.task(post.taskId());
-        if (post.taskId() != null && known == null && options.is(Setting.UNUSED_TASK_ID, "404")) {
+        if (post.taskId() != null && known == null && rules.is(Setting.UNUSED_TASK_ID, "404")) {
             throw new Refusal(404, "There is no task " + post.taskId() + ".");
         }
         if (known != null && post.workerId() != null && !post.workerId().equals(known.worker())) {
             throw new Refusal(
-                    options.code(Setting.CONSTRAINT_CODE),
+                    rules.code(Setting.CONSTRAINT_CODE),
                     "Task " + known.id() + " belongs to worker " + known.worker() + ", not to " + post.workerId()
                             + ".");
         }
@@ -70,32 +76,33 @@ final class Intake {
     }
 
     private void checkBalance() {
-        Long balance = options.limits().balance();
+        Long balance = rules.limits().balance();
         if (balance != null && book.spent() >= balance) {
-            throw new Refusal(options.code(Setting.NO_CREDITS), "The organisation has no credits left.");
+            throw new Refusal(rules.code(Setting.NO_CREDITS), "The organisation has no credits left.");
         }
     }
 
     private Template worker(Post post, @Nullable Task known) {
         String id = post.workerId();
         if (id == null && known == null) {
-            return create(blank ->
-                    blank.describedBy(Prose.dogName(blank.id()), Prose.excerpt(post.input(), 80), post.input()));
+            return create(
+                    post.user(),
+                    blank -> blank.describedBy(
+                            Prose.dogName(blank.id()), Prose.excerpt(post.input(), 80), post.input()));
         }
         String wanted = id == null && known != null ? known.worker() : String.valueOf(id);
-        Template worker = book.worker(wanted);
-        if (worker == null) {
-            throw new Refusal(404, "There is no worker " + wanted + ".");
-        }
+        Template worker = book.existing(wanted);
+        keys.checkUse(post.user(), worker);
         return worker;
     }
 
     private Turn.End end(Template worker, String task, int seq) {
         Dice dice = dice("end", task, seq);
-        if (dice.unit() < options.failedRuns()) {
+        if (dice.unit() < rules.now().shares().failedRuns()) {
             return Turn.End.FAILED;
         }
-        boolean misses = worker.outputSchema() != null && dice.unit() < options.schemaMisses();
+        boolean misses = worker.outputSchema() != null
+                && dice.unit() < rules.now().shares().schemaMisses();
         return misses ? Turn.End.SCHEMA_MISSED : Turn.End.COMPLETED;
     }
 
@@ -119,6 +126,6 @@ final class Intake {
     }
 
     private Dice dice(String purpose, String task, int seq) {
-        return Dice.of(options.seed(), purpose, task, seq);
+        return Dice.of(rules.now().seed(), purpose, task, seq);
     }
 }

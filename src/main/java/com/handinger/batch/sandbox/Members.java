@@ -1,6 +1,7 @@
 package com.handinger.batch.sandbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -95,7 +96,43 @@ final class Members {
         return schema;
     }
 
-    private Refusal violated(String message) {
+    Budget budget() {
+        List<String> words = Arrays.stream(Budget.values()).map(Budget::word).toList();
+        return Budget.named(choice("budget", words, Budget.STANDARD.word())).orElse(Budget.STANDARD);
+    }
+
+    /** A member that has to be there, as text of at least one character or as null. */
+    @Nullable
+    String nullable(String name, int most) {
+        if (body.path(name).isNull()) {
+            return null;
+        }
+        String text = text(name, 1, most);
+        if (text == null) {
+            throw violated(name + " is missing.");
+        }
+        return text;
+    }
+
+    long integer(String name, long least, long most) {
+        JsonNode value = body.path(name);
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            throw violated(name + " has to be an integer from " + least + " to " + most + ".");
+        }
+        return value.longValue();
+    }
+
+    Members object(String name) {
+        if (!(body.path(name) instanceof ObjectNode object)) {
+            throw violated(name + " has to be an object.");
+        }
+        return new Members(object, constraintCode);
+    }
+
+    Refusal violated(String message) {
         return new Refusal(constraintCode, message);
     }
 }

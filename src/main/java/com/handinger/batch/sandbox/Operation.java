@@ -9,27 +9,27 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the API: where they are, and whether the sandbox offers them yet. */
+/** The operations of the API and where they are. */
 enum Operation {
-    CREATE_WORKER("createWorker", "POST", "/api/workers", true),
-    RETRIEVE_WORKER("retrieveWorker", "GET", "/api/workers/*", true),
-    UPDATE_WORKER("updateWorker", "PATCH", "/api/workers/*", true),
-    DELETE_WORKER("deleteWorker", "DELETE", "/api/workers/*", true),
-    RETRIEVE_WORKER_EMAIL("retrieveWorkerEmail", "GET", "/api/workers/*/email", false),
-    LIST_SCHEDULES("listSchedules", "GET", "/api/workers/*/schedules", false),
-    CREATE_SCHEDULE("createSchedule", "POST", "/api/workers/*/schedules", false),
-    CANCEL_SCHEDULE("cancelSchedule", "DELETE", "/api/workers/*/schedules/*", false),
-    RETRIEVE_WEBHOOK("retrieveWebhook", "GET", "/api/workers/*/webhook", false),
-    UPDATE_WEBHOOK("updateWebhook", "PUT", "/api/workers/*/webhook", false),
-    DELETE_WEBHOOK("deleteWebhook", "DELETE", "/api/workers/*/webhook", false),
-    REGENERATE_WEBHOOK_TOKEN("regenerateWebhookToken", "POST", "/api/workers/*/webhook/regenerate-token", false),
-    LIST_WEBHOOK_EXECUTIONS("listWebhookExecutions", "GET", "/api/workers/*/webhook/executions", false),
-    CREATE_TASK("createTask", "POST", "/api/tasks", true),
-    RETRIEVE_TASK("retrieveTask", "GET", "/api/tasks/*", true),
-    ARCHIVE_TASK("archiveTask", "DELETE", "/api/tasks/*", true),
-    LIST_TASK_TURNS("listTaskTurns", "GET", "/api/tasks/*/turns", true),
-    STREAM_WORKER_UPDATES("streamWorkerUpdates", "GET", "/api/workers/*/stream", false),
-    RETRIEVE_WORKER_FILE("retrieveWorkerFile", "GET", "/api/workers/*/files/*", false);
+    CREATE_WORKER("createWorker", "POST", "/api/workers"),
+    RETRIEVE_WORKER("retrieveWorker", "GET", "/api/workers/*"),
+    UPDATE_WORKER("updateWorker", "PATCH", "/api/workers/*"),
+    DELETE_WORKER("deleteWorker", "DELETE", "/api/workers/*"),
+    RETRIEVE_WORKER_EMAIL("retrieveWorkerEmail", "GET", "/api/workers/*/email"),
+    LIST_SCHEDULES("listSchedules", "GET", "/api/workers/*/schedules"),
+    CREATE_SCHEDULE("createSchedule", "POST", "/api/workers/*/schedules"),
+    CANCEL_SCHEDULE("cancelSchedule", "DELETE", "/api/workers/*/schedules/*"),
+    RETRIEVE_WEBHOOK("retrieveWebhook", "GET", "/api/workers/*/webhook"),
+    UPDATE_WEBHOOK("updateWebhook", "PUT", "/api/workers/*/webhook"),
+    DELETE_WEBHOOK("deleteWebhook", "DELETE", "/api/workers/*/webhook"),
+    REGENERATE_WEBHOOK_TOKEN("regenerateWebhookToken", "POST", "/api/workers/*/webhook/regenerate-token"),
+    LIST_WEBHOOK_EXECUTIONS("listWebhookExecutions", "GET", "/api/workers/*/webhook/executions"),
+    CREATE_TASK("createTask", "POST", "/api/tasks"),
+    RETRIEVE_TASK("retrieveTask", "GET", "/api/tasks/*"),
+    ARCHIVE_TASK("archiveTask", "DELETE", "/api/tasks/*"),
+    LIST_TASK_TURNS("listTaskTurns", "GET", "/api/tasks/*/turns"),
+    STREAM_WORKER_UPDATES("streamWorkerUpdates", "GET", "/api/workers/*/stream"),
+    RETRIEVE_WORKER_FILE("retrieveWorkerFile", "GET", "/api/workers/*/files/*");
 
     private static final int NOT_FOUND = 404;
     private static final int WRONG_METHOD = 405;
@@ -37,13 +37,11 @@ enum Operation {
     private final String id;
     private final String method;
     private final String path;
-    private final boolean offered;
 
-    Operation(String id, String method, String path, boolean offered) {
+    Operation(String id, String method, String path) {
         this.id = id;
         this.method = method;
         this.path = path;
-        this.offered = offered;
     }
 
     /** An operation together with the ids in the path, decoded. */
@@ -52,10 +50,6 @@ enum Operation {
     /** The name in the contract. */
     String id() {
         return id;
-    }
-
-    boolean offered() {
-        return offered;
     }
 
     /** Throws {@link Refusal}: 404 for an unknown path, 405 for a known one with another method, 400 for broken escapes. */

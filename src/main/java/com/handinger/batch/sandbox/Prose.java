@@ -1,6 +1,7 @@
 package com.handinger.batch.sandbox;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Plausible sentences about a topic. */
 final class Prose {
@@ -45,6 +46,19 @@ final class Prose {
     /** The name of a worker that was given none. */
     static String dogName(String workerId) {
         return Dice.of(0, "dog", workerId).pick(DOGS);
+    }
+
+    /** Where a worker takes mail; the domain leads nowhere. */
+    static String mailAddress(Template worker) {
+        String slug = slug(worker.title(), 30);
+        String tag = Dice.of(0, "mail", worker.id()).ulid("", 0).substring(22).toLowerCase(Locale.ROOT);
+        return (slug.isEmpty() ? "worker" : slug) + "-" + tag + "@mail.example.test";
+    }
+
+    /** Small letters, digits and hyphens; may be empty. */
+    static String slug(String text, int most) {
+        String slug = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return slug.substring(0, Math.min(most, slug.length())).replaceAll("^-|-$", "");
     }
 
     /** One line of at most {@code most} characters (code points); shortened text ends with an ellipsis. */

@@ -7,7 +7,7 @@ import java.lang.System.Logger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** Takes every request, checks key and rate, and leads it to its operation. */
@@ -16,29 +16,20 @@ final class Reception implements HttpHandler {
     private static final Logger LOG = System.getLogger(Reception.class.getName());
     private static final long SECOND = 1000;
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Counters counters;
     private final Timeline time;
     private final Throttle throttle;
-    private final TaskDoor tasks;
-    private final TaskReads reads;
-    private final WorkerDoor workers;
+    private final Keys keys;
+    private final Map<Operation, Door> doors;
 
-    Reception(
-            SandboxOptions options,
-            Counters counters,
-            Timeline time,
-            TaskDoor tasks,
-            TaskReads reads,
-            WorkerDoor workers) {
-        this.options = options;
+    Reception(Rules rules, Counters counters, Timeline time, Keys keys, Map<Operation, Door> doors) {
+        this.rules = rules;
         this.counters = counters;
         this.time = time;
-        this.throttle =
-                new Throttle(options.limits().requests(), options.limits().span());
-        this.tasks = tasks;
-        this.reads = reads;
-        this.workers = workers;
+        this.throttle = new Throttle(rules);
+        this.keys = keys;
+        this.doors = new EnumMap<>(doors);
     }
 
     @Override
@@ -60,43 +51,21 @@ final class Reception implements HttpHandler {
         Operation.Match match;
         byte[] body;
         try {
-            body = call.body(options.limits().bodyBytes());
+            body = call.body(rules.limits().bodyBytes());
             match = Operation.find(call.method(), call.rawPath());
         } catch (Refusal refusal) {
             counters.request("other");
             throw refusal;
         }
         counters.request(match.operation().id());
-        checkKey(call);
+        String user = keys.user(call.header("Authorization"));
         checkRate(call);
-        if (!match.operation().offered()) {
+        Door door = doors.get(match.operation());
+        if (door == null) {
             throw new Refusal(
                     501, "The sandbox does not offer " + match.operation().id() + " yet.");
         }
-        serve(call, match.operation(), match.ids(), body);
-    }
-
-    private void serve(Call call, Operation operation, List<String> ids, byte[] body) {
-        switch (operation) {
-            case CREATE_TASK -> tasks.post(call, body);
-            case RETRIEVE_TASK -> reads.task(call, ids.get(0));
-            case LIST_TASK_TURNS -> reads.turns(call, ids.get(0));
-            case ARCHIVE_TASK -> reads.archive(call, ids.get(0));
-            case RETRIEVE_WORKER -> reads.worker(call, ids.get(0));
-            case CREATE_WORKER -> workers.create(call, body);
-            case UPDATE_WORKER -> workers.update(call, ids.get(0), body);
-            case DELETE_WORKER -> workers.delete(call, ids.get(0));
-            default -> throw new IllegalStateException(operation + " is offered, yet nobody serves it.");
-        }
-    }
-
-    private void checkKey(Call call) {
-        String authorization = call.header("Authorization");
-        boolean bearer = authorization.startsWith("Bearer ")
-                && !authorization.substring(7).isBlank();
-        if (options.is(Setting.KEY, "required") && !bearer) {
-            throw new Refusal(401, "Send your API key as \"Authorization: Bearer <key>\".");
-        }
+        door.serve(new Visit(call, match.ids(), body, user));
     }
 
     private void checkRate(Call call) {
@@ -108,7 +77,7 @@ final class Reception implements HttpHandler {
     }
 
     private Map<String, String> retryAfter(long now, long wait) {
-        return switch (options.choice(Setting.RETRY_AFTER)) {
+        return switch (rules.choice(Setting.RETRY_AFTER)) {
             case "seconds" -> Map.of("Retry-After", String.valueOf((wait + SECOND - 1) / SECOND));
             case "date" -> Map.of("Retry-After", httpDate(now + wait + SECOND - 1));
             case "ms" -> Map.of("retry-after-ms", String.valueOf(wait));

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,22 +42,23 @@ public final class Sandbox implements AutoCloseable {
     private final Views views;
     private final Counters counters = new Counters();
 
-    private Sandbox(SandboxOptions options, Timeline time, Book book, HttpServer server) {
+    private Sandbox(Rules rules, Timeline time, Book book, HttpServer server) {
         this.server = server;
         this.time = time;
         this.book = book;
         this.threads = threads();
-        this.views = new Views(options, book);
-        Intake intake = new Intake(options, book, time);
-        server.createContext(
-                "/",
-                new Reception(
-                        options,
-                        counters,
-                        time,
-                        new TaskDoor(options, book, intake, views, time, threads, counters),
-                        new TaskReads(options, book, views, time),
-                        new WorkerDoor(options, book, intake, views, time)));
+        this.views = new Views(rules, book);
+        Keys keys = new Keys(rules);
+        Intake intake = new Intake(rules, book, keys, time);
+        Alarms alarms = new Alarms(rules, book, intake, time, threads);
+        Map<Operation, Door> doors = new EnumMap<>(Operation.class);
+        new TaskDoor(rules, book, intake, views, time, threads, counters).open(doors);
+        new TaskReads(rules, book, views, keys, time).open(doors);
+        new WorkerDoor(rules, book, intake, views, keys, time).open(doors);
+        new ScheduleDoor(rules, book, keys, time, alarms).open(doors);
+        new WebhookDoor(rules, book, keys, time).open(doors);
+        server.createContext("/", new Reception(rules, counters, time, keys, doors));
+        alarms.setAll();
         server.setExecutor(threads);
         server.start();
     }
@@ -68,9 +70,10 @@ public final class Sandbox implements AutoCloseable {
 
     static Sandbox start(SandboxOptions options, Timeline time) throws IOException {
         SERVER_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
-        Book book = new Book(options);
+        Rules rules = new Rules(options);
+        Book book = new Book(rules);
         try {
-            return new Sandbox(options, time, book, listen(options.port()));
+            return new Sandbox(rules, time, book, listen(options.port()));
         } catch (IOException | RuntimeException e) {
             time.close();
             book.close();

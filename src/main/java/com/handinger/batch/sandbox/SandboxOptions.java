@@ -1,6 +1,7 @@
 package com.handinger.batch.sandbox;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param books folder that keeps tasks and workers over restarts; null keeps them in memory only
  * @param seed answers, durations, prices and chance faults are a function of it
  * @param settings choices that differ from their default
- * @param failedRuns share of turns that fail, 0 to 1
- * @param schemaMisses share of turns of workers with a schema whose answer misses it, 0 to 1
+ * @param keys the name of the user of each API key; with none named, every key is the same user
+ * @param zone in which cron expressions are read
  */
 public record SandboxOptions(
         int port,
@@ -24,41 +25,50 @@ public record SandboxOptions(
         Map<Setting, String> settings,
         Limits limits,
         Faults faults,
-        double failedRuns,
-        double schemaMisses) {
+        Shares shares,
+        Map<String, String> keys,
+        ZoneId zone) {
 
     public SandboxOptions {
         settings = Map.copyOf(settings);
+        keys = Map.copyOf(keys);
         settings.forEach(SandboxOptions::check);
     }
 
     /** Any free port, nothing kept, nothing fails, no limits. */
     public static SandboxOptions defaults() {
         return new SandboxOptions(
-                0, null, 1, Latency.defaults(), Prices.defaults(), Map.of(), Limits.defaults(), Faults.none(), 0, 0);
+                0,
+                null,
+                1,
+                Latency.defaults(),
+                Prices.defaults(),
+                Map.of(),
+                Limits.defaults(),
+                Faults.none(),
+                Shares.none(),
+                Map.of(),
+                ZoneId.of("UTC"));
     }
 
     public SandboxOptions withPort(int number) {
-        return new SandboxOptions(
-                number, books, seed, latency, prices, settings, limits, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(number, books, seed, latency, prices, settings, limits, faults, shares, keys, zone);
     }
 
     public SandboxOptions withBooks(@Nullable Path folder) {
-        return new SandboxOptions(
-                port, folder, seed, latency, prices, settings, limits, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(port, folder, seed, latency, prices, settings, limits, faults, shares, keys, zone);
     }
 
     public SandboxOptions withSeed(long number) {
-        return new SandboxOptions(
-                port, books, number, latency, prices, settings, limits, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(port, books, number, latency, prices, settings, limits, faults, shares, keys, zone);
     }
 
     public SandboxOptions withLatency(Latency shape) {
-        return new SandboxOptions(port, books, seed, shape, prices, settings, limits, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(port, books, seed, shape, prices, settings, limits, faults, shares, keys, zone);
     }
 
     public SandboxOptions withPrices(Prices list) {
-        return new SandboxOptions(port, books, seed, latency, list, settings, limits, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(port, books, seed, latency, list, settings, limits, faults, shares, keys, zone);
     }
 
     /** Throws {@link IllegalArgumentException} when the setting has no such choice. */
@@ -66,26 +76,40 @@ public record SandboxOptions(
         Map<Setting, String> changed = new EnumMap<>(Setting.class);
         changed.putAll(settings);
         changed.put(setting, choice);
-        return new SandboxOptions(
-                port, books, seed, latency, prices, changed, limits, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(port, books, seed, latency, prices, changed, limits, faults, shares, keys, zone);
     }
 
     public SandboxOptions withLimits(Limits allowed) {
-        return new SandboxOptions(
-                port, books, seed, latency, prices, settings, allowed, faults, failedRuns, schemaMisses);
+        return new SandboxOptions(port, books, seed, latency, prices, settings, allowed, faults, shares, keys, zone);
     }
 
     public SandboxOptions withFaults(Faults decision) {
-        return new SandboxOptions(
-                port, books, seed, latency, prices, settings, limits, decision, failedRuns, schemaMisses);
+        return new SandboxOptions(port, books, seed, latency, prices, settings, limits, decision, shares, keys, zone);
     }
 
     public SandboxOptions withFailedRuns(double share) {
-        return new SandboxOptions(port, books, seed, latency, prices, settings, limits, faults, share, schemaMisses);
+        return withShares(new Shares(share, shares.schemaMisses(), shares.publishedFiles()));
     }
 
     public SandboxOptions withSchemaMisses(double share) {
-        return new SandboxOptions(port, books, seed, latency, prices, settings, limits, faults, failedRuns, share);
+        return withShares(new Shares(shares.failedRuns(), share, shares.publishedFiles()));
+    }
+
+    public SandboxOptions withPublishedFiles(double share) {
+        return withShares(new Shares(shares.failedRuns(), shares.schemaMisses(), share));
+    }
+
+    private SandboxOptions withShares(Shares changed) {
+        return new SandboxOptions(port, books, seed, latency, prices, settings, limits, faults, changed, keys, zone);
+    }
+
+    /** Names the users of keys, by key; no other key is valid then. */
+    public SandboxOptions withKeys(Map<String, String> users) {
+        return new SandboxOptions(port, books, seed, latency, prices, settings, limits, faults, shares, users, zone);
+    }
+
+    public SandboxOptions withZone(ZoneId named) {
+        return new SandboxOptions(port, books, seed, latency, prices, settings, limits, faults, shares, keys, named);
     }
 
     /** The choice in force. */

@@ -35,7 +35,9 @@ public enum Setting {
     /** How a 429 says when to come back. */
     RETRY_AFTER("retryAfter", "seconds|date|ms|none"),
     /** How a call ends that stayed open for too long. */
-    OPEN_TOO_LONG("openTooLong", "504|524|drop");
+    OPEN_TOO_LONG("openTooLong", "504|524|drop"),
+    /** Which addresses a webhook may have: HTTPS alone, or HTTP on this machine, too. */
+    WEBHOOK_URLS("webhookUrls", "https|loopback");
 
     private final String key;
     private final String choices;

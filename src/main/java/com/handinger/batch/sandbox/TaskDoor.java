@@ -1,7 +1,6 @@
 package com.handinger.batch.sandbox;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -14,10 +13,7 @@ final class TaskDoor {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final long LONGEST_SILENCE_MILLIS = Duration.ofMinutes(10).toMillis();
 
-    private static final List<String> BUDGETS =
-            Arrays.stream(Budget.values()).map(Budget::word).toList();
-
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
     private final Intake intake;
     private final Views views;
@@ -25,15 +21,8 @@ final class TaskDoor {
     private final Executor threads;
     private final Counters counters;
 
-    TaskDoor(
-            SandboxOptions options,
-            Book book,
-            Intake intake,
-            Views views,
-            Timeline time,
-            Executor threads,
-            Counters counters) {
-        this.options = options;
+    TaskDoor(Rules rules, Book book, Intake intake, Views views, Timeline time, Executor threads, Counters counters) {
+        this.rules = rules;
         this.book = book;
         this.intake = intake;
         this.views = views;
@@ -42,11 +31,16 @@ final class TaskDoor {
         this.counters = counters;
     }
 
-    void post(Call call, byte[] body) {
+    void open(Map<Operation, Door> doors) {
+        doors.put(Operation.CREATE_TASK, this::post);
+    }
+
+    private void post(Visit visit) {
+        Call call = visit.call();
         if (call.header("Content-Type").startsWith("multipart/")) {
             throw new Refusal(501, "The sandbox does not take files yet. Send the task as application/json.");
         }
-        Post post = read(body);
+        Post post = read(visit);
         Fault fault = fault(post);
         switch (fault) {
             case DROP_BEFORE_WORK -> call.drop();
@@ -57,21 +51,23 @@ final class TaskDoor {
         }
     }
 
-    private Post read(byte[] body) {
-        Members members = Members.read(body, options.code(Setting.CONSTRAINT_CODE));
-        String budget = members.choice("budget", BUDGETS, Budget.STANDARD.word());
+    private Post read(Visit visit) {
+        Members members = Members.read(visit.body(), rules.code(Setting.CONSTRAINT_CODE));
         return new Post(
                 members.text("taskId", 1, Integer.MAX_VALUE),
                 members.text("workerId", 1, Integer.MAX_VALUE),
                 members.required("input"),
-                Budget.named(budget).orElse(Budget.STANDARD));
+                members.budget(),
+                visit.user(),
+                Turn.Trigger.API,
+                List.of());
     }
 
     private Fault fault(Post post) {
         String counted = post.taskId() == null ? "" : post.taskId();
         int number = counters.post(counted);
-        double dice = Dice.of(options.seed(), "fault", counted, number).unit();
-        return options.faults().on(new TaskPost(post.taskId(), post.workerId(), post.input(), number, dice));
+        double dice = Dice.of(rules.now().seed(), "fault", counted, number).unit();
+        return rules.now().faults().on(new TaskPost(post.taskId(), post.workerId(), post.input(), number, dice));
     }
 
     private void work(Call call, Turn turn, Fault fault) {
@@ -81,7 +77,7 @@ final class TaskDoor {
         }
         counters.opened();
         long now = time.millis();
-        Duration longest = options.limits().maxOpen();
+        Duration longest = rules.limits().maxOpen();
         long cut = longest == null ? Long.MAX_VALUE : now + longest.toMillis();
         if (fault == Fault.SILENCE) {
             at(Math.min(cut, now + LONGEST_SILENCE_MILLIS), () -> cut(call));
@@ -102,7 +98,7 @@ final class TaskDoor {
     }
 
     private void cut(Call call) {
-        String how = options.choice(Setting.OPEN_TOO_LONG);
+        String how = rules.choice(Setting.OPEN_TOO_LONG);
         if (how.equals("drop")) {
             call.drop();
         } else {
@@ -114,12 +110,11 @@ final class TaskDoor {
         Task task = book.task(turn.task());
         if (fault == Fault.BAD_GATEWAY_AFTER_WORK) {
             call.gatewayError(BAD_GATEWAY, "Bad Gateway");
-        } else if (turn.end() == Turn.End.FAILED && options.is(Setting.FAILED_RUN, "500")) {
+        } else if (turn.end() == Turn.End.FAILED && rules.is(Setting.FAILED_RUN, "500")) {
             call.error(ERROR, "The run failed.");
         } else if (task != null) {
             call.answer(
-                    options.code(Setting.SUCCESS_CODE),
-                    views.worker(turn.worker(), task.upTo(turn), turn.endsMillis()));
+                    rules.code(Setting.SUCCESS_CODE), views.worker(turn.worker(), task.upTo(turn), turn.endsMillis()));
         }
     }
 }

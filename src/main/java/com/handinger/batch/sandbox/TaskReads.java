@@ -1,5 +1,6 @@
 package com.handinger.batch.sandbox;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -10,45 +11,58 @@ final class TaskReads {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
     private final Views views;
+    private final Keys keys;
     private final Timeline time;
 
-    TaskReads(SandboxOptions options, Book book, Views views, Timeline time) {
-        this.options = options;
+    TaskReads(Rules rules, Book book, Views views, Keys keys, Timeline time) {
+        this.rules = rules;
         this.book = book;
         this.views = views;
+        this.keys = keys;
         this.time = time;
     }
 
-    void task(Call call, String id) {
-        call.answer(OK, views.task(readable(id), time.millis()));
+    void open(Map<Operation, Door> doors) {
+        doors.put(Operation.RETRIEVE_TASK, this::task);
+        doors.put(Operation.LIST_TASK_TURNS, this::turns);
+        doors.put(Operation.ARCHIVE_TASK, this::archive);
+        doors.put(Operation.RETRIEVE_WORKER, this::worker);
     }
 
-    void turns(Call call, String id) {
-        call.answer(OK, views.turns(readable(id), time.millis()));
+    private void task(Visit visit) {
+        visit.call().answer(OK, views.task(readable(visit.id(), visit.user()), time.millis()));
     }
 
-    void archive(Call call, String id) {
-        book.record(JournalLine.archived(readable(id).id()));
-        call.answer(OK, JsonNodeFactory.instance.objectNode().put("archived", true));
+    private void turns(Visit visit) {
+        visit.call().answer(OK, views.turns(readable(visit.id(), visit.user()), time.millis()));
     }
 
-    void worker(Call call, String id) {
-        if (book.worker(id) == null) {
-            throw new Refusal(NOT_FOUND, "There is no worker " + id + ".");
+    private void archive(Visit visit) {
+        Task task = readable(visit.id(), visit.user());
+        Template worker = book.newest(task.worker());
+        if (worker != null) {
+            keys.checkCreator(visit.user(), worker);
         }
-        Optional<String> named = call.query("taskId");
-        Task task = named.isPresent() ? named(named.get(), id) : latest(id);
-        call.answer(OK, views.worker(id, task, time.millis()));
+        book.record(JournalLine.archived(task.id()));
+        visit.call().answer(OK, JsonNodeFactory.instance.objectNode().put("archived", true));
     }
 
-    private Task named(String taskId, String worker) {
+    private void worker(Visit visit) {
+        String id = visit.id();
+        keys.checkUse(visit.user(), book.existing(id));
+        Optional<String> named = visit.call().query("taskId");
+        Task task = named.isPresent() ? named(named.get(), id, visit.user()) : latest(id);
+        visit.call().answer(OK, views.worker(id, task, time.millis()));
+    }
+
+    private Task named(String taskId, String worker, String user) {
         if (taskId.isEmpty()) {
-            throw new Refusal(options.code(Setting.CONSTRAINT_CODE), "taskId needs at least 1 character.");
+            throw new Refusal(rules.code(Setting.CONSTRAINT_CODE), "taskId needs at least 1 character.");
         }
-        Task task = readable(taskId);
+        Task task = readable(taskId, user);
         if (!task.worker().equals(worker)) {
             throw new Refusal(NOT_FOUND, "Worker " + worker + " has no task " + taskId + ".");
         }
@@ -60,18 +74,22 @@ final class TaskReads {
         return task != null && visible(task) ? task : null;
     }
 
-    private Task readable(String id) {
+    private Task readable(String id, String user) {
         Task task = book.task(id);
         if (task == null || !visible(task)) {
             throw new Refusal(NOT_FOUND, "There is no task " + id + ".");
+        }
+        Template worker = book.newest(task.worker());
+        if (worker != null) {
+            keys.checkUse(user, worker);
         }
         return task;
     }
 
     private boolean visible(Task task) {
-        long since = task.createdMillis() + options.limits().readableAfter().toMillis();
-        boolean archived = task.archived() && options.is(Setting.ARCHIVED_TASK, "404");
-        boolean orphaned = book.deleted(task.worker()) && options.is(Setting.DELETED_WORKER_TASKS, "404");
+        long since = task.createdMillis() + rules.limits().readableAfter().toMillis();
+        boolean archived = task.archived() && rules.is(Setting.ARCHIVED_TASK, "404");
+        boolean orphaned = book.deleted(task.worker()) && rules.is(Setting.DELETED_WORKER_TASKS, "404");
         return time.millis() >= since && !archived && !orphaned;
     }
 }

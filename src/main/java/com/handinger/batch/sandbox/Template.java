@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param version 0 for the first
  * @param outputSchema null for plain text answers; never changed in place
+ * @param creator null for demo workers and in books of earlier versions: everybody's
  * @param createdMillis since 1970
  */
 record Template(
@@ -18,6 +19,7 @@ record Template(
         String instructions,
         @Nullable JsonNode outputSchema,
         String visibility,
+        @Nullable String creator,
         long createdMillis,
         long updatedMillis) {
 
@@ -30,23 +32,42 @@ record Template(
                 newInstructions,
                 outputSchema,
                 visibility,
+                creator,
                 createdMillis,
                 updatedMillis);
     }
 
     Template withOutputSchema(@Nullable JsonNode schema) {
         return new Template(
-                id, version, title, summary, instructions, schema, visibility, createdMillis, updatedMillis);
+                id, version, title, summary, instructions, schema, visibility, creator, createdMillis, updatedMillis);
     }
 
     Template withVisibility(String changed) {
         return new Template(
-                id, version, title, summary, instructions, outputSchema, changed, createdMillis, updatedMillis);
+                id,
+                version,
+                title,
+                summary,
+                instructions,
+                outputSchema,
+                changed,
+                creator,
+                createdMillis,
+                updatedMillis);
     }
 
     /** The next version, with the same content. */
     Template successor(long millis) {
         return new Template(
-                id, version + 1, title, summary, instructions, outputSchema, visibility, createdMillis, millis);
+                id,
+                version + 1,
+                title,
+                summary,
+                instructions,
+                outputSchema,
+                visibility,
+                creator,
+                createdMillis,
+                millis);
     }
 }

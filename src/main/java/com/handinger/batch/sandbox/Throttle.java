@@ -1,27 +1,25 @@
 package com.handinger.batch.sandbox;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A token bucket per key that holds one span's worth. Threads may share it. */
 final class Throttle {
 
-    private final int requests;
-    private final double span;
+    private final Rules rules;
     private final Map<String, Double> due = new HashMap<>();
 
-    /** @param requests in each span; 0 lets everything through */
-    Throttle(int requests, Duration span) {
-        this.requests = requests;
-        this.span = span.toMillis();
+    Throttle(Rules rules) {
+        this.rules = rules;
     }
 
     /** Milliseconds until a request of this key would be let through; 0 lets this one through and counts it. */
     synchronized long waitMillis(String key, long now) {
+        int requests = rules.limits().requests();
         if (requests <= 0) {
             return 0;
         }
+        double span = rules.limits().span().toMillis();
         double interval = span / requests;
         double next = Math.max(due.getOrDefault(key, 0.0), (double) now) + interval;
         double wait = next - now - span;

@@ -1,5 +1,7 @@
 package com.handinger.batch.sandbox;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One accepted turn. Everything about it, its end included, is settled when it is accepted; only time has to pass.
  *
@@ -7,6 +9,8 @@ package com.handinger.batch.sandbox;
  * @param version of the worker template it runs under
  * @param acceptedMillis since 1970
  * @param startsMillis since 1970; later than accepted when it waits for an earlier turn
+ * @param trigger null in books of earlier versions: a call of the API
+ * @param user who asked for it; null in books of earlier versions
  */
 record Turn(
         String task,
@@ -19,7 +23,15 @@ record Turn(
         long startsMillis,
         int durationMillis,
         int credits,
-        End end) {
+        End end,
+        @Nullable Trigger trigger,
+        @Nullable String user) {
+
+    /** What made it. */
+    enum Trigger {
+        API,
+        SCHEDULE
+    }
 
     /** How a turn ends. */
     enum End {

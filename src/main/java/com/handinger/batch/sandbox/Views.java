@@ -13,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Views {
 
     private static final String ORGANIZATION = "org_sandbox-000001";
-    private static final String USER = "usr_sandbox-000001";
     /** Not the sandbox's own address, which may differ between two starts with the same books. */
     private static final String DASHBOARD = "https://dashboard.example.org/worker/";
 
@@ -22,21 +21,21 @@ final class Views {
     private static final int TITLE_CHARACTERS = 60;
     private static final int CHARACTERS_PER_TOKEN = 4;
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
     private final Answers answers;
 
-    Views(SandboxOptions options, Book book) {
-        this.options = options;
+    Views(Rules rules, Book book) {
+        this.rules = rules;
         this.book = book;
-        this.answers = new Answers(options.seed());
+        this.answers = new Answers(rules.now().seed());
     }
 
     ObjectNode template(Template template) {
         ObjectNode view = object();
         view.put("id", template.id());
         view.put("organizationId", ORGANIZATION);
-        view.put("userId", USER);
+        view.put("userId", template.creator() == null ? Keys.ANYBODY : template.creator());
         view.put("title", template.title());
         view.put("summary", template.summary());
         view.put("instructions", template.instructions());
@@ -77,7 +76,7 @@ final class Views {
 
     private ObjectNode metadata(@Nullable Task task) {
         ObjectNode metadata = object();
-        if (task != null && options.is(Setting.TASK_ID_IN_ANSWER, "metadata")) {
+        if (task != null && rules.is(Setting.TASK_ID_IN_ANSWER, "metadata")) {
             metadata.put("taskId", task.id());
         }
         return metadata;
@@ -85,14 +84,15 @@ final class Views {
 
     ObjectNode task(Task task, long now) {
         boolean running = task.runningAt(now);
+        Turn first = task.turns().get(0);
         ObjectNode view = object();
         view.put("id", task.id());
         view.put("workerId", task.worker());
         view.put("organizationId", ORGANIZATION);
-        view.put("createdByUserId", USER);
-        view.put("title", Prose.excerpt(task.turns().get(0).input(), TITLE_CHARACTERS));
+        view.put("createdByUserId", first.user() == null ? Keys.ANYBODY : first.user());
+        view.put("title", title(task));
         view.put("status", status(task, now));
-        view.put("triggeredBy", "api");
+        view.put("triggeredBy", first.trigger() == Turn.Trigger.SCHEDULE ? "schedule" : "api");
         view.put("createdAt", iso(task.createdMillis()));
         view.set("completedAt", running ? nothing() : text(iso(task.latest().endsMillis())));
         ObjectNode totals = view.putObject("totals");
@@ -102,7 +102,7 @@ final class Views {
         view.put("url", DASHBOARD + task.worker() + "/task/" + task.id());
         ObjectNode envelope = object();
         envelope.set("task", view);
-        if (options.is(Setting.TURNS_IN_TASK, "present")) {
+        if (rules.is(Setting.TURNS_IN_TASK, "present")) {
             envelope.set("turns", items(task, now));
         }
         return envelope;
@@ -130,7 +130,7 @@ final class Views {
         return switch (turn.end()) {
             case COMPLETED -> "completed";
             case FAILED -> "error";
-            case SCHEMA_MISSED -> options.is(Setting.SCHEMA_MISS, "error") ? "error" : "completed";
+            case SCHEMA_MISSED -> rules.is(Setting.SCHEMA_MISS, "error") ? "error" : "completed";
         };
     }
 
@@ -144,7 +144,9 @@ final class Views {
         boolean done = turn.endedAt(now);
         Answer answer = done ? answer(turn) : Answer.none();
         ObjectNode view = object();
-        view.put("id", Dice.of(options.seed(), "turn", turn.task(), turn.seq()).id("trn_"));
+        view.put(
+                "id",
+                Dice.of(rules.now().seed(), "turn", turn.task(), turn.seq()).id("trn_"));
         view.put("taskId", turn.task());
         view.put("seq", turn.seq());
         view.put("role", "user");
@@ -173,7 +175,8 @@ final class Views {
             ObjectNode message = output.addObject();
             message.put(
                     "id",
-                    Dice.of(options.seed(), "message", turn.task(), turn.seq()).id("msg_"));
+                    Dice.of(rules.now().seed(), "message", turn.task(), turn.seq())
+                            .id("msg_"));
             message.put("type", "message");
             message.put("role", "assistant");
             message.put("status", "completed");
@@ -194,7 +197,11 @@ final class Views {
         return sources;
     }
 
-    private static String iso(long millis) {
+    static String title(Task task) {
+        return Prose.excerpt(task.turns().get(0).input(), TITLE_CHARACTERS);
+    }
+
+    static String iso(long millis) {
         return ISO_MILLIS.format(Instant.ofEpochMilli(millis));
     }
 

@@ -1,6 +1,7 @@
 package com.handinger.batch.sandbox;
 
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -14,22 +15,31 @@ final class WorkerDoor {
     private static final int MOST_SUMMARY = 80;
     private static final List<String> VISIBILITIES = List.of("public", "private");
 
-    private final SandboxOptions options;
+    private final Rules rules;
     private final Book book;
     private final Intake intake;
     private final Views views;
+    private final Keys keys;
     private final Timeline time;
 
-    WorkerDoor(SandboxOptions options, Book book, Intake intake, Views views, Timeline time) {
-        this.options = options;
+    WorkerDoor(Rules rules, Book book, Intake intake, Views views, Keys keys, Timeline time) {
+        this.rules = rules;
         this.book = book;
         this.intake = intake;
         this.views = views;
+        this.keys = keys;
         this.time = time;
     }
 
-    void create(Call call, byte[] body) {
-        Members members = read(body);
+    void open(Map<Operation, Door> doors) {
+        doors.put(Operation.CREATE_WORKER, this::create);
+        doors.put(Operation.UPDATE_WORKER, this::update);
+        doors.put(Operation.DELETE_WORKER, this::delete);
+        doors.put(Operation.RETRIEVE_WORKER_EMAIL, this::email);
+    }
+
+    private void create(Visit visit) {
+        Members members = read(visit);
         String prompt = members.text("prompt", 0, MOST_PROMPT, "");
         String written = prompt.isEmpty() ? "" : "You are a specialised worker. Your purpose: " + prompt;
         String instructions = members.text("instructions", 0, MOST_INSTRUCTIONS, written);
@@ -39,15 +49,16 @@ final class WorkerDoor {
         String visibility = members.choice("visibility", VISIBILITIES, "public");
         JsonNode schema = members.outputSchema();
         Template created = intake.create(
+                visit.user(),
                 blank -> blank.describedBy(title == null ? Prose.dogName(blank.id()) : title, summary, instructions)
                         .withOutputSchema(schema)
                         .withVisibility(visibility));
-        call.answer(options.code(Setting.SUCCESS_CODE), views.template(created));
+        visit.call().answer(rules.code(Setting.SUCCESS_CODE), views.template(created));
     }
 
-    synchronized void update(Call call, String id, byte[] body) {
-        Template current = existing(id);
-        Members members = read(body);
+    private synchronized void update(Visit visit) {
+        Template current = own(visit);
+        Members members = read(visit);
         JsonNode schema = members.has("outputSchema") ? members.outputSchema() : current.outputSchema();
         Template changed = current.successor(time.millis())
                 .describedBy(
@@ -57,23 +68,27 @@ final class WorkerDoor {
                 .withOutputSchema(schema)
                 .withVisibility(members.choice("visibility", VISIBILITIES, current.visibility()));
         book.record(JournalLine.of(changed));
-        call.answer(OK, views.template(changed));
+        visit.call().answer(OK, views.template(changed));
     }
 
-    synchronized void delete(Call call, String id) {
-        book.record(JournalLine.deleted(existing(id).id()));
-        call.answer(OK, JsonNodeFactory.instance.objectNode().put("deleted", true));
+    private synchronized void delete(Visit visit) {
+        book.record(JournalLine.deleted(own(visit).id()));
+        visit.call().answer(OK, JsonNodeFactory.instance.objectNode().put("deleted", true));
     }
 
-    private Template existing(String id) {
-        Template template = book.worker(id);
-        if (template == null) {
-            throw new Refusal(404, "There is no worker " + id + ".");
-        }
+    private void email(Visit visit) {
+        Template template = book.existing(visit.id());
+        keys.checkUse(visit.user(), template);
+        visit.call().answer(OK, JsonNodeFactory.instance.objectNode().put("email", Prose.mailAddress(template)));
+    }
+
+    private Template own(Visit visit) {
+        Template template = book.existing(visit.id());
+        keys.checkCreator(visit.user(), template);
         return template;
     }
 
-    private Members read(byte[] body) {
-        return Members.read(body, options.code(Setting.CONSTRAINT_CODE));
+    private Members read(Visit visit) {
+        return Members.read(visit.body(), rules.code(Setting.CONSTRAINT_CODE));
     }
 }

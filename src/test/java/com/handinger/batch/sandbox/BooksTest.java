@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Books outlive their sandbox. */
 class BooksTest {
@@ -107,6 +108,31 @@ class BooksTest {
     }
 
     @Test
+    void webhooksAreFoundAgain() throws IOException {
+        String path = "/api/workers/wrk_demo/webhook";
+        String first;
+        String second;
+        try (Sandbox sandbox = Sandbox.start(options)) {
+            Client client = Client.of(sandbox);
+            first = client.send("PUT", path, "{\"url\":\"https://a.example.test/\"}")
+                    .text();
+            client.send("PUT", path, "{\"url\":\"https://b.example.test/\"}");
+            second = client.get(path).text();
+            assertThat(second).isEqualTo(first.replace("a.example", "b.example"));
+        }
+        try (Sandbox sandbox = Sandbox.start(options)) {
+            Client client = Client.of(sandbox);
+            assertThat(client.get(path).text()).isEqualTo(second);
+            Client.Reply renewed = client.send("POST", path + "/regenerate-token", "");
+            assertThat(renewed.json().path("url").asString()).isEqualTo("https://b.example.test/");
+            assertThat(renewed.json().path("token").asString())
+                    .startsWith("whk_")
+                    .isNotEqualTo(
+                            JsonMapper.shared().readTree(second).path("token").asString());
+        }
+    }
+
+    @Test
     void everyCutOfTheLastLineLosesThatLineAlone() throws IOException {
         Path file = folder.resolve("books.jsonl");
         try (Sandbox sandbox = Sandbox.start(options)) {
@@ -165,7 +191,7 @@ class BooksTest {
 
     @Test
     void aHundredThousandTasksOpenQuickly() throws IOException {
-        try (Book book = new Book(options)) {
+        try (Book book = new Book(new Rules(options))) {
             for (int i = 0; i < 100_000; i++) {
                 book.record(JournalLine.of(new Turn(
                         "tsk_" + i,
@@ -178,11 +204,13 @@ class BooksTest {
                         START,
                         200,
                         1,
-                        Turn.End.COMPLETED)));
+                        Turn.End.COMPLETED,
+                        Turn.Trigger.API,
+                        null)));
             }
         }
         long before = System.nanoTime();
-        try (Book book = new Book(options)) {
+        try (Book book = new Book(new Rules(options))) {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
             assertThat(book.taskCount()).isEqualTo(100_000);
             assertThat(book.spent()).isEqualTo(100_000);
