@@ -132,7 +132,8 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".audit")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + ".api.CreateTask")
+                .haveNameMatching(
+                        ROOT.replace(".", "\\.") + "\\.api\\.(CreateTask|(Worker|Task|Schedule|Webhook)Api)(\\$.*)?")
                 .orShould()
                 .callMethodWhere(DescribedPredicate.describe(
                         "POST /api/tasks", call -> call.getTarget().getName().equals("createTask")))

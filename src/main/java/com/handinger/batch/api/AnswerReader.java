@@ -78,6 +78,21 @@ final class AnswerReader {
                 optionalWhole(tree.path("usage"), "credits"));
     }
 
+    /** An object that names itself. */
+    static @Nullable JsonNode named(JsonNode tree) {
+        return text(tree, "id").isEmpty() ? null : tree;
+    }
+
+    /** An object with such a list. */
+    static @Nullable JsonNode listing(JsonNode tree, String name) {
+        return tree.path(name).isArray() ? tree : null;
+    }
+
+    /** An object that says by such a member whether it was done. */
+    static @Nullable JsonNode telling(JsonNode tree, String name) {
+        return tree.path(name).isBoolean() ? tree : null;
+    }
+
     /** A Task in its {@code task} envelope; other members of the envelope do not matter. */
     @Nullable
     TaskRecord task(JsonNode tree) {

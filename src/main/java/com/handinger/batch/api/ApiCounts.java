@@ -4,7 +4,7 @@ package com.handinger.batch.api;
  * What one client has done so far. Requests under way are counted in {@code sends} and {@code reads} already.
  *
  * @param sends {@code POST /api/tasks}
- * @param reads everything else
+ * @param reads everything else, changes of other things than tasks included
  * @param answered2xx with any body, readable or not
  * @param answered4xx without 429
  * @param unanswered ended without a status

@@ -1,9 +1,5 @@
 package com.handinger.batch.api;
 
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,12 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
 /**
@@ -29,14 +20,8 @@ import tools.jackson.databind.util.RawValue;
  */
 public final class HandingerApi implements AutoCloseable {
 
-    private final ApiOptions options;
-    private final Transport transport;
+    private final Requests requests;
     private final AnswerReader reader;
-    private final Judge judge;
-    private final Tally tally = new Tally();
-    private final JsonMapper json = new JsonMapper();
-    private final JsonMapper asciiJson =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** @throws IllegalArgumentException when the environment names a proxy that cannot be used */
     public HandingerApi(ApiOptions options) {
@@ -45,10 +30,28 @@ public final class HandingerApi implements AutoCloseable {
 
     /** @param clock tells a date in {@code Retry-After} from now, where an answer does not tell its own time */
     public HandingerApi(ApiOptions options, InstantSource clock) {
-        this.options = options;
-        this.transport = new Transport(options);
-        this.reader = new AnswerReader(options.maxAnswerBytes());
-        this.judge = new Judge(options, reader, clock);
+        requests = new Requests(options, clock);
+        reader = requests.reader();
+    }
+
+    /** The operations on workers, with the server's objects as they are. */
+    public WorkerApi workers() {
+        return new WorkerApi(requests);
+    }
+
+    /** The operations on tasks that are there, with the server's objects as they are. */
+    public TaskApi tasks() {
+        return new TaskApi(requests);
+    }
+
+    /** The operations on schedules, with the server's objects as they are. */
+    public ScheduleApi schedules() {
+        return new ScheduleApi(requests);
+    }
+
+    /** The operations on webhooks, with the server's objects as they are. */
+    public WebhookApi webhooks() {
+        return new WebhookApi(requests);
     }
 
     /** {@code POST /api/tasks}: blocks at the server until the task has ended. Cutting it short does not stop the task. */
@@ -58,7 +61,8 @@ public final class HandingerApi implements AutoCloseable {
         members.put("taskId", request.taskId());
         members.put("budget", request.budget());
         members.put("input", request.input());
-        return post("/api/tasks", members, deadline, reader::worker);
+        return requests.send(
+                Verdict.Kind.SEND, new Requests.Call("POST", "/api/tasks", deadline), members, reader::worker);
     }
 
     /** {@code POST /api/workers}: the id of the worker that was made. Sent again, it makes another one. */
@@ -71,7 +75,8 @@ public final class HandingerApi implements AutoCloseable {
         members.put("visibility", request.visibility());
         String schema = request.outputSchema();
         putIfTold(members, "outputSchema", schema == null ? null : new RawValue(schema));
-        return post("/api/workers", members, deadline, reader::template);
+        return requests.send(
+                Verdict.Kind.SEND, new Requests.Call("POST", "/api/workers", deadline), members, reader::template);
     }
 
     private static void putIfTold(Map<String, Object> members, String name, @Nullable Object value) {
@@ -80,27 +85,14 @@ public final class HandingerApi implements AutoCloseable {
         }
     }
 
-    private <T> CompletableFuture<Reply<T>> post(
-            String path, Map<String, ?> members, Duration deadline, Function<JsonNode, @Nullable T> shape) {
-        byte[] bytes = utf8(members);
-        SingleBody body = new SingleBody(bytes);
-        HttpRequest post =
-                to(path).header("Content-Type", "application/json").POST(body).build();
-        tally.goes(Verdict.Kind.SEND, bytes.length);
-        return transport
-                .exchange(post, body, deadline)
-                .thenApply(received -> judged(Verdict.Kind.SEND, received, deadline, shape));
-    }
-
     /** {@code GET /api/tasks/{taskId}}. */
     public CompletableFuture<Reply<TaskRecord>> readTask(String taskId, Duration deadline) {
-        return read("/api/tasks/" + encoded("taskId", taskId), deadline, reader::task);
+        return requests.read("/api/tasks/" + Requests.encoded("taskId", taskId), deadline, reader::task);
     }
 
     /** {@code GET /api/workers/{workerId}?taskId=}: the state and the answer of one task. */
     public CompletableFuture<Reply<WorkerAnswer>> readWorker(String workerId, String taskId, Duration deadline) {
-        String path = "/api/workers/" + encoded("workerId", workerId) + "?taskId=" + encoded("taskId", taskId);
-        return read(path, deadline, reader::worker);
+        return requests.read(WorkerApi.path(workerId, taskId), deadline, reader::worker);
     }
 
     /**
@@ -108,45 +100,27 @@ public final class HandingerApi implements AutoCloseable {
      * stream, which should be when the task ends.
      */
     public CompletableFuture<Reply<StreamEnd>> streamTask(String workerId, String taskId, Duration deadline) {
-        String path = "/api/workers/" + encoded("workerId", workerId) + "?taskId=" + encoded("taskId", taskId);
-        HttpRequest get = to(path + "&stream=true")
-                .setHeader("Accept", StreamEnd.MEDIA_TYPE + ", application/json")
-                .GET()
-                .build();
-        tally.goes(Verdict.Kind.READ, 0);
-        return transport.exchange(get, null, deadline).thenApply(received -> {
-            tally.ended(received.status(), received.body().length);
-            return judge.streamed(received, deadline);
-        });
+        return requests.stream(WorkerApi.path(workerId, taskId) + "&stream=true", deadline);
     }
 
     /** {@code GET /api/tasks/{taskId}/turns}, in the server's order. */
     public CompletableFuture<Reply<List<TurnRecord>>> readTurns(String taskId, Duration deadline) {
-        return read("/api/tasks/" + encoded("taskId", taskId) + "/turns", deadline, reader::turns);
+        return requests.read("/api/tasks/" + Requests.encoded("taskId", taskId) + "/turns", deadline, reader::turns);
     }
 
     /** How {@code GET /api/tasks/{taskId}} is answered. */
     public CompletableFuture<Observed> observeTask(String taskId, Duration deadline) {
-        return observe("/api/tasks/" + encoded("taskId", taskId), deadline);
+        return requests.observe("/api/tasks/" + Requests.encoded("taskId", taskId), deadline);
     }
 
     /** How {@code GET /api/workers/{workerId}} is answered. */
     public CompletableFuture<Observed> observeWorker(String workerId, Duration deadline) {
-        return observe("/api/workers/" + encoded("workerId", workerId), deadline);
-    }
-
-    private CompletableFuture<Observed> observe(String path, Duration deadline) {
-        tally.goes(Verdict.Kind.READ, 0);
-        long asked = System.nanoTime();
-        return transport.exchange(to(path).GET().build(), null, deadline).thenApply(received -> {
-            tally.ended(received.status(), received.body().length);
-            return judge.observed(received, Duration.ofNanos(System.nanoTime() - asked));
-        });
+        return requests.observe("/api/workers/" + Requests.encoded("workerId", workerId), deadline);
     }
 
     /** The counts up to now; a request may finish between two of them. */
     public ApiCounts snapshot() {
-        return tally.snapshot();
+        return requests.snapshot();
     }
 
     /**
@@ -155,44 +129,6 @@ public final class HandingerApi implements AutoCloseable {
      */
     @Override
     public void close() {
-        transport.close();
-    }
-
-    private <T> CompletableFuture<Reply<T>> read(
-            String path, Duration deadline, Function<JsonNode, @Nullable T> shape) {
-        tally.goes(Verdict.Kind.READ, 0);
-        return transport
-                .exchange(to(path).GET().build(), null, deadline)
-                .thenApply(received -> judged(Verdict.Kind.READ, received, deadline, shape));
-    }
-
-    private <T> Reply<T> judged(
-            Verdict.Kind kind, Received received, Duration deadline, Function<JsonNode, @Nullable T> shape) {
-        tally.ended(received.status(), received.body().length);
-        return judge.judge(kind, received, deadline, shape);
-    }
-
-    private HttpRequest.Builder to(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(options.baseUrl() + path))
-                .header("Accept", "application/json")
-                .header("User-Agent", options.userAgent());
-        return options.key() == null ? request : request.header("Authorization", "Bearer " + options.key());
-    }
-
-    /** Half a surrogate pair has no UTF-8 form; it goes out as the escape that it came in with. */
-    private byte[] utf8(Map<String, ?> members) {
-        try {
-            return json.writeValueAsBytes(members);
-        } catch (JacksonException halfAPair) {
-            return asciiJson.writeValueAsString(members).getBytes(StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String encoded(String name, String id) {
-        if (id.isEmpty()) {
-            throw new IllegalArgumentException("a read needs a non-empty " + name);
-        }
-        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        return id.equals(".") || id.equals("..") ? id.replace(".", "%2E") : encoded;
+        requests.close();
     }
 }

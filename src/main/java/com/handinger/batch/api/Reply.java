@@ -26,7 +26,10 @@ public sealed interface Reply<T> {
      */
     record Later<T>(int status, @Nullable Duration after, String message) implements Reply<T> {}
 
-    /** A read met 404 in the API's own words (JSON with {@code error}): nothing there by that id, as of now. */
+    /**
+     * A read, or a change of something else than tasks, met 404 in the API's own words (JSON with {@code error}): nothing
+     * there by that id, as of now.
+     */
     record Absent<T>(String message) implements Reply<T> {}
 
     /** This request is refused for good; again does not help. */

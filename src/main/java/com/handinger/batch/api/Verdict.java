@@ -15,7 +15,10 @@ enum Verdict {
 
     /** What the request would have done. */
     enum Kind {
+        /** Buys a turn. */
         SEND,
+        /** Changes something else than tasks. */
+        CHANGE,
         READ
     }
 
@@ -30,7 +33,7 @@ enum Verdict {
         JSON_ERROR
     }
 
-    private record Row(int from, int to, Form form, Verdict send, Verdict read) {}
+    private record Row(int from, int to, Form form, Verdict send, Verdict other) {}
 
     /** The first row that fits counts. Status 0 is no answer. */
     private static final List<Row> TABLE = List.of(
@@ -56,7 +59,7 @@ enum Verdict {
     static Verdict of(Kind kind, int status, Form form) {
         for (Row row : TABLE) {
             if (row.from <= status && status <= row.to && (row.form == Form.ANY || row.form == form)) {
-                return kind == Kind.SEND ? row.send : row.read;
+                return kind == Kind.SEND ? row.send : row.other;
             }
         }
         return UNKNOWN;

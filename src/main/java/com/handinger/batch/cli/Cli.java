@@ -60,6 +60,8 @@ public final class Cli {
         CommandLine line = new CommandLine(new MainCommand(), new Verbs(ports, stop));
         line.setCommandName("handinger-batch");
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // A text that begins with @ names a file of the verb's own.
+        line.setExpandAtFiles(false);
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(false);
         explain(line);

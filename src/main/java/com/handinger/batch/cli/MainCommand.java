@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             DoctorCommand.class,
             SandboxCommand.class,
+            WorkerCommand.class,
+            TaskCommand.class,
+            ScheduleCommand.class,
+            WebhookCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.run.CostQuestion;
 import java.io.Console;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The person at the terminal, if there is one. */
@@ -26,8 +27,19 @@ final class Terminal implements CostQuestion {
                 return "none";
             };
         }
+        Console console = console(ports);
+        return console == null ? CostQuestion.NOBODY : new Terminal(ports, console);
+    }
+
+    /** Reads what the person at the terminal types; null when nobody sits there. */
+    static @Nullable Supplier<@Nullable String> person(Cli.Ports ports) {
+        Console console = console(ports);
+        return console == null ? null : console::readLine;
+    }
+
+    private static @Nullable Console console(Cli.Ports ports) {
         Console console = ports.in() == System.in ? System.console() : null;
-        return console == null || !isTerminal(console) ? CostQuestion.NOBODY : new Terminal(ports, console);
+        return console == null || !isTerminal(console) ? null : console;
     }
 
     /** From Java 22 on there may be a console where there is no terminal. */

@@ -24,6 +24,10 @@ final class Usage {
                     fault.getCommandLine().getCommandSpec(),
                     unmatched.getUnmatched().get(0));
         }
+        if (fault.getMessage() != null && fault.getMessage().equals("Missing required subcommand")) {
+            CommandSpec group = fault.getCommandLine().getCommandSpec();
+            return group.name() + " takes one of " + String.join(", ", verbs(group));
+        }
         return String.valueOf(fault.getMessage()).replaceFirst("is not an? (long|int)$", "is not a whole number");
     }
 
@@ -41,28 +45,53 @@ final class Usage {
             return "there is no verb \"" + word + "\"" + suggestion(word, verbs(spec).stream()) + "; the verbs: "
                     + String.join(", ", verbs(spec));
         }
-        return spec.positionalParameters().isEmpty()
-                ? spec.name() + " takes options only, and not \"" + word + "\""
-                : spec.name() + " takes one job file"
-                        + (spec.positionalParameters().size() > 1 ? " and one key" : "") + ", and not \"" + word
-                        + "\" as well";
+        if (spec.positionalParameters().isEmpty()) {
+            return verb(spec) + " takes options only, and not \"" + word + "\"";
+        }
+        return verb(spec) + " takes " + operands(spec) + ", and not \"" + word + "\" as well";
+    }
+
+    /** The verb as it is typed. */
+    private static String verb(CommandSpec spec) {
+        return spec.parent() == null || spec.parent().parent() == null
+                ? spec.name()
+                : spec.parent().name() + " " + spec.name();
+    }
+
+    private static String operands(CommandSpec spec) {
+        return spec.positionalParameters().stream()
+                .map(operand -> switch (operand.paramLabel()) {
+                    case "JOB" -> "one job file";
+                    case "KEY" -> "one key";
+                    default -> "one " + operand.paramLabel();
+                })
+                .collect(Collectors.joining(" and "));
     }
 
     private static String option(CommandSpec spec, String name) {
         boolean verbs = !spec.subcommands().isEmpty();
-        if (verbs && ofAVerb(spec, name)) {
-            return name + " is an option of a verb and stands behind it, as in: handinger-batch run JOB.yaml " + name;
+        CommandSpec owner = verbs ? ownerOf(spec, name) : null;
+        if (owner != null) {
+            return name + " is an option of a verb and stands behind it, as in: " + owner.qualifiedName()
+                    + owner.positionalParameters().stream()
+                            .map(operand -> " " + operand.paramLabel())
+                            .collect(Collectors.joining())
+                    + " " + name;
         }
         Stream<String> names = spec.options().stream()
                 .filter(option -> !option.hidden())
                 .flatMap(option -> Arrays.stream(option.names()))
                 .filter(option -> option.startsWith("--"));
-        return (verbs ? "there is no option " : spec.name() + " has no option ") + name + suggestion(name, names);
+        return (verbs ? "there is no option " : verb(spec) + " has no option ") + name + suggestion(name, names);
     }
 
-    private static boolean ofAVerb(CommandSpec spec, String option) {
+    /** The first verb with this option; null without one. */
+    private static @Nullable CommandSpec ownerOf(CommandSpec spec, String option) {
         return spec.subcommands().values().stream()
-                .anyMatch(verb -> verb.getCommandSpec().findOption(option) != null);
+                .map(CommandLine::getCommandSpec)
+                .filter(verb -> verb.findOption(option) != null)
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<String> verbs(CommandSpec spec) {

@@ -1,49 +1,36 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.run.StopSwitch;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
 /** Makes the verbs with what they talk to. */
 final class Verbs implements IFactory {
 
-    private final Cli.Ports ports;
-    private final StopSwitch stop;
+    private final Map<Class<?>, Supplier<?>> makers;
 
     Verbs(Cli.Ports ports, StopSwitch stop) {
-        this.ports = ports;
-        this.stop = stop;
+        makers = Map.ofEntries(
+                Map.entry(RunCommand.class, () -> new RunCommand(ports, stop)),
+                Map.entry(VerifyCommand.class, () -> new VerifyCommand(ports, stop)),
+                Map.entry(ValidateCommand.class, () -> new ValidateCommand(ports, stop)),
+                Map.entry(PlanCommand.class, () -> new PlanCommand(ports, stop)),
+                Map.entry(RetryCommand.class, () -> new RetryCommand(ports, stop)),
+                Map.entry(ResolveCommand.class, () -> new ResolveCommand(ports, stop)),
+                Map.entry(StopCommand.class, () -> new StopCommand(ports, stop)),
+                Map.entry(DoctorCommand.class, () -> new DoctorCommand(ports, stop)),
+                Map.entry(SandboxCommand.class, () -> new SandboxCommand(ports, stop)),
+                Map.entry(WorkerCommand.class, () -> new WorkerCommand(ports, stop)),
+                Map.entry(TaskCommand.class, () -> new TaskCommand(ports, stop)),
+                Map.entry(ScheduleCommand.class, () -> new ScheduleCommand(ports, stop)),
+                Map.entry(WebhookCommand.class, () -> new WebhookCommand(ports, stop)));
     }
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-        if (type == RunCommand.class) {
-            return type.cast(new RunCommand(ports, stop));
-        }
-        if (type == VerifyCommand.class) {
-            return type.cast(new VerifyCommand(ports, stop));
-        }
-        if (type == ValidateCommand.class) {
-            return type.cast(new ValidateCommand(ports, stop));
-        }
-        if (type == PlanCommand.class) {
-            return type.cast(new PlanCommand(ports, stop));
-        }
-        if (type == RetryCommand.class) {
-            return type.cast(new RetryCommand(ports, stop));
-        }
-        if (type == ResolveCommand.class) {
-            return type.cast(new ResolveCommand(ports, stop));
-        }
-        if (type == StopCommand.class) {
-            return type.cast(new StopCommand(ports, stop));
-        }
-        if (type == DoctorCommand.class) {
-            return type.cast(new DoctorCommand(ports, stop));
-        }
-        if (type == SandboxCommand.class) {
-            return type.cast(new SandboxCommand(ports, stop));
-        }
-        return CommandLine.defaultFactory().create(type);
+        Supplier<?> maker = makers.get(type);
+        return maker == null ? CommandLine.defaultFactory().create(type) : type.cast(maker.get());
     }
 }

@@ -71,13 +71,21 @@ public record JobFile(
          */
         public static Api of(Map<String, String> environment) {
             String told = environment.getOrDefault(Rules.BASE_URL_VARIABLE, "").strip();
-            String text = told.isEmpty() ? BaseUrl.DEFAULT : told;
-            Fault fault = BaseUrl.fault(text);
+            return at(Rules.BASE_URL_VARIABLE, told.isEmpty() ? BaseUrl.DEFAULT : told);
+        }
+
+        /**
+         * The server at an address that a person gave.
+         *
+         * @param where names the place in messages
+         * @throws IllegalArgumentException saying what is wrong with it
+         */
+        public static Api at(String where, String address) {
+            Fault fault = BaseUrl.fault(address);
             if (fault != null) {
-                throw new IllegalArgumentException(
-                        Rules.BASE_URL_VARIABLE + ": " + fault.found() + "; " + fault.cure());
+                throw new IllegalArgumentException(where + ": " + fault.found() + "; " + fault.cure());
             }
-            return new Api(BaseUrl.of(text), TIMEOUT);
+            return new Api(BaseUrl.of(address), TIMEOUT);
         }
 
         /** The server's name in identities and messages: its address, or {@code sandbox}. */

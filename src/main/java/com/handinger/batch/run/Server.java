@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The server of a start: the one the job file names, or the sandbox inside this process. */
-final class Server implements AutoCloseable {
+/** The server of a start or of a single call: the one that was named, or the sandbox inside this process. */
+public final class Server implements AutoCloseable {
 
     private static final String KEY = "HANDINGER_API_KEY";
     private static final String KEY_FILE = "HANDINGER_API_KEY_FILE";
@@ -56,6 +56,15 @@ final class Server implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new RunException(ExitCode.CREDENTIALS, e.getMessage(), e);
         }
+    }
+
+    /**
+     * The server of a call that has no job.
+     *
+     * @throws RunException exit 3 without a key for a server on another machine
+     */
+    public static Server open(JobFile.Api told, Map<String, String> environment) throws RunException {
+        return open(told, null, environment);
     }
 
     /**
@@ -120,7 +129,8 @@ final class Server implements AutoCloseable {
         return "handinger-batch/" + Version.current();
     }
 
-    HandingerApi api() {
+    /** The client. */
+    public HandingerApi api() {
         return api;
     }
 

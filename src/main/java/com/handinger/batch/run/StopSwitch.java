@@ -60,7 +60,7 @@ public final class StopSwitch {
     }
 
     /** Waits until a stop is asked for, but not longer than this; says whether it was. */
-    synchronized boolean await(Duration patience) throws InterruptedException {
+    public synchronized boolean await(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         for (long left = patience.toNanos(); cause == null && left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);

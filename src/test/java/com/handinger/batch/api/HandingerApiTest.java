@@ -105,8 +105,8 @@ class HandingerApiTest {
 
     @Test
     void emptyIdsAndDeadlinesAreRefusedBeforeSending() {
-        assertThatThrownBy(() -> api.readTask("", DEADLINE)).hasMessage("a read needs a non-empty taskId");
-        assertThatThrownBy(() -> api.readWorker("", "t", DEADLINE)).hasMessage("a read needs a non-empty workerId");
+        assertThatThrownBy(() -> api.readTask("", DEADLINE)).hasMessage("a request needs a non-empty taskId");
+        assertThatThrownBy(() -> api.readWorker("", "t", DEADLINE)).hasMessage("a request needs a non-empty workerId");
         assertThatThrownBy(() -> new CreateTask("", "t", "i", "low")).hasMessageContaining("workerId");
         assertThatThrownBy(() -> new CreateTask("w", "", "i", "low")).hasMessageContaining("taskId");
         assertThatThrownBy(() -> api.readTask("t", Duration.ZERO)).hasMessageContaining("deadline above 0");
