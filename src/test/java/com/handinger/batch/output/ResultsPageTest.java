@@ -41,7 +41,8 @@ class ResultsPageTest {
 
         assertThat(firstCells("failed.jsonl"))
                 .startsWith(JsonText.members(error.text()).keySet().toArray(String[]::new))
-                .endsWith("refused", "error", "aborted", "unresolved", "lost", "timeout", "empty", "oversized", "schema");
+                .endsWith(
+                        "refused", "error", "aborted", "unresolved", "lost", "timeout", "empty", "oversized", "schema");
     }
 
     @Test
