@@ -250,6 +250,7 @@ class WorkerTemplateTest {
 
     @Test
     void aLostLedgerFindsTheWorkerByItsTasks() throws IOException {
+        workshop.rows("a");
         assertExit(workshop.start(ask -> ask.id("monday")), ExitCode.DONE);
         Files.delete(workshop.store().resolveSibling("store.mv.db"));
 
@@ -258,7 +259,7 @@ class WorkerTemplateTest {
         assertExit(adopted, ExitCode.DONE);
         assertThat(adopted.said()).contains("Worker wrk_made-1 was made from worker.template before");
         assertThat(posts()).isOne();
-        assertThat(server.books().turns()).isEqualTo(3);
+        assertThat(server.books().turns()).isOne();
     }
 
     @Test
