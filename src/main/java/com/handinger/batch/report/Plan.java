@@ -83,7 +83,7 @@ public record Plan(
     public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Plan of " + job + " for "
-                + (worker == null ? "a worker that the first start makes from worker.template" : "worker " + worker)
+                + (worker == null ? "the worker that the first start makes from worker.template" : "worker " + worker)
                 + " on " + baseUrl + "; nothing was sent");
         if (standing != null) {
             add(lines, "Before", standing);

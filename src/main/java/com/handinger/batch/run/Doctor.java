@@ -44,7 +44,8 @@ public final class Doctor {
      */
     public Checkup free(JobFile.Api api, @Nullable JobFile job) throws RunException {
         try (Server server = Server.open(api, null, environment)) {
-            reads(server.api(), job, job == null ? null : Past.worker(job));
+            Past past = job == null ? null : Past.read(job, null, "");
+            reads(server.api(), job, past == null ? null : past.worker(), past != null && past.held());
             return checkup(api, ServerHabits.UNKNOWN, null);
         }
     }
@@ -59,7 +60,7 @@ public final class Doctor {
         try (OpenStore store = OpenStore.open(location, Duration.ZERO, stop);
                 Server server = Server.open(job, location.folder().resolve("store.sandbox"), environment)) {
             Workers workers = new Workers(job, store.jdbc());
-            reads(server.api(), job, workers.id(workers.settings()));
+            reads(server.api(), job, workers.id(workers.settings()), false);
             ServerNotes notes = new ServerNotes(store, job.api().identity());
             if (exit != ExitCode.DONE) {
                 return checkup(job.api(), notes.known(), null);
@@ -111,7 +112,7 @@ public final class Doctor {
         }
     }
 
-    private void reads(HandingerApi api, @Nullable JobFile job, @Nullable String worker) {
+    private void reads(HandingerApi api, @Nullable JobFile job, @Nullable String worker, boolean held) {
         String nobody = unusedId();
         List<Observed> seen = new ArrayList<>();
         Turnstile rate = new Turnstile(job == null ? null : job.limits().requestsPerMinute());
@@ -129,7 +130,10 @@ public final class Doctor {
             rate.pass();
             worker(api.observeWorker(worker, PATIENCE).join(), worker);
         } else if (job != null && worker == null) {
-            add("worker", true, "none is known yet; the first start makes one from worker.template", exit);
+            String unknown = held
+                    ? "not known while another process holds the ledger"
+                    : "none is known yet; the first start makes one from worker.template";
+            add("worker", true, unknown, exit);
         }
         limits(seen);
         seen.stream()

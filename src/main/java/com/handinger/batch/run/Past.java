@@ -53,13 +53,6 @@ record Past(
         return past.worker == null ? past.by(job.worker().id()) : past;
     }
 
-    /** The id of the job's worker; null while none is known. */
-    static @Nullable String worker(JobFile job) throws RunException {
-        return job.worker().id() == null
-                ? seen(job, null, "").worker
-                : job.worker().id();
-    }
-
     private Past by(@Nullable String id) {
         return new Past(standing, left, spent, taken, silence, held, id);
     }

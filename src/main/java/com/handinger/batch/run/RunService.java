@@ -128,7 +128,7 @@ public final class RunService {
             }
         }
         RunRequest agreed = consent.agreed(request, chosen.run(), opened.store);
-        worker(opened.with(agreed), chosen.run());
+        worker(opened.with(agreed), chosen.run(), agreed.command());
         return start(opened.with(agreed), chosen, startedAt);
     }
 
@@ -140,8 +140,12 @@ public final class RunService {
         return new LostLedger(opened.request, opened.store, opened.location, environment);
     }
 
-    /** Sees to it that the worker of the rows that are left is there. */
-    private void worker(Opened opened, RunRecord run) throws RunException {
+    /**
+     * Sees to it that the worker of the rows that are left is there.
+     *
+     * @param command of {@code run}, for what a person may have to say about it
+     */
+    private void worker(Opened opened, RunRecord run, String command) throws RunException {
         RunRequest request = opened.request;
         OpenStore store = opened.store;
         Ledger ledger = new Ledger(store.jdbc(), store.transactions());
@@ -154,7 +158,7 @@ public final class RunService {
                         request.job(),
                         new LedgerRuns(store.jdbc()).settings(run.settingsNo()),
                         request.worker(),
-                        request.command()),
+                        command),
                 store.jdbc(),
                 console,
                 opened.stop);
@@ -193,7 +197,7 @@ public final class RunService {
                 reopening.buys() ? consent.beforeReopening(opened.request, found.run(), opened.store) : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.begun.set(true);
-        worker(opened.with(agreed), chosen.run());
+        worker(opened.with(agreed), chosen.run(), agreed.rest());
         RunReport report = start(opened.with(agreed), chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);
         if (verdict != null) {

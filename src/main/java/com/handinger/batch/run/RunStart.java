@@ -251,7 +251,7 @@ final class RunStart {
         }
     }
 
-    private DispatchRules rules(PaceMemory learned, Console console) {
+    private DispatchRules rules(PaceMemory learned, Console console) throws RunException {
         OpenFiles files = OpenFiles.now();
         String remark = OpenFiles.remark(job, files);
         if (remark != null) {

@@ -85,8 +85,12 @@ final class Workers {
                 : null;
     }
 
-    /** Looks at the outputs of workers whose schema is known. */
-    OutputCheck check() {
+    /**
+     * Looks at the outputs of workers whose schema is known.
+     *
+     * @throws RunException exit 2 when a schema cannot be used
+     */
+    OutputCheck check() throws RunException {
         Map<String, String> schemas = new LinkedHashMap<>();
         made.templates().forEach((id, json) -> {
             String schema = WorkerTemplate.parse(json).outputSchema();
@@ -99,6 +103,13 @@ final class Workers {
         if (told != null && id != null) {
             schemas.put(id, told.json());
         }
-        return schemas.isEmpty() ? OutputCheck.NONE : new OutputSchemas(schemas);
+        try {
+            return schemas.isEmpty() ? OutputCheck.NONE : new OutputSchemas(schemas);
+        } catch (IllegalArgumentException e) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    job.file() + ": the output schema cannot be used: " + e.getMessage() + ". Nothing was sent.",
+                    e);
+        }
     }
 }

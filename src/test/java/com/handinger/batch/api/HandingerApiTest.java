@@ -64,6 +64,37 @@ class HandingerApiTest {
     }
 
     @Test
+    void workerIsAskedForAsTheApiDocuments() throws Exception {
+        CreateWorker whole = new CreateWorker("T", "Judge.", null, "S", "private", "{\"type\":\"object\",\"x\":1.10}");
+        assertThat(api.createWorker(whole, DEADLINE).get()).isEqualTo(new Reply.Ok<>(200, "wrk_made-1"));
+        CreateWorker least = new CreateWorker("T", null, "Judges.", null, "public", null);
+        assertThat(api.createWorker(least, DEADLINE).get()).isEqualTo(new Reply.Ok<>(200, "wrk_made-2"));
+        Sighting seen = server.books().requests().get(0);
+        assertThat(seen.method() + " " + seen.path()).isEqualTo("POST /api/workers");
+        assertThat(server.books().workers())
+                .containsExactly(
+                        "{\"title\":\"T\",\"instructions\":\"Judge.\",\"summary\":\"S\",\"visibility\":\"private\","
+                                + "\"outputSchema\":{\"type\":\"object\",\"x\":1.10}}",
+                        "{\"title\":\"T\",\"prompt\":\"Judges.\",\"visibility\":\"public\"}");
+    }
+
+    /** An older generation started a task there. */
+    @Test
+    void anAnswerThatIsNoTemplateTellsNothing() throws Exception {
+        for (String body : new String[] {
+            "{}", "[]", "{\"id\":7}", "{\"id\":\"t\",\"running\":true}", "{\"id\":\"t\",\"status\":\"x\"}"
+        }) {
+            server.plan(seen -> new Fault.ErrorBefore(200, "application/json", body, Map.of()));
+            assertThat(api.createWorker(new CreateWorker("T", "x", null, null, "public", null), DEADLINE)
+                            .get())
+                    .as(body)
+                    .isInstanceOfSatisfying(
+                            Reply.Unknown.class,
+                            unknown -> assertThat(unknown.cause()).isEqualTo(Reply.Cause.UNREADABLE));
+        }
+    }
+
+    @Test
     void halfASurrogatePairGoesOutAsItsEscape() throws Exception {
         assertThat(send(api, "tsk_1", "a\ud83d b")).isInstanceOf(Reply.Ok.class);
         assertThat(server.books().requests().get(0).body().toLowerCase(java.util.Locale.ROOT))

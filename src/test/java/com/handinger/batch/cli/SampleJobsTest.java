@@ -37,7 +37,7 @@ class SampleJobsTest {
     void aWorkerIsMadeAndItsAnswersFit() throws IOException {
         String job = Path.of("jobs", "route-tickets.yaml").toString();
         Call plan = Call.of("plan", job, "--runs-dir", folder.toString());
-        assertThat(plan.out()).contains("for a worker that the first start makes from worker.template");
+        assertThat(plan.out()).contains("for the worker that the first start makes from worker.template");
         Call validate = Call.of("validate", job);
         assertThat(validate.err()).contains("worker.template: the first start makes a worker from it");
 

@@ -250,6 +250,7 @@ class WorkerTemplateTest {
 
     @Test
     void aLostLedgerFindsTheWorkerByItsTasks() throws IOException {
+        workshop.rows("a");
         assertExit(workshop.start(ask -> ask.id("monday")), ExitCode.DONE);
         Files.delete(workshop.store().resolveSibling("store.mv.db"));
 
@@ -258,7 +259,7 @@ class WorkerTemplateTest {
         assertExit(adopted, ExitCode.DONE);
         assertThat(adopted.said()).contains("Worker wrk_made-1 was made from worker.template before");
         assertThat(posts()).isOne();
-        assertThat(server.books().turns()).isEqualTo(3);
+        assertThat(server.books().turns()).isOne();
     }
 
     @Test
@@ -283,7 +284,7 @@ class WorkerTemplateTest {
     @Test
     void auditAndPlanKnowTheWorker() throws Exception {
         assertThat(plan().worker()).isNull();
-        assertThat(plan().text()).contains("for a worker that the first start makes from worker.template");
+        assertThat(plan().text()).contains("for the worker that the first start makes from worker.template");
         assertThat(server.books().requests()).isEmpty();
         assertExit(start(new WorkerOrder.None()), ExitCode.DONE);
         assertThat(plan().worker()).isEqualTo("wrk_made-1");

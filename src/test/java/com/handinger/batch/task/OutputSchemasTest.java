@@ -59,6 +59,13 @@ class OutputSchemasTest {
         assertThat(schemas.fault("wrk_1", output)).as("the second time").isEqualTo(says);
     }
 
+    /** The name of a schema is of no account here, whatever it is. */
+    @Test
+    void idAtTheTopIsLeftAlone() {
+        OutputSchemas schemas = new OutputSchemas(Map.of("wrk_1", "{\"$id\":\"no uri ^\",\"type\":\"object\"}"));
+        assertThat(schemas.fault("wrk_1", "{}")).isNull();
+    }
+
     @Test
     void otherWorkersAreNotChecked() {
         OutputSchemas schemas = new OutputSchemas(Map.of("wrk_1", "{\"type\":\"object\",\"required\":[\"a\"]}"));
