@@ -78,7 +78,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     static Sandbox start(SandboxOptions options, Timeline time) throws IOException {
-        SERVER_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
+        tuneServers();
         Rules rules = new Rules(options);
         Book book = new Book(rules);
         try {
@@ -88,6 +88,11 @@ public final class Sandbox implements AutoCloseable {
             book.close();
             throw e;
         }
+    }
+
+    /** To be called before the process makes its first server. */
+    static void tuneServers() {
+        SERVER_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
     }
 
     private static HttpServer listen(int port) throws IOException {

@@ -29,6 +29,7 @@ class DeliveryTest {
     private final HttpServer endpoint;
 
     DeliveryTest() throws IOException {
+        Sandbox.tuneServers();
         endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.createContext("/", exchange -> {
             String token = exchange.getRequestHeaders().getFirst("X-Handinger-Token");
