@@ -57,7 +57,7 @@ public final class Cli {
 
     /** Does what the arguments say and returns the exit code of the process. Never throws. */
     public int run(List<String> arguments) {
-        CommandLine line = new CommandLine(new MainCommand(), new Verbs(ports, stop));
+        CommandLine line = new Verbs(ports, stop).line(arguments);
         line.setCommandName("handinger-batch");
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // A text that begins with @ names a file of the verb's own.

@@ -24,7 +24,7 @@ record Deed(String name, String inDoubt, boolean creatorOnly) {
 
     /** Changes something, and twice is as good as once. */
     static Deed change(String name) {
-        return new Deed(name, "It may have been done. Saying it again does no harm.", true);
+        return new Deed(name, "It may have been done. Saying it again does no harm.", false);
     }
 
     /** Twice is one too many. */
@@ -35,6 +35,7 @@ record Deed(String name, String inDoubt, boolean creatorOnly) {
                 false);
     }
 
+    /** The same where the API keeps it for the creator of the worker. */
     Deed ofTheCreator() {
         return new Deed(name, inDoubt, true);
     }

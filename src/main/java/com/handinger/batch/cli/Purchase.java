@@ -152,11 +152,11 @@ final class Purchase {
         return last;
     }
 
-    /** The text as it is; the structured output where there is no text. */
+    /** The text, which cannot steer a terminal; the structured output where there is no text. */
     private static List<String> output(JsonNode turn) {
         String text = turn.path("outputText").stringValue("");
         if (!text.isEmpty()) {
-            return List.of(text);
+            return List.of(Sheet.clean(text));
         }
         JsonNode structured = turn.path("structuredOutput");
         return structured.isObject() ? List.of(structured.toString()) : List.of();

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code schedule …}: tasks of the future. */
 @Command(
         name = "schedule",
+        addMethodSubcommands = false, // see Verbs
         mixinStandardHelpOptions = true,
         description = "Lists, makes and cancels the schedules of a worker.",
         footer = {

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** The server's objects for people: facts one under the other, and tables. */
 final class Sheet {
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}&&[^\\n\\t]]");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069&&[^\\n\\t]]");
     private static final Pattern BREAK = Pattern.compile("\\R");
     private static final String GAP = "  ";
     private static final int CELL = 48;

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code task …}: single tasks. */
 @Command(
         name = "task",
+        addMethodSubcommands = false, // see Verbs
         mixinStandardHelpOptions = true,
         description = "Sends one task, and reads and archives tasks.",
         footer = {"", "Example:", "  handinger-batch task create wrk_vk81XUHKHG-qr4 --input @question.txt"})
@@ -103,7 +104,7 @@ final class TaskCommand {
             @Parameters(paramLabel = "TASK", description = "The id of the task.") String task)
             throws RunException, InterruptedException {
         check(options, task);
-        Deed deed = Deed.change("task archive " + task);
+        Deed deed = Deed.change("task archive " + task).ofTheCreator();
         try (Desk desk = asking.desk(options)) {
             asking.consent(yes)
                     .ask("No call takes task " + task

@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.run.StopSwitch;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -32,5 +33,16 @@ final class Verbs implements IFactory {
     public <K> K create(Class<K> type) throws Exception {
         Supplier<?> maker = makers.get(type);
         return maker == null ? CommandLine.defaultFactory().create(type) : type.cast(maker.get());
+    }
+
+    /** The whole program for these arguments. Only a group that is named gets its verbs, which cost time at each start. */
+    CommandLine line(List<String> arguments) {
+        CommandLine line = new CommandLine(new MainCommand(), this);
+        line.getSubcommands().forEach((name, verb) -> {
+            if (arguments.contains(name)) {
+                verb.getCommandSpec().addMethodSubcommands(this);
+            }
+        });
+        return line;
     }
 }

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code webhook …}: whom the server tells when a task of a worker has ended. */
 @Command(
         name = "webhook",
+        addMethodSubcommands = false, // see Verbs
         mixinStandardHelpOptions = true,
         description = "Reads, sets and deletes the webhook of a worker. Reserved to the creator of the worker.",
         footer = {"", "Example:", "  handinger-batch webhook set wrk_vk81XUHKHG-qr4 https://batch.example.com/done"})
@@ -72,7 +73,8 @@ final class WebhookCommand {
                                 + " now, which would be told" + " nothing any more.");
             }
             JsonNode webhook = desk.ask(
-                    Deed.change("webhook set " + worker), api -> api.webhooks().set(worker, url, Desk.PATIENCE));
+                    Deed.change("webhook set " + worker).ofTheCreator(),
+                    api -> api.webhooks().set(worker, url, Desk.PATIENCE));
             return show(desk, webhook, token);
         }
     }
@@ -93,7 +95,7 @@ final class WebhookCommand {
                     .ask("Deleting the webhook of worker " + worker
                             + " deletes its token, too: a later one has another.");
             JsonNode gone = desk.ask(
-                    Deed.change("webhook delete " + worker),
+                    Deed.change("webhook delete " + worker).ofTheCreator(),
                     api -> api.webhooks().delete(worker, Desk.PATIENCE));
             return show(desk, gone, false);
         }

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** {@code worker …}: worker templates. */
 @Command(
         name = "worker",
+        addMethodSubcommands = false, // see Verbs
         mixinStandardHelpOptions = true,
         description = "Makes, changes, reads and deletes workers.",
         footer = {"", "Example:", "  handinger-batch worker create --title \"Fact checker\" --instructions @prompt.md"})
@@ -137,7 +138,8 @@ final class WorkerCommand {
                 : said;
         try (Desk desk = asking.desk(options)) {
             JsonNode changed = desk.ask(
-                    Deed.change("worker update " + id), api -> api.workers().update(id, changes, Desk.PATIENCE));
+                    Deed.change("worker update " + id).ofTheCreator(),
+                    api -> api.workers().update(id, changes, Desk.PATIENCE));
             return desk.show(changed, Sheet.facts(changed));
         }
     }
@@ -155,7 +157,7 @@ final class WorkerCommand {
         Arguments arguments = asking.arguments();
         arguments.id("WORKER", worker);
         arguments.check(options);
-        Deed deed = Deed.change("worker delete " + worker);
+        Deed deed = Deed.change("worker delete " + worker).ofTheCreator();
         try (Desk desk = asking.desk(options)) {
             asking.consent(yes)
                     .ask("Deleting worker " + worker

@@ -5,9 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +30,18 @@ record Call(int exit, String out, String err, String both) {
     /** A call that is asked to stop as soon as it has begun. */
     static Call stopping(InputStream in, String why, List<String> arguments) {
         return of(Map.of(), in, arguments, cli -> cli.stop(why));
+    }
+
+    /** A call that is asked to stop as soon as something has been seen. */
+    static Call stoppedOnce(BooleanSupplier seen, String why, List<String> arguments) {
+        return of(Map.of(), new ByteArrayInputStream(new byte[0]), arguments, cli -> {
+            Thread aside = new Thread(() -> {
+                Awaitility.await().atMost(Duration.ofSeconds(40)).until(seen::getAsBoolean);
+                cli.stop(why);
+            });
+            aside.setDaemon(true);
+            aside.start();
+        });
     }
 
     private static Call of(
