@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RetryCommand.class,
             ResolveCommand.class,
             VerifyCommand.class,
+            StatusCommand.class,
             StopCommand.class,
             DoctorCommand.class,
             SandboxCommand.class,

@@ -3,8 +3,6 @@ package com.handinger.batch.cli;
 import com.handinger.batch.api.ScheduleApi;
 import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -44,37 +42,8 @@ final class ScheduleCommand {
         try (Desk desk = asking.desk(options)) {
             JsonNode list = desk.ask(
                     Deed.read("schedule list " + worker), api -> api.schedules().list(worker, Desk.PATIENCE));
-            return desk.show(list, lines(list));
+            return desk.show(list, ScheduleSheet.lines(list));
         }
-    }
-
-    private static List<String> lines(JsonNode list) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("ID", "WHEN", "NEXT RUN", "BUDGET", "INPUT"));
-        for (JsonNode schedule : list.path("schedules")) {
-            rows.add(List.of(
-                    Sheet.text(schedule.path("id")),
-                    when(schedule),
-                    Sheet.text(schedule.path("nextRunAt")),
-                    Sheet.text(schedule.path("budget")),
-                    Sheet.text(schedule.path("input"))));
-        }
-        if (rows.size() == 1) {
-            return List.of("no schedules");
-        }
-        List<String> lines = new ArrayList<>(Sheet.table(rows));
-        lines.add("Time zone: " + Sheet.text(list.path("timezone")));
-        return lines;
-    }
-
-    private static String when(JsonNode schedule) {
-        return switch (schedule.path("type").stringValue("")) {
-            case "scheduled" -> "once";
-            case "delayed" -> "once, after " + Sheet.text(schedule.path("delayInSeconds")) + " s";
-            case "cron" -> "cron " + Sheet.text(schedule.path("cron"));
-            case "interval" -> "every " + Sheet.text(schedule.path("intervalSeconds")) + " s";
-            default -> Sheet.text(schedule.path("type"));
-        };
     }
 
     @Command(

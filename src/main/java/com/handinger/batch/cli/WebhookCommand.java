@@ -2,14 +2,11 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code webhook …}: whom the server tells when a task of a worker has ended. */
 @Command(
@@ -41,7 +38,7 @@ final class WebhookCommand {
             throws RunException, InterruptedException {
         check(options, worker);
         try (Desk desk = asking.desk(options)) {
-            return show(desk, read(desk, worker), token);
+            return WebhookSheet.show(desk, WebhookSheet.read(desk, worker), token);
         }
     }
 
@@ -65,7 +62,7 @@ final class WebhookCommand {
         arguments.webhook("URL", url);
         arguments.check(options);
         try (Desk desk = asking.desk(options)) {
-            JsonNode before = read(desk, worker);
+            JsonNode before = WebhookSheet.read(desk, worker);
             String other = before.path("url").stringValue("");
             if (!other.isEmpty() && !other.equals(url)) {
                 asking.consent(yes)
@@ -75,7 +72,7 @@ final class WebhookCommand {
             JsonNode webhook = desk.ask(
                     Deed.change("webhook set " + worker).ofTheCreator(),
                     api -> api.webhooks().set(worker, url, Desk.PATIENCE));
-            return show(desk, webhook, token);
+            return WebhookSheet.show(desk, webhook, token);
         }
     }
 
@@ -97,7 +94,7 @@ final class WebhookCommand {
             JsonNode gone = desk.ask(
                     Deed.change("webhook delete " + worker).ofTheCreator(),
                     api -> api.webhooks().delete(worker, Desk.PATIENCE));
-            return show(desk, gone, false);
+            return WebhookSheet.show(desk, gone, false);
         }
     }
 
@@ -119,7 +116,8 @@ final class WebhookCommand {
                 true);
         try (Desk desk = asking.desk(options)) {
             asking.consent(yes).ask("The token of the webhook stops being valid at once for whoever checks it.");
-            return show(desk, desk.ask(deed, api -> api.webhooks().regenerateToken(worker, Desk.PATIENCE)), token);
+            return WebhookSheet.show(
+                    desk, desk.ask(deed, api -> api.webhooks().regenerateToken(worker, Desk.PATIENCE)), token);
         }
     }
 
@@ -147,43 +145,8 @@ final class WebhookCommand {
         Deed deed = Deed.read("webhook executions " + worker).ofTheCreator();
         try (Desk desk = asking.desk(options)) {
             JsonNode list = desk.ask(deed, api -> api.webhooks().executions(worker, page, Desk.PATIENCE));
-            return desk.show(list, lines(list));
+            return desk.show(list, WebhookSheet.lines(list));
         }
-    }
-
-    private static List<String> lines(JsonNode list) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("TIME", "RESULT", "STATUS", "MS", "TASK", "ERROR"));
-        for (JsonNode log : list.path("logs")) {
-            rows.add(List.of(
-                    Sheet.text(log.path("createdAt")),
-                    Sheet.text(log.path("requestStatus")),
-                    Sheet.text(log.path("responseStatus")),
-                    Sheet.text(log.path("durationMs")),
-                    Sheet.text(log.path("taskId")),
-                    Sheet.text(log.path("errorMessage"))));
-        }
-        if (rows.size() == 1) {
-            return List.of("no executions");
-        }
-        List<String> lines = new ArrayList<>(Sheet.table(rows));
-        lines.add("Page " + Sheet.text(list.path("page")) + " of " + Sheet.text(list.path("pageCount")) + ", "
-                + Sheet.text(list.path("totalCount")) + " in all");
-        return lines;
-    }
-
-    private static JsonNode read(Desk desk, String worker) throws RunException, InterruptedException {
-        Deed deed = Deed.read("webhook get " + worker).ofTheCreator();
-        return desk.ask(deed, api -> api.webhooks().read(worker, Desk.PATIENCE));
-    }
-
-    private static int show(Desk desk, JsonNode webhook, boolean token) {
-        if (token || !webhook.path("token").isString() || !(webhook instanceof ObjectNode object)) {
-            return desk.show(webhook, Sheet.facts(webhook));
-        }
-        ObjectNode masked = object.deepCopy();
-        masked.put("token", "*** (--show-token shows it)");
-        return desk.show(webhook, Sheet.facts(masked));
     }
 
     private void check(ServerOptions options, String worker) {

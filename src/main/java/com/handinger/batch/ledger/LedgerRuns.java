@@ -126,6 +126,11 @@ public final class LedgerRuns {
         return found.get(0);
     }
 
+    /** Every run of a job, the latest first. */
+    public List<RunRecord> all(String job) {
+        return jdbc.query("select " + COLUMNS + " from ledger_run where job = ? order by run_no desc", this::map, job);
+    }
+
     /** Sets the run's state. */
     public void mark(int runNo, RunRecord.State state) {
         jdbc.update("update ledger_run set state = ? where run_no = ?", state.name(), runNo);

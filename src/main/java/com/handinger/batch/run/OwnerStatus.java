@@ -35,6 +35,8 @@ record OwnerStatus(
      * @param directory absolute folder of the result files; null with the run
      * @param rows rows of the whole run by state; null with the run
      * @param creditsSpent by tasks that ended
+     * @param creditsReserved for tasks that are under way or in doubt
+     * @param rowsPerMinute that settled in this start; null before the first
      * @param waitingFor why nothing is sent; null while it is
      */
     record Work(
@@ -44,6 +46,8 @@ record OwnerStatus(
             @Nullable String directory,
             Summary.@Nullable Rows rows,
             long creditsSpent,
+            long creditsReserved,
+            @Nullable Double rowsPerMinute,
             @Nullable String waitingFor) {}
 
     OwnerStatus(String owner, long pid, String host, Instant since) {

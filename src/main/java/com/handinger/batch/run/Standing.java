@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Stillness;
@@ -25,6 +26,10 @@ final class Standing {
     private final Map<RowState, Long> settled = new EnumMap<>(RowState.class);
     private final long total;
 
+    private final LedgerPrices prices;
+    private final long beganAt = System.nanoTime();
+
+    private long settledNow;
     private long credits;
     private @Nullable Long toldAt;
 
@@ -33,6 +38,7 @@ final class Standing {
         this.run = run;
         owner = store.owner();
         ledger = new Ledger(store.jdbc(), store.transactions());
+        prices = new LedgerPrices(store.jdbc());
         RowCounts counts = ledger.counts(run, RowRange.ALL);
         total = counts.total();
         counts.byState().forEach((state, count) -> {
@@ -45,6 +51,7 @@ final class Standing {
 
     void settled(Outcome outcome) {
         settled.merge(outcome.state(), 1L, Long::sum);
+        settledNow++;
         Answer answer = outcome.answer();
         credits += answer == null ? 0 : answer.credits();
     }
@@ -62,6 +69,11 @@ final class Standing {
         }
     }
 
+    private @Nullable Double pace() {
+        double minutes = (System.nanoTime() - beganAt) / 60e9;
+        return settledNow == 0 ? null : Double.valueOf(Math.round(10 * settledNow / minutes) / 10.0);
+    }
+
     void tell(@Nullable String waitingFor) {
         Map<RowState, Long> counts = new EnumMap<>(RowState.class);
         counts.putAll(settled);
@@ -75,6 +87,8 @@ final class Standing {
                 run.directory(),
                 Summaries.rows(new RowCounts(counts)),
                 credits,
+                prices.reserved(run),
+                pace(),
                 waitingFor));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompletionTest {
 
     private final FaultServer server = FaultServer.create()
-            .latency(id -> Duration.ofMillis(500 + Math.floorMod(id.hashCode(), 300)))
+            .latency(id -> Duration.ofMillis(250 + Math.floorMod(id.hashCode(), 150)))
             .start();
 
     @TempDir
@@ -38,7 +38,7 @@ class CompletionTest {
         return new Workshop(folder, server)
                 .rows("a b c d e f g h")
                 .set("limits.concurrency", "8")
-                .set("api.timeout", "200ms")
+                .set("api.timeout", "100ms")
                 .set("limits.taskTime", "20s")
                 .set("completion", completion);
     }

@@ -1,0 +1,101 @@
+package com.handinger.batch.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job stands, as of now.
+ *
+ * @param holder the process that works on it, in words; null when nobody does
+ * @param waitingFor why nothing is sent; null while it is, and without a holder
+ * @param runs the latest one first; more than one only when all were asked for
+ * @param remark what could not be found out; null for nothing
+ */
+public record JobStatus(
+        String job,
+        @Nullable String holder,
+        @Nullable String waitingFor,
+        List<Run> runs,
+        @Nullable String remark) {
+
+    /**
+     * One run.
+     *
+     * @param state {@code running}, {@code loading}, {@code open}, {@code finished} or {@code abandoned}
+     * @param baseUrl null when the process that works on it did not say
+     * @param rows by state; null while they are loaded
+     * @param rowsPerMinute of the start that works on it; null without one, or before its first row
+     * @param continueWith the command that goes on; null when there is nothing to do
+     */
+    public record Run(
+            String runId,
+            String state,
+            @Nullable String baseUrl,
+            @Nullable String directory,
+            Summary.@Nullable Rows rows,
+            Summary.Credits credits,
+            @Nullable Double rowsPerMinute,
+            @Nullable String continueWith) {
+
+        private List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            lines.add("Run " + runId + ": " + state + (baseUrl == null ? "" : ", on " + baseUrl));
+            lines.add("  Rows      " + (rows == null ? "not known yet" : counts(rows)));
+            lines.add("  Credits   " + credits.spent() + " spent, " + credits.reserved() + " reserved, "
+                    + (credits.limit() == null ? "no limit" : "limit " + credits.limit()));
+            if (rowsPerMinute != null) {
+                lines.add(String.format(Locale.ROOT, "  Pace      %.1f rows/min", rowsPerMinute));
+            }
+            if (directory != null) {
+                lines.add("  Results   " + directory);
+            }
+            if (continueWith != null) {
+                lines.add("  Continue  " + continueWith);
+            }
+            return lines;
+        }
+    }
+
+    /** One JSON object without a line end. */
+    public String line() {
+        return SummaryJson.line(new Line("status", this));
+    }
+
+    private record Line(String event, @JsonUnwrapped JobStatus status) {}
+
+    /** For people, in lines. */
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Job " + job + ": " + (holder == null ? "nobody works on it" : holder + " works on it"));
+        if (waitingFor != null) {
+            lines.add("Waiting: " + waitingFor);
+        }
+        runs.forEach(run -> lines.addAll(run.lines()));
+        if (remark != null) {
+            lines.add(remark);
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String counts(Summary.Rows rows) {
+        StringJoiner parts = new StringJoiner(", ");
+        parts.add(rows.completed() + " of " + rows.total() + " completed");
+        add(parts, rows.failed(), "failed");
+        add(parts, rows.unusable(), "unusable");
+        add(parts, rows.rejected(), "rejected");
+        add(parts, rows.running(), "at the server");
+        add(parts, rows.sending() + rows.unknown(), "being sent or in doubt");
+        add(parts, rows.pending(), "not sent");
+        return parts.toString();
+    }
+
+    private static void add(StringJoiner parts, long count, String word) {
+        if (count > 0) {
+            parts.add(count + " " + word);
+        }
+    }
+}

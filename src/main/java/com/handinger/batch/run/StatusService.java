@@ -1,0 +1,133 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.report.JobStatus;
+import com.handinger.batch.report.Summary;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * How a job stands: by the status that its owner keeps while a process works on it, since the database opens for one
+ * process only, and by the ledger otherwise. Writes nothing.
+ */
+public final class StatusService {
+
+    private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+
+    private final JobFile job;
+    private final String command;
+
+    /** @param command what continues the job */
+    public StatusService(JobFile job, String command) {
+        this.job = job;
+        this.command = command;
+    }
+
+    /**
+     * Looks.
+     *
+     * @param runId the run that is asked for; null means the latest
+     * @param all whether every run is listed
+     * @throws RunException exit 2 when there is no ledger, no such run, or it cannot be read; exit 7 when a process holds
+     *     it that says nothing
+     */
+    public JobStatus status(@Nullable String runId, boolean all) throws RunException {
+        StoreLocation location = StoreLocation.where(job);
+        if (!Files.exists(location.file())) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    "there is no ledger at " + location.shown() + ": no run of " + job.name()
+                            + " has begun there; say --runs-dir (or HANDINGER_RUNS_DIR) and store.url as its start did");
+        }
+        OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
+        if (owner != null) {
+            return held(owner, all);
+        }
+        try (Connection connection = DriverManager.getConnection(location.url() + READ_ONLY, OpenStore.USER, "")) {
+            return read(new SingleConnectionDataSource(connection, true), runId, all);
+        } catch (SQLException | DataAccessException e) {
+            if (e instanceof SQLException sql && OpenStore.inUse(sql)) {
+                throw new RunException(
+                        ExitCode.BUSY,
+                        "a process holds " + location.shown()
+                                + " and does not say how it stands: it may have begun this"
+                                + " moment, be suspended, or be another program",
+                        e);
+            }
+            throw new RunException(ExitCode.USAGE, location.shown() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private JobStatus held(OwnerStatus owner, boolean all) {
+        OwnerStatus.Work work = owner.work();
+        String remark = all ? "The other runs can be listed when the process has left." : null;
+        if (work == null || !work.job().equals(job.name())) {
+            return new JobStatus(job.name(), owner.who(), null, List.of(), remark);
+        }
+        JobFile.Limits.Credits limit = job.limits().credits();
+        JobStatus.Run run = new JobStatus.Run(
+                work.runId() == null ? "(being chosen)" : work.runId(),
+                work.rows() == null ? "loading" : "running",
+                null,
+                work.directory(),
+                work.rows(),
+                new Summary.Credits(work.creditsSpent(), work.creditsReserved(), limit == null ? null : limit.most()),
+                work.rowsPerMinute(),
+                work.command());
+        return new JobStatus(job.name(), owner.who(), work.waitingFor(), List.of(run), remark);
+    }
+
+    private JobStatus read(SingleConnectionDataSource source, @Nullable String runId, boolean all) throws RunException {
+        JdbcTemplate jdbc = new JdbcTemplate(source);
+        LedgerRuns runs = new LedgerRuns(jdbc);
+        List<RunRecord> found = runs.all(job.name()).stream()
+                .filter(run -> runId == null || run.id().equals(runId))
+                .toList();
+        if (found.isEmpty()) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    runId == null
+                            ? "no run of " + job.name() + " has begun yet"
+                            : "the ledger has no run " + runId + " of " + job.name() + "; --all lists those it has");
+        }
+        Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
+        LedgerPrices prices = new LedgerPrices(jdbc);
+        return new JobStatus(
+                job.name(),
+                null,
+                null,
+                (all ? found : found.subList(0, 1))
+                        .stream().map(run -> run(run, ledger, prices)).toList(),
+                null);
+    }
+
+    private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices) {
+        JobFile.Limits.Credits limit = job.limits().credits();
+        return new JobStatus.Run(
+                run.id(),
+                run.state().name().toLowerCase(Locale.ROOT),
+                run.baseUrl(),
+                run.directory(),
+                Summaries.rows(ledger.counts(run, RowRange.ALL)),
+                new Summary.Credits(
+                        ledger.spent(run).credits(), prices.reserved(run), limit == null ? null : limit.most()),
+                null,
+                run.state() == RunRecord.State.OPEN ? command : null);
+    }
+}

@@ -1,0 +1,100 @@
+package com.handinger.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.handinger.batch.faults.Fault;
+import com.handinger.batch.faults.FaultPlan;
+import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.report.JobStatus;
+import com.handinger.batch.run.Workshop.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another shell learns of a job. */
+@Timeout(60)
+class StatusTest {
+
+    private final FaultServer server = FaultServer.create().start();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private static JobStatus status(Workshop workshop, @Nullable String runId, boolean all) throws RunException {
+        return new StatusService(workshop.job(), "run job.yaml").status(runId, all);
+    }
+
+    @Test
+    void afterwardsTheLedgerTells() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a b c").set("limits.credits", "50");
+        workshop.start(ask -> ask.id("first").rows(1, 2));
+        JobStatus open = status(workshop, null, false);
+        assertThat(open.text())
+                .contains(
+                        "Job job: nobody works on it",
+                        "Run first: open, on " + server.url(),
+                        "2 of 3 completed, 1 not sent",
+                        "6 spent, 0 reserved, limit 50",
+                        "Continue  run job.yaml");
+        assertThat(open.line()).startsWith("{\"event\":\"status\",\"job\":\"job\",\"holder\":null");
+        workshop.start();
+        workshop.rows("x").start(ask -> ask.id("second"));
+        assertThat(status(workshop, null, false).runs())
+                .extracting(JobStatus.Run::runId)
+                .containsExactly("second");
+        assertThat(status(workshop, null, true).runs())
+                .extracting(JobStatus.Run::runId, JobStatus.Run::state, JobStatus.Run::continueWith)
+                .containsExactly(tuple("second", "finished", null), tuple("first", "finished", null));
+        assertThat(status(workshop, "first", false).text()).contains("3 of 3 completed");
+        assertThatThrownBy(() -> status(workshop, "third", false)).hasMessageContaining("has no run third");
+    }
+
+    @Test
+    void withoutALedgerThereIsNothingToTell() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows("a");
+        assertThatThrownBy(() -> status(workshop, null, false))
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("there is no ledger at");
+    }
+
+    @Test
+    void whileAProcessWorksItsOwnStatusTells() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a b");
+        server.plan(seen -> new Fault.RateLimit("300"));
+        StopSwitch stop = new StopSwitch();
+        RunRequest request = new Workshop.Ask(workshop.request())
+                .grace(Duration.ofMillis(100))
+                .request();
+        CompletableFuture<Ended> run =
+                CompletableFuture.supplyAsync(() -> workshop.start(request, stop), Workshop.ASIDE);
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> status(workshop, null, false).waitingFor() != null);
+            JobStatus working = status(workshop, null, true);
+            assertThat(working.text())
+                    .contains("process " + ProcessHandle.current().pid(), "works on it")
+                    .contains("Waiting: the server asked to slow down, until ", "0 of 2 completed", ": running")
+                    .contains("The other runs can be listed when the process has left.");
+        } finally {
+            stop.stop("enough");
+            server.plan(FaultPlan.NONE);
+            run.join();
+        }
+    }
+}
