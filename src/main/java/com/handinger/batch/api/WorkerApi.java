@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Worker templates, with the server's objects as they are. Rules and deadlines as in {@link HandingerApi}. */
 public final class WorkerApi {
@@ -29,6 +30,11 @@ public final class WorkerApi {
             @Nullable String prompt,
             @Nullable String visibility,
             @Nullable JsonNode outputSchema) {
+
+        /** The same, and the schema goes. */
+        public Fields withoutSchema() {
+            return new Fields(title, summary, instructions, prompt, visibility, JsonNodeFactory.instance.nullNode());
+        }
 
         private Map<String, Object> members() {
             Map<String, Object> members = new LinkedHashMap<>();

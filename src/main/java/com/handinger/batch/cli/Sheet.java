@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The server's objects for people: facts one under the other, and tables. */
 final class Sheet {
@@ -88,5 +89,10 @@ final class Sheet {
 
     private static String pad(String text, int width) {
         return text + " ".repeat(width - text.length());
+    }
+
+    /** An object as it is; a text alone, as older servers give it, as the one member of an object. */
+    static JsonNode object(String member, JsonNode answer) {
+        return answer.isString() ? JsonNodeFactory.instance.objectNode().set(member, answer) : answer;
     }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code worker …}: worker templates. */
 @Command(
@@ -127,15 +126,7 @@ final class WorkerCommand {
                             + " --no-output-schema");
         }
         arguments.check(options);
-        WorkerApi.Fields changes = freeText
-                ? new WorkerApi.Fields(
-                        said.title(),
-                        said.summary(),
-                        said.instructions(),
-                        null,
-                        said.visibility(),
-                        JsonNodeFactory.instance.nullNode())
-                : said;
+        WorkerApi.Fields changes = freeText ? said.withoutSchema() : said;
         try (Desk desk = asking.desk(options)) {
             JsonNode changed = desk.ask(
                     Deed.change("worker update " + id).ofTheCreator(),
@@ -182,8 +173,7 @@ final class WorkerCommand {
         try (Desk desk = asking.desk(options)) {
             JsonNode answer = desk.ask(
                     Deed.read("worker email " + worker), api -> api.workers().email(worker, Desk.PATIENCE));
-            JsonNode address =
-                    answer.isString() ? JsonNodeFactory.instance.objectNode().set("email", answer) : answer;
+            JsonNode address = Sheet.object("email", answer);
             return desk.show(address, List.of(Sheet.text(address.path("email"))));
         }
     }
