@@ -12,7 +12,6 @@ import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.task.RowState;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +42,6 @@ record Past(
         boolean held,
         @Nullable String worker) {
 
-    private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
     private static final String NO_TASKS = "unknown: no task of this worker and budget has ended at this server yet";
     private static final int SEEN = 10_000;
 
@@ -62,7 +60,7 @@ record Past(
         if (!Files.exists(location.file())) {
             return nothing(null, NO_TASKS);
         }
-        try (Connection connection = DriverManager.getConnection(location.url() + READ_ONLY, OpenStore.USER, "")) {
+        try (Connection connection = location.readOnly()) {
             return read(job, runId, fingerprint, new SingleConnectionDataSource(connection, true));
         } catch (SQLException | DataAccessException e) {
             if (e instanceof SQLException sql && OpenStore.inUse(sql)) {

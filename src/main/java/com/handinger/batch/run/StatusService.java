@@ -10,7 +10,6 @@ import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.report.Summary;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * process only, and by the ledger otherwise. Writes nothing.
  */
 public final class StatusService {
-
-    private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
 
     private final JobFile job;
     private final String command;
@@ -59,7 +56,7 @@ public final class StatusService {
         if (owner != null) {
             return held(owner, all);
         }
-        try (Connection connection = DriverManager.getConnection(location.url() + READ_ONLY, OpenStore.USER, "")) {
+        try (Connection connection = location.readOnly()) {
             return read(new SingleConnectionDataSource(connection, true), runId, all);
         } catch (SQLException | DataAccessException e) {
             if (e instanceof SQLException sql && OpenStore.inUse(sql)) {

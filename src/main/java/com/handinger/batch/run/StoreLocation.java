@@ -4,6 +4,9 @@ import com.handinger.batch.jobfile.JobFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Locale;
 
 /**
@@ -16,6 +19,8 @@ record StoreLocation(String url, Path file) {
 
     /** Commits reach the operating system before they are answered, and the store closes only when this program says so. */
     private static final String FORCED = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
+
+    private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
 
     private static final String H2_FILE = "jdbc:h2:file:";
     private static final String SUFFIX = ".mv.db";
@@ -70,6 +75,11 @@ record StoreLocation(String url, Path file) {
     /** The database file as people and scripts read it: absolute, without the options of its address. */
     String shown() {
         return file.toAbsolutePath().normalize().toString();
+    }
+
+    /** Opens the store of nobody for a look: it has to be there, and nothing can be written. */
+    Connection readOnly() throws SQLException {
+        return DriverManager.getConnection(url + READ_ONLY, OpenStore.USER, "");
     }
 
     /** The folder of the database file; the sandbox's books and kept input lie beside it. */
