@@ -5,6 +5,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Units;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.Tolerance;
+import com.handinger.batch.run.WorkerOrder;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +57,8 @@ final class StartOptions {
                 lockPatience(spec),
                 command,
                 options.command("run") + kept(),
-                elsewhere);
+                elsewhere,
+                new WorkerOrder.None());
     }
 
     /** What a printed command keeps of these options. */

@@ -35,41 +35,13 @@ public record RunRequest(
         String elsewhere,
         WorkerOrder worker) {
 
-    /** A request that says nothing of the worker. */
-    public RunRequest(
-            JobFile job,
-            @Nullable String runId,
-            Choice choice,
-            boolean abandon,
-            RowRange rows,
-            Tolerance tolerance,
-            Duration grace,
-            Duration lockPatience,
-            String command,
-            String rest,
-            String elsewhere) {
-        this(
-                job,
-                runId,
-                choice,
-                abandon,
-                rows,
-                tolerance,
-                grace,
-                lockPatience,
-                command,
-                rest,
-                elsewhere,
-                new WorkerOrder.None());
-    }
-
     /** The same request with what a person says about the worker. */
     public RunRequest with(WorkerOrder order) {
         return new RunRequest(
                 job, runId, choice, abandon, rows, tolerance, grace, lockPatience, command, rest, elsewhere, order);
     }
 
-    /** A request whose command can be said in any folder. */
+    /** A request whose command can be said in any folder, and that says nothing of the worker. */
     public RunRequest(
             JobFile job,
             @Nullable String runId,
@@ -81,7 +53,19 @@ public record RunRequest(
             Duration lockPatience,
             String command,
             String rest) {
-        this(job, runId, choice, abandon, rows, tolerance, grace, lockPatience, command, rest, command);
+        this(
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command,
+                rest,
+                command,
+                new WorkerOrder.None());
     }
 
     /** The same request for rows that were sent before: it claims nothing new, and the change is still to be taken over. */
