@@ -56,9 +56,9 @@ public final class HandingerApi implements AutoCloseable {
 
     /** {@code POST /api/tasks}: blocks at the server until the task has ended. Cutting it short does not stop the task. */
     public CompletableFuture<Reply<WorkerAnswer>> createTask(CreateTask request, Duration deadline) {
-        Map<String, String> members = new LinkedHashMap<>();
+        Map<String, Object> members = new LinkedHashMap<>();
         members.put("workerId", request.workerId());
-        members.put("taskId", request.taskId());
+        putIfTold(members, "taskId", request.taskId());
         members.put("budget", request.budget());
         members.put("input", request.input());
         return requests.send(

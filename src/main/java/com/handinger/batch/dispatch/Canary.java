@@ -38,6 +38,7 @@ final class Canary {
     private static final int MOST_STEPS = 5;
 
     private final FollowRules rules;
+    private final boolean unnamed;
 
     private ServerHabits habits;
     private @Nullable RowLife bird;
@@ -50,9 +51,11 @@ final class Canary {
     private long pause;
     private int cuts;
 
-    Canary(ServerHabits habits, FollowRules rules) {
+    /** @param unnamed whether tasks are sent without ids, so that there is nothing to find out */
+    Canary(ServerHabits habits, FollowRules rules, boolean unnamed) {
         this.habits = habits;
         this.rules = rules;
+        this.unnamed = unnamed;
         rules.heed(habits);
     }
 
@@ -61,9 +64,14 @@ final class Canary {
         return habits;
     }
 
+    /** Whether rows need not wait for what is to be found out of the server. */
+    boolean settled() {
+        return unnamed || habits.kept();
+    }
+
     /** Whether a row may be sent. */
     boolean free() {
-        return habits.kept() || bird == null;
+        return settled() || bird == null;
     }
 
     /** Whether the reads beside a send go on. */
@@ -78,10 +86,11 @@ final class Canary {
 
     /**
      * Rows that may be claimed ahead. While nothing is known of the server it is one at a time: when the process dies,
-     * what was claimed counts as sent perhaps, and only a row that was never sent can go alone.
+     * what was claimed counts as sent perhaps, and only a row that was never sent can go alone. A row without an id is
+     * lost by that.
      */
     int ahead(int page) {
-        return habits.kept() ? page : out() ? 0 : 1;
+        return unnamed ? 1 : habits.kept() ? page : out() ? 0 : 1;
     }
 
     /**
@@ -93,7 +102,7 @@ final class Canary {
         Change change = decision.change();
         boolean makesWay =
                 change instanceof Change.Released || (change instanceof Change.Anew anew && anew.outcome() == null);
-        return !habits.kept() && life.perhapsSent() && (sends || makesWay);
+        return !settled() && life.perhapsSent() && (sends || makesWay);
     }
 
     /** Why the start ends when there is no row left to find out by. */
@@ -125,7 +134,7 @@ final class Canary {
 
     /** How long a send is held, when the job file tells so long. */
     Duration deadline(Duration told) {
-        if (habits.kept()) {
+        if (settled()) {
             return told;
         }
         Duration longest = told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
@@ -139,7 +148,7 @@ final class Canary {
      */
     void recovered(RowLife life, long now) {
         boolean taken = life.claim().origin() == Claim.Origin.RUNNING;
-        if (!habits.kept() && (bird == null || (taken && answeredAt == null))) {
+        if (!settled() && (bird == null || (taken && answeredAt == null))) {
             begin(life);
             answeredAt = taken ? now : null;
         }
@@ -158,7 +167,7 @@ final class Canary {
     /** A send goes out. Returns the first look beside it; null when nobody needs one. */
     @Nullable
     Look sent(RowLife life, long now) {
-        if (habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching())) {
+        if (unnamed || (habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching()))) {
             return null;
         }
         begin(life);
@@ -290,7 +299,7 @@ final class Canary {
     @Nullable
     StopCause verdict(Window.Call call, Reply<?> reply, @Nullable Change change) {
         Long since = answeredAt;
-        if (habits.kept() || call.life() != bird || since == null || call.request() == Step.Request.SEND) {
+        if (settled() || call.life() != bird || since == null || call.request() == Step.Request.SEND) {
             return null;
         }
         Claim claim = call.life().claim();

@@ -85,7 +85,7 @@ public final class Dispatcher {
         this.source = source;
         this.rules = rules;
         habits = known;
-        canary = new Canary(known, rules.follow());
+        canary = new Canary(known, rules.follow(), rules.unnamed());
         purse = allowance.purse();
         pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
         pace = pacer.report();
@@ -343,9 +343,7 @@ public final class Dispatcher {
                 HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
-                        api.createTask(
-                                new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
-                                canary.deadline(rules.sendDeadline(canary.habits()))),
+                        api.createTask(request(claim), canary.deadline(rules.sendDeadline(canary.habits()))),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }
@@ -363,6 +361,11 @@ public final class Dispatcher {
                         api.readWorker(claim.workerId(), claim.taskId(), READ_DEADLINE),
                         reply -> Replied.worker(call, reply));
         }
+    }
+
+    private static CreateTask request(Claim claim) {
+        String id = claim.unnamed() ? null : claim.taskId();
+        return new CreateTask(claim.workerId(), id, claim.input(), claim.budget());
     }
 
     private void noteSend(long rowId, Instant now) {

@@ -59,7 +59,7 @@ final class Window {
         this.funds = funds;
         this.errors = errors;
         line = new Line(canary, funds);
-        refusals = new Refusals(canary.habits().kept(), kept -> note(kept.life(), kept.change()), changes);
+        refusals = new Refusals(canary.settled(), kept -> note(kept.life(), kept.change()), changes);
         health = new ServerHealth(gate, pacer);
         proof = new KeyProof(agenda, changes);
         this.changes = changes;
@@ -290,7 +290,7 @@ final class Window {
         if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
-        if (canary.habits().kept()) {
+        if (canary.settled()) {
             line.unpark();
         }
         if (canary.isLook(call.life)) {

@@ -34,8 +34,8 @@ public final class Ledger {
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
     private static final List<String> KNOWN = List.of(
-            "and w.state in ('C', 'N') and w.settled_seq > 0 order by w.run_no desc, w.settled_seq desc limit 3",
-            "and w.state in ('C', 'N') and w.settled_seq > 0 order by w.run_no, w.settled_seq limit 1",
+            "and w.state in ('C', 'N') and w.settled_seq > 0 and w.task_id <> '' order by w.run_no desc, w.settled_seq desc limit 3",
+            "and w.state in ('C', 'N') and w.settled_seq > 0 and w.task_id <> '' order by w.run_no, w.settled_seq limit 1",
             "and w.state = 'R' order by w.run_no desc, w.state desc, w.number desc limit 1");
 
     private final JdbcTemplate jdbc;
@@ -57,7 +57,11 @@ public final class Ledger {
         Minted mint(int settingsNo, String key, String columns, int attempt);
     }
 
-    /** What is sent for a row. */
+    /**
+     * What is sent for a row.
+     *
+     * @param taskId empty for a task that gets no id of ours
+     */
     public record Minted(String taskId, String workerId, String input, String budget) {}
 
     /** Says what is reserved for a task. */
@@ -312,12 +316,17 @@ public final class Ledger {
             return claim(minted, origin);
         }
 
+        /** Claimed before perhaps, and given back unsent. */
+        private boolean untouched(Claim.Origin origin) {
+            return origin == Claim.Origin.FRESH && sends == 0;
+        }
+
         Claim claim(Minted minted, Claim.Origin origin) {
             return new Claim(
                     rowId,
                     number,
                     // What may be at the server is known there by the id that was stored, however ids are made now.
-                    taskId == null || settingsNo == null ? minted.taskId() : taskId,
+                    taskId == null || settingsNo == null || untouched(origin) ? minted.taskId() : taskId,
                     attempt,
                     sends,
                     origin,

@@ -20,12 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LedgerAudits {
 
-    /** Every task id that was minted: the newest of each row, and the earlier ones that left something behind. */
+    /** Every task id that was minted, sent without one left out: the newest of each row, and the earlier ones that left something behind. */
     private static final String ATTEMPTS = """
             select w.row_id, w.attempt from ledger_work w
-              where w.run_no in (?, ?) and w.state <> 'J' and w.task_id is not null
+              where w.run_no in (?, ?) and w.state <> 'J' and w.task_id <> ''
             union
-            select a.row_id, a.attempt from ledger_answer a where a.run_no = ? and a.task_id is not null
+            select a.row_id, a.attempt from ledger_answer a where a.run_no = ? and a.task_id <> ''
             """;
 
     private static final String UNCHECKED = """

@@ -113,7 +113,7 @@ public final class LedgerReader {
                 state,
                 rs.getString("row_columns"),
                 taskId == null ? 0 : rs.getInt("attempt"),
-                taskId,
+                taskId == null || taskId.isEmpty() ? null : taskId,
                 state.settled() ? AnswerTable.answer(rs) : null,
                 state.settled() ? AnswerTable.error(rs) : null);
         return new Keyed(rs.getLong("row_id"), rs.getLong("settled_seq"), row);

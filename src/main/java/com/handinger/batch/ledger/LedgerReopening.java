@@ -39,7 +39,7 @@ public final class LedgerReopening {
     private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED);
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.doubted, w.reopened, w.ruling, r.row_key, a.error_kind, a.error_message from ledger_work w"
+            "select w.row_id, w.number, w.state, w.task_id, w.doubted, w.reopened, w.ruling, r.row_key, a.error_kind, a.error_message from ledger_work w"
                     + " join ledger_row r on r.row_id = w.row_id"
                     + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
                     + " where w.run_no = ? ";
@@ -58,6 +58,7 @@ public final class LedgerReopening {
     /**
      * A row, as far as it matters to who would open it again.
      *
+     * @param unnamed whether its task was sent without an id of ours, so that no look can find it
      * @param doubted whether a send of it ever had an unknown outcome
      * @param reopened whether a person opened it again
      * @param ruling what was ordered for it and not carried out yet; null for nothing
@@ -67,6 +68,7 @@ public final class LedgerReopening {
             long rowId,
             long number,
             RowState state,
+            boolean unnamed,
             boolean doubted,
             boolean reopened,
             @Nullable Ruling ruling,
@@ -76,7 +78,14 @@ public final class LedgerReopening {
 
         /** Whether its task may be at the server, running or completed, whatever was last known of it. */
         public boolean toBeLookedAt() {
-            return state == RowState.FAILED && (doubted || errorKind == null || !ENDED.contains(errorKind));
+            return state == RowState.FAILED && !unnamed && (doubted || errorKind == null || !ENDED.contains(errorKind));
+        }
+
+        /** Whether a new task may buy it a second time, and no look can tell. */
+        public boolean blind() {
+            return unnamed
+                    && state == RowState.FAILED
+                    && (RowError.UNRESOLVED.equals(errorKind) || RowError.LOST.equals(errorKind));
         }
 
         /** Whether one look is enough: the server itself said that it did not take it. */
@@ -99,6 +108,7 @@ public final class LedgerReopening {
                             rs.getLong("row_id"),
                             rs.getLong("number"),
                             RowState.ofCode(rs.getString("state").charAt(0)),
+                            "".equals(rs.getString("task_id")),
                             rs.getBoolean("doubted"),
                             rs.getBoolean("reopened"),
                             ruling(rs.getString("ruling")),

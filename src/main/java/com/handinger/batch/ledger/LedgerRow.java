@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param key null only for a rejected row whose key could not be read
  * @param columns the row's columns as one JSON object; null only for a rejected row that could not be read
  * @param attempts task ids minted for it so far
- * @param taskId the latest of them; null before the first
+ * @param taskId the latest of them; null before the first, and for a task that was sent without an id of ours
  * @param answer null before one is known
  * @param error null unless failed, unusable or rejected
  */
@@ -26,4 +26,10 @@ public record LedgerRow(
         int attempts,
         @Nullable String taskId,
         @Nullable Answer answer,
-        @Nullable RowError error) {}
+        @Nullable RowError error) {
+
+    /** Whether its task itself could be read: without an id of ours, only the answer to its send is known. */
+    public boolean taskRead() {
+        return taskId != null;
+    }
+}

@@ -28,15 +28,20 @@ final class JsonLines {
             json.writeStringProperty("status", row.state().word());
             json.writeStringProperty("output_text", answer.outputText());
             raw(json, "structured_output", answer.structuredOutput());
-            json.writeNumberProperty("credits", answer.credits());
-            json.writeNumberProperty("duration_ms", answer.durationMs());
-            json.writeNumberProperty("turns", answer.turns());
+            raw(json, "credits", known(row, answer.credits()));
+            raw(json, "duration_ms", known(row, answer.durationMs()));
+            raw(json, "turns", known(row, answer.turns()));
             json.writeStringProperty("url", answer.url());
             raw(json, "sources", answer.sources());
             raw(json, "files", answer.files());
             text(json, "completed_at", answer.completedAt());
             raw(json, "input", row.columns());
         });
+    }
+
+    /** A number that the task itself tells, 0 included; null where it could not be read and nothing else told. */
+    static @Nullable String known(LedgerRow row, long number) {
+        return row.taskRead() || number != 0 ? Long.toString(number) : null;
     }
 
     /** A line of {@code failed.jsonl} or {@code unusable.jsonl}: input of a further job as it is. */

@@ -29,7 +29,8 @@ final class JobRules {
                 held(job),
                 completion == JobFile.Completion.POLL || completion == JobFile.Completion.STREAM,
                 job.limits().outage(),
-                settleOnly ? follow.sendingNothing() : follow);
+                settleOnly ? follow.sendingNothing() : follow,
+                false);
     }
 
     private static FollowRules follow(JobFile job) {

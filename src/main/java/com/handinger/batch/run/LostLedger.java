@@ -66,6 +66,9 @@ final class LostLedger {
     private record Found(Claim claim, TaskRecord task) {}
 
     private @Nullable Found first(RunRecord loaded) throws RunException {
+        if (request.unnamed()) {
+            return null;
+        }
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
         Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());

@@ -54,7 +54,7 @@ final class Reopener {
                     + " retry.");
             return run;
         }
-        List<Ended> chosen = chosen(run, retry);
+        List<Ended> chosen = withoutBlind(chosen(run, retry), retry);
         if (chosen.isEmpty()) {
             console.say("Nothing to retry: none of the rows is " + words(retry.statuses()) + ".");
             return run;
@@ -65,6 +65,19 @@ final class Reopener {
                 + " as new tasks at once, " + looked + " after a look at the task that they had" + price(run, chosen)
                 + ".");
         return rows.retry(run, chosen, retry.fresh() ? Ruling.FRESH_ATTEMPT : Ruling.NEW_ATTEMPT);
+    }
+
+    /** Rows that nobody can look up are bought again only where that very case was ordered. */
+    private List<Ended> withoutBlind(List<Ended> chosen, Reopening.Retry retry) {
+        List<Ended> seen = retry.fresh()
+                ? chosen
+                : chosen.stream().filter(row -> !row.blind()).toList();
+        if (seen.size() < chosen.size()) {
+            console.warn(count(chosen.size() - seen.size(), "row")
+                    + " left alone: sent without an id (--no-client-ids), so that nobody can find out whether the server"
+                    + " took the task; retry --fresh sends such rows again, and may buy them twice");
+        }
+        return seen;
     }
 
     private List<Ended> chosen(RunRecord run, Reopening.Retry retry) throws RunException {
@@ -145,6 +158,13 @@ final class Reopener {
                     name + " is not held: it is " + state(row)
                             + ". Nothing was changed, and nothing was sent. resolve is"
                             + " for rows that failed as unresolved; failed.jsonl lists them");
+        }
+        if (row.unnamed()) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    name + " was sent without an id (--no-client-ids): it cannot be looked up, so there is nothing to"
+                            + " resolve. Nothing was changed. It stays failed; retry --fresh sends it again, and may buy"
+                            + " it twice");
         }
         return rows.resolve(run, row, ruling(resolve.choice()));
     }

@@ -27,6 +27,7 @@ import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,16 +176,19 @@ final class RunStart {
         try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
             files.openLive();
             ServerNotes notes = new ServerNotes(store, run.baseUrl());
+            warnOfDoubt(notes, around.console);
             Money money = new Money(job, run, store);
             Allowance allowance = money.allowance();
             Purse purse = allowance.purse();
-            RowClaims claims = new RowClaims(request, store, run, purse);
             Dispatcher dispatcher = new Dispatcher(
-                    server.api(), claims, rules(notes.pace(), around.console), allowance, notes.trusted(job));
+                    server.api(),
+                    new RowClaims(request, store, run, purse),
+                    rules(notes.pace(), around.console),
+                    allowance,
+                    notes.trusted(job, !request.unnamed()));
             ProgressLog progress = progress(around.console);
             PaceLog pace = new PaceLog(around.console, dispatcher.pace());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
-            warnOfDoubt(notes, around.console);
             Throwable failure = execute(dispatcher, rows, around.stop);
             notes.keep(dispatcher.habits());
             notes.keep(dispatcher.pace(), true);
@@ -192,6 +196,7 @@ final class RunStart {
             if (broken != null) {
                 throw broken;
             }
+            new UnnamedRows(job, store, run).writeOff(around.console);
             RowCounts judged = judged();
             Ending ending = Ending.of(
                     failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
@@ -200,13 +205,26 @@ final class RunStart {
             RequestCounts requests = new RequestCounts(
                     api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
             runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
-            if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
-                around.console.say("Looked up before any send: " + rows.found()
-                        + " of the selected rows were at the server and are taken over; sent were " + api.sends()
-                        + ".");
-            }
+            tellFound(rows, api, around.console);
             return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
                     .with(dispatcher.pace());
+        }
+    }
+
+    private void tellFound(RowStep rows, ApiCounts api, Console console) {
+        if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
+            console.say("Looked up before any send: " + rows.found()
+                    + " of the selected rows were at the server and are taken over; sent were " + api.sends() + ".");
+        }
+    }
+
+    private void tellOfIds(Console console) {
+        if (request.unnamed()) {
+            console.say(
+                    "Tasks get no ids of ours (--no-client-ids): what is under way when this start stops or dies is not"
+                            + " found again, and its row fails as unresolved. A stop waits "
+                            + Span.text(request.grace())
+                            + " for it (--grace).");
         }
     }
 
@@ -217,6 +235,8 @@ final class RunStart {
     }
 
     private void warnOfDoubt(ServerNotes notes, Console console) {
+        new UnnamedRows(job, store, run).writeOff(console);
+        tellOfIds(console);
         String warning = new GraceNote(job, notes.known()).warning(ledger.counts(run, RowRange.ALL));
         if (warning != null) {
             console.warn(warning);
@@ -257,7 +277,8 @@ final class RunStart {
         if (remark != null) {
             console.warn(remark);
         }
-        return JobRules.of(job, learned, files, settleOnly, workers.check());
+        DispatchRules rules = JobRules.of(job, learned, files, settleOnly, workers.check());
+        return request.unnamed() ? rules.withoutIds() : rules;
     }
 
     private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Surroundings around)

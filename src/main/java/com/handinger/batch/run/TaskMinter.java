@@ -43,6 +43,12 @@ final class TaskMinter implements Ledger.Minter {
                 + ((Rendering.Refused) rendering).reason());
     }
 
+    /** The same without an id. */
+    Ledger.Minted mintUnnamed(int settingsNo, String key, String columns, int attempt) {
+        Ledger.Minted named = mint(settingsNo, key, columns, attempt);
+        return new Ledger.Minted("", named.workerId(), named.input(), named.budget());
+    }
+
     private Mold mold(int settingsNo) {
         TaskSettings settings = runs.settings(settingsNo);
         try {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rowId identity of the row in the ledger
  * @param number position in the input, 1-based
+ * @param taskId empty for a task that is sent without an id of ours: nobody can look it up
  * @param attempt number of the task id among those of this row, 1-based
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
@@ -44,6 +45,11 @@ public record Claim(
             String input,
             String budget) {
         this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null);
+    }
+
+    /** Whether its task is sent without an id of ours, and can be told of by nothing but the answer to the send. */
+    public boolean unnamed() {
+        return taskId.isEmpty();
     }
 
     /** Whether one look at the task decides: nothing is sent however it ends. */

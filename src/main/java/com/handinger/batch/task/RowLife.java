@@ -66,9 +66,9 @@ public final class RowLife {
         return phase == Phase.DOUBT || phase == Phase.LAST_LOOK;
     }
 
-    /** When it will have been absent through the grace, if it stays so. */
+    /** When it will count as absent, if it stays so. */
     public long doubtEnds(long now) {
-        return silence.graceEnds(now);
+        return clock.mayRunUntil(rules.grace(), silence.graceEnds(now), now);
     }
 
     /** Whether the id may have been sent before, whatever was seen since. */
@@ -124,6 +124,11 @@ public final class RowLife {
 
     /** The reply to the send. */
     public Decision onSend(Reply<WorkerAnswer> reply) {
+        Decision end = claim.unnamed() ? Unnamed.ended(claim, reply, rules.outputs()) : null;
+        return end == null ? answered(reply) : end;
+    }
+
+    private Decision answered(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             held = ok.body();
             return read(Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
@@ -137,7 +142,7 @@ public final class RowLife {
             return refused(refused);
         }
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
-            return onSend(new Reply.Denied<>(404, absent.message()));
+            return answered(new Reply.Denied<>(404, absent.message()));
         }
         StopCause halt = StopCause.of(reply);
         if (halt != null) {
@@ -211,14 +216,14 @@ public final class RowLife {
             phase = Phase.FOLLOW;
             silence.found();
             Change change = new Change.Running(claim.rowId(), claim.attempt(), null);
-            return task.status().ended() ? new Decision(change, ended()) : poll(change);
+            return task.status().ended() ? new Decision(change, ended()) : new Decision(change, silence.nextPoll());
         }
         if (task.status().ended()) {
             return found ? new Decision(null, ended()) : conclude(task);
         }
         // Only a read that says so: a task that nobody could ask about may have ended long ago.
         RowError overrun = clock.overrun(claim.taskId(), asked);
-        return overrun == null ? poll(null) : settle(leaving(overrun));
+        return overrun == null ? new Decision(null, silence.nextPoll()) : settle(leaving(overrun));
     }
 
     private Decision notOurs(String why) {
@@ -226,10 +231,6 @@ public final class RowLife {
                 StopCause.Kind.FATAL_ANSWER,
                 "task " + claim.taskId() + " of row " + claim.number() + " " + why
                         + ": it is not ours, so nothing more is sent");
-    }
-
-    private Decision poll(@Nullable Change change) {
-        return new Decision(change, silence.nextPoll());
     }
 
     /** The end of the task's stream, which is a hint and no more. */
@@ -333,9 +334,7 @@ public final class RowLife {
             throw new IllegalStateException("turns were read before the task");
         }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            boolean ours = ok.body().stream()
-                    .anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
-            if (!ours && !ok.body().isEmpty()) {
+            if (Answers.othersWork(ok.body(), claim)) {
                 return notOurs("holds other work than ours");
             }
             return conclude(task);

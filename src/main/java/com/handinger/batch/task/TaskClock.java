@@ -1,6 +1,7 @@
 package com.handinger.batch.task;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How long the task of a row has run: from its last send, which may have been another process's. For one thread. */
@@ -34,6 +35,15 @@ final class TaskClock {
     /** Whether a task that looks absent may be at work: we cut its send, and this server shows tasks at their end only. */
     boolean mayRun(Grace server, long now) {
         return cut && server.atEndOnly() && overrun("", now) == null;
+    }
+
+    /** When an absence that lasts through the grace proves something: the end of the grace, unless the task may run longer. */
+    long mayRunUntil(Grace server, long graceEnd, long now) {
+        if (!mayRun(server, now)) {
+            return graceEnd;
+        }
+        long limitEnd = Objects.requireNonNull(since) + limit.toNanos();
+        return limitEnd - graceEnd > 0 ? limitEnd : graceEnd;
     }
 
     /** What fails a task that still runs; null while it may. */

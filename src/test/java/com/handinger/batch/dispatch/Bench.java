@@ -82,7 +82,7 @@ final class Bench {
 
     private Bench(PaceRules pace, int attempts, ServerHabits known, Allowance allowance, Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
-        canary = new Canary(known, rules);
+        canary = new Canary(known, rules, false);
         pacer = new Pacer(pace, PaceMemory.NONE, InstantSource.system());
         window = new Window(
                 pacer,
@@ -92,7 +92,7 @@ final class Bench {
                 new ErrorWatch(allowance.errors()),
                 changes::add);
         this.server = server;
-        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, false, OUTAGE, rules);
+        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, false, OUTAGE, rules, false);
         waits = new Waits(window.gate(), canary, window.proof(), told);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,9 @@ final class Conversation {
             + "<body><h1>%d</h1>\n<p>The gateway is in trouble.</p></body></html>";
 
     /** What a request asks of the tasks; empty texts where it does not say. */
+    /** Names tasks that come without an id. */
+    private static final AtomicLong OWN = new AtomicLong();
+
     private record Wish(String taskId, String workerId, String input, String budget) {}
 
     private final FaultServer server;
@@ -68,8 +72,9 @@ final class Conversation {
             return new Wish(id.isEmpty() ? request.query().getOrDefault("taskId", "") : id, worker, "", "");
         }
         JsonNode body = JSON.readTree(request.body());
+        boolean task = request.path().equals("/api/tasks");
         return new Wish(
-                body.path("taskId").stringValue(""),
+                body.path("taskId").stringValue(task ? "tsk_own-" + OWN.incrementAndGet() : ""),
                 body.path("workerId").stringValue(""),
                 body.path("input").stringValue(""),
                 body.path("budget").stringValue("standard"));
