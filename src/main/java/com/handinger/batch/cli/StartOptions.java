@@ -33,7 +33,9 @@ final class StartOptions {
 
     @Option(
             names = "--yes",
-            description = "Agrees to whatever it costs where limits.credits is missing. Answers nothing else.")
+            description =
+                    "Agrees to whatever it costs where limits.credits is missing, and to a foreign webhook giving way until"
+                            + " the start ends. Answers nothing else.")
     boolean yes;
 
     @Option(names = "--quiet", description = "Says nothing but errors and the end.")

@@ -6,6 +6,7 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,7 +205,7 @@ public final class RowLife {
         last = task;
         silence.present();
         if (task.status().ended()) {
-            rules.tempo().ended(task.durationMs());
+            silence.ended(task.durationMs());
         }
         if (phase != Phase.FOLLOW) {
             found = true;
@@ -230,6 +231,11 @@ public final class RowLife {
 
     private Decision poll(@Nullable Change change) {
         return new Decision(change, silence.nextPoll());
+    }
+
+    /** Somebody says that the task has ended, which is a hint and no more. */
+    public void told() {
+        silence.told();
     }
 
     /** The end of the task's stream, which is a hint and no more. */
@@ -328,10 +334,7 @@ public final class RowLife {
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
     public Decision onTurns(Reply<List<TurnRecord>> reply) {
-        TaskRecord task = last;
-        if (task == null) {
-            throw new IllegalStateException("turns were read before the task");
-        }
+        TaskRecord task = Objects.requireNonNull(last, "turns were read before the task");
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
             boolean ours = ok.body().stream()
                     .anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
@@ -353,10 +356,7 @@ public final class RowLife {
      * @param asked when the request went out
      */
     public Decision onWorker(Reply<WorkerAnswer> reply, long asked) {
-        TaskRecord task = last;
-        if (task == null) {
-            throw new IllegalStateException("the answer was read before the task");
-        }
+        TaskRecord task = Objects.requireNonNull(last, "the answer was read before the task");
         if (Answers.tooLarge(reply)) {
             return end(Answers.oversized(task));
         }
