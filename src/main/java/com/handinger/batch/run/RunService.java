@@ -152,7 +152,7 @@ public final class RunService {
         OpenStore store = opened.store;
         Ledger ledger = new Ledger(store.jdbc(), store.transactions());
         if (run.state() == RunRecord.State.FINISHED
-                || ledger.counts(run, request.rows()).open() == 0) {
+                || ledger.counts(run, request.rows().pool()).open() == 0) {
             return;
         }
         WorkerDesk desk = new WorkerDesk(
