@@ -34,7 +34,9 @@ final class StartOptions {
 
     @Option(
             names = "--yes",
-            description = "Agrees to whatever it costs where limits.credits is missing. Answers nothing else.")
+            description =
+                    "Agrees to whatever it costs where limits.credits is missing, and to a foreign webhook giving way until"
+                            + " the start ends. Answers nothing else.")
     boolean yes;
 
     @Option(

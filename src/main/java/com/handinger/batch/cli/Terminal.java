@@ -22,13 +22,25 @@ final class Terminal implements CostQuestion {
     /** @param yes whether whatever it costs was agreed to beforehand */
     static CostQuestion of(Cli.Ports ports, boolean yes) {
         if (yes) {
-            return plan -> {
-                ports.err().println(plan + " --yes: without a credit limit.");
-                return "none";
-            };
+            return new Agreed(ports);
         }
         Console console = console(ports);
         return console == null ? CostQuestion.NOBODY : new Terminal(ports, console);
+    }
+
+    /** {@code --yes}. */
+    private record Agreed(Cli.Ports ports) implements CostQuestion {
+
+        @Override
+        public String answer(String plan) {
+            ports.err().println(plan + " --yes: without a credit limit.");
+            return "none";
+        }
+
+        @Override
+        public boolean agreed() {
+            return true;
+        }
     }
 
     /** Reads what the person at the terminal types; null when nobody sits there. */

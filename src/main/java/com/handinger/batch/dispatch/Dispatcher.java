@@ -89,9 +89,9 @@ public final class Dispatcher {
         purse = allowance.purse();
         pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
         pace = pacer.report();
-        window = new Window(
-                pacer, new SendGate(), canary, new Funds(purse), new ErrorWatch(allowance.errors()), this::changed);
-        bulletin = new Bulletin(window, new Waits(window.gate(), canary, window.proof(), rules), System.nanoTime());
+        SendGate gate = new SendGate();
+        window = new Window(pacer, gate, canary, new Funds(purse), new ErrorWatch(allowance.errors()), this::changed);
+        bulletin = new Bulletin(window, new Waits(gate, canary, window.proof(), rules), System.nanoTime());
         state = bulletin.first();
         loop.setDaemon(true);
         claims.setDaemon(true);
@@ -108,6 +108,11 @@ public final class Dispatcher {
     /** So many rows can be claimed again: the ledger has noted their {@link Change.Anew}. */
     public void claimable(long rows) {
         mailbox.add(new Message.Claimable(rows));
+    }
+
+    /** Somebody says that this task has ended; a forged or repeated word costs a read. */
+    public void told(String taskId) {
+        mailbox.add(new Message.Told(taskId));
     }
 
     /** Begins to look up, claim and send. */
@@ -267,6 +272,8 @@ public final class Dispatcher {
             returning -= again.rows();
             exhausted = false;
             claimableAgain = claiming;
+        } else if (message instanceof Message.Told told) {
+            window.told(told.taskId(), now);
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
             drainUntil = now + drain.grace().toNanos();

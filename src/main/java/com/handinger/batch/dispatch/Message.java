@@ -17,6 +17,8 @@ sealed interface Message {
 
     record Claimable(long rows) implements Message {}
 
+    record Told(String taskId) implements Message {}
+
     record CaughtUp() implements Message {}
 
     record Broken(Throwable cause) implements Message {}

@@ -33,7 +33,6 @@ final class Window {
     private final Pacer pacer;
     private final SendGate gate;
     private final Consumer<Change> changes;
-
     private final Line line;
     private final Funds funds;
     private final ErrorWatch errors;
@@ -100,10 +99,6 @@ final class Window {
 
     boolean idle() {
         return active.isEmpty() && over.isEmpty() && line.isEmpty();
-    }
-
-    SendGate gate() {
-        return gate;
     }
 
     /** Where its rows are now. */
@@ -261,6 +256,11 @@ final class Window {
         if (beside != null) {
             agenda.add(beside.life(), Step.Request.TASK, now + beside.delayNanos());
         }
+    }
+
+    /** Somebody says that this task has ended. What is not under way is nothing to us. */
+    void told(String taskId, long now) {
+        agenda.told(active, taskId, now);
     }
 
     /** When {@link #next} is worth asking again without an event; null when only an event can change anything. */

@@ -37,6 +37,7 @@ final class Assembly {
                 input(),
                 new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET)),
                 binder.need(Keys.COMPLETION),
+                webhook(),
                 new JobFile.Limits(
                         binder.need(Keys.CONCURRENCY),
                         binder.read(Keys.REQUESTS_PER_MINUTE),
@@ -89,6 +90,12 @@ final class Assembly {
                         binder.read(Keys.TEMPLATE_SUMMARY),
                         binder.need(Keys.TEMPLATE_VISIBILITY)),
                 null);
+    }
+
+    private JobFile.@Nullable Webhook webhook() {
+        JobFile.Webhook.Listen listen = binder.read(Keys.WEBHOOK_LISTEN);
+        String url = binder.read(Keys.WEBHOOK_URL);
+        return listen == null ? null : new JobFile.Webhook(listen, url == null ? null : URI.create(url));
     }
 
     JobFile.Input input() {

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the job, {@code [a-z0-9][a-z0-9-]{0,63}}
  * @param runsDirectory where runs are kept: {@code --runs-dir}, {@code HANDINGER_RUNS_DIR}, or {@code runs} beside the
  *     job file
+ * @param webhook never null with {@link Completion#WEBHOOK}; without it, it is not used
  */
 public record JobFile(
         Path file,
@@ -27,10 +29,19 @@ public record JobFile(
         Input input,
         Task task,
         Completion completion,
+        @Nullable Webhook webhook,
         Limits limits,
         Resend resend,
         Output output,
         Store store) {
+
+    /** Says that a webhook is described and not used; null when that is not so. */
+    public @Nullable String webhookUnused() {
+        return webhook == null || completion == Completion.WEBHOOK
+                ? null
+                : "webhook: not used, because completion is "
+                        + completion.name().toLowerCase(Locale.ROOT);
+    }
 
     /** The same job with another credit limit. */
     public JobFile within(Limits.Credits credits) {
@@ -46,7 +57,19 @@ public record JobFile(
                 told.taskTime,
                 told.outage);
         return new JobFile(
-                file, name, runsDirectory, api, worker, input, task, completion, within, resend, output, store);
+                file,
+                name,
+                runsDirectory,
+                api,
+                worker,
+                input,
+                task,
+                completion,
+                webhook,
+                within,
+                resend,
+                output,
+                store);
     }
 
     /**
@@ -245,7 +268,36 @@ public record JobFile(
         /** Its send is held for a moment, then its task is read until it ends. */
         POLL,
         /** As {@code POLL}, but an event stream tells when to read, where the server offers one. */
-        STREAM
+        STREAM,
+        /** As {@code POLL}, but the server's deliveries tell when to read. */
+        WEBHOOK
+    }
+
+    /**
+     * Where the server tells that a task has ended.
+     *
+     * @param listen where deliveries are taken
+     * @param publicUrl what the server is told; null means the address of {@code listen}, on this machine
+     */
+    public record Webhook(Listen listen, @Nullable URI publicUrl) {
+
+        /**
+         * An address of this machine.
+         *
+         * @param port 0 means any free one
+         */
+        public record Listen(String host, int port) {
+
+            /** Whether nobody but this machine can reach it. */
+            public boolean here() {
+                return Loopback.is(host);
+            }
+
+            @Override
+            public String toString() {
+                return host + ":" + port;
+            }
+        }
     }
 
     /**

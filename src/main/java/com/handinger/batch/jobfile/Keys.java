@@ -141,7 +141,17 @@ final class Keys {
             choice(JobFile.Completion.class),
             fixed("auto"),
             "How the end of a task is noticed: by its held send up to `api.timeout` and then by reads (`auto`), by its held"
-                    + " send alone (`block`), by reads (`poll`), or by the server's event stream (`stream`).");
+                    + " send alone (`block`), by reads (`poll`), by the server's event stream (`stream`), or by its delivery to `webhook.publicUrl` (`webhook`).");
+    static final Key<JobFile.Webhook.Listen> WEBHOOK_LISTEN = add(
+            "webhook.listen",
+            Types.listen(),
+            derived("required with `completion: webhook`"),
+            "Where deliveries are taken, over plain HTTP; on this machine port 0 is any free one.");
+    static final Key<String> WEBHOOK_URL = add(
+            "webhook.publicUrl",
+            text("an https URL, or an http one of this machine"),
+            derived("`webhook.listen`, where that is on this machine alone"),
+            "The address that the server tells, which has to lead to `webhook.listen`.");
 
     static final Key<JobFile.Concurrency> CONCURRENCY = add(
             "limits.concurrency",

@@ -33,6 +33,7 @@ final class Rules {
         checkName();
         checkBaseUrl();
         new WorkerRules(file, binder).check();
+        new WebhookRules(binder).check();
         checkFormat();
         checkCsv();
         checkBudget();

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class LedgerSchema {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private static final List<String> TABLES = List.of(
             """
@@ -47,6 +47,15 @@ public final class LedgerSchema {
               title clob not null,
               worker_id varchar(2000),
               asked_at varchar(40) not null)
+            """,
+            """
+            create table ledger_webhook (
+              base_url varchar(2000) not null,
+              worker varchar(2000) not null,
+              ours varchar(2100) not null,
+              former varchar(4000),
+              taken_at varchar(40) not null,
+              primary key (base_url, worker))
             """,
             """
             create table ledger_row (

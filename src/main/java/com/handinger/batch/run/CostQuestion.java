@@ -16,4 +16,9 @@ public interface CostQuestion {
      */
     @Nullable
     String answer(String plan);
+
+    /** Whether a person agreed beforehand: to whatever it costs, and to a foreign webhook giving way for a while. */
+    default boolean agreed() {
+        return false;
+    }
 }

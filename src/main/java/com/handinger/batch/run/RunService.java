@@ -23,6 +23,7 @@ public final class RunService {
     private final Map<String, String> environment;
     private final InputStream stdin;
     private final boolean json;
+    private final CostQuestion question;
     private final CostConsent consent;
 
     /**
@@ -33,6 +34,7 @@ public final class RunService {
      */
     public RunService(
             Console console, Map<String, String> environment, InputStream stdin, boolean json, CostQuestion question) {
+        this.question = question;
         consent = new CostConsent(question);
         this.console = console;
         this.environment = environment;
@@ -114,7 +116,7 @@ public final class RunService {
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
             RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
-                    .run(new RunStart.Surroundings(console, environment, opened.stop, false));
+                    .run(new RunStart.Surroundings(console, environment, opened.stop, false, null));
             if (settled.exit() != ExitCode.DONE) {
                 return settled;
             }
@@ -150,7 +152,7 @@ public final class RunService {
         OpenStore store = opened.store;
         Ledger ledger = new Ledger(store.jdbc(), store.transactions());
         if (run.state() == RunRecord.State.FINISHED
-                || ledger.counts(run, request.rows()).open() == 0) {
+                || ledger.counts(run, request.rows().pool()).open() == 0) {
             return;
         }
         WorkerDesk desk = new WorkerDesk(
@@ -181,8 +183,17 @@ public final class RunService {
     private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
         RunRecord placed =
                 new ResultPlace(opened.request.job(), opened.store, opened.location, console).of(chosen.run());
-        return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
-                .run(new RunStart.Surroundings(console, environment, opened.stop, json));
+        try (Deliveries deliveries = deliveries(opened, chosen.run())) {
+            return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
+                    .run(new RunStart.Surroundings(console, environment, opened.stop, json, deliveries));
+        }
+    }
+
+    private Deliveries deliveries(Opened opened, RunRecord run) throws RunException {
+        return Deliveries.open(
+                new Deliveries.Place(
+                        opened.request, opened.store, opened.location, console, environment, question.agreed()),
+                run);
     }
 
     private RunReport reopened(Opened opened, Reopening reopening) throws RunException {

@@ -77,7 +77,12 @@ final class RunStart {
     }
 
     /** What a start has around it. */
-    record Surroundings(Console console, Map<String, String> environment, StopSwitch stop, boolean json) {}
+    record Surroundings(
+            Console console,
+            Map<String, String> environment,
+            StopSwitch stop,
+            boolean json,
+            @Nullable Deliveries deliveries) {}
 
     RunReport run(Surroundings around) throws RunException {
         RowCounts before = ledger.counts(run, RowRange.ALL);
@@ -189,7 +194,7 @@ final class RunStart {
             ProgressLog progress = progress(around.console);
             PaceLog pace = new PaceLog(around.console, dispatcher.pace());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
-            Throwable failure = execute(dispatcher, rows, around.stop);
+            Throwable failure = execute(dispatcher, rows, around);
             notes.keep(dispatcher.habits());
             notes.keep(dispatcher.pace(), true);
             RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
@@ -251,8 +256,11 @@ final class RunStart {
         return cause.naming(job.file().toString()).with(remark).with(workers.remark(cause));
     }
 
-    private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {
-        stop.connect(dispatcher, FinishTime.drain(request.grace()));
+    private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, Surroundings around) {
+        around.stop.connect(dispatcher, FinishTime.drain(request.grace()));
+        if (around.deliveries != null) {
+            around.deliveries.connect(dispatcher);
+        }
         dispatcher.start();
         try {
             return new RunJob(store, run, job.name()).execute(rows);

@@ -5,6 +5,7 @@ import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
+import com.handinger.batch.sandbox.Setting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ public final class Server implements AutoCloseable {
 
     private static Sandbox sandbox(@Nullable Path books) throws RunException {
         try {
-            return Sandbox.start(SandboxOptions.defaults().withBooks(books));
+            return Sandbox.start(SandboxOptions.defaults().withBooks(books).with(Setting.WEBHOOK_URLS, "loopback"));
         } catch (IOException e) {
             throw new RunException(ExitCode.USAGE, "the sandbox cannot start: " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,7 +210,7 @@ public final class RowLife {
         last = task;
         silence.present();
         if (task.status().ended()) {
-            rules.tempo().ended(task.durationMs());
+            silence.ended(task.durationMs());
         }
         if (phase != Phase.FOLLOW) {
             found = true;
@@ -231,6 +232,11 @@ public final class RowLife {
                 StopCause.Kind.FATAL_ANSWER,
                 "task " + claim.taskId() + " of row " + claim.number() + " " + why
                         + ": it is not ours, so nothing more is sent");
+    }
+
+    /** Somebody says that the task has ended, which is a hint and no more. */
+    public void told() {
+        silence.told();
     }
 
     /** The end of the task's stream, which is a hint and no more. */
@@ -329,10 +335,7 @@ public final class RowLife {
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
     public Decision onTurns(Reply<List<TurnRecord>> reply) {
-        TaskRecord task = last;
-        if (task == null) {
-            throw new IllegalStateException("turns were read before the task");
-        }
+        TaskRecord task = Objects.requireNonNull(last, "turns were read before the task");
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
             if (Answers.othersWork(ok.body(), claim)) {
                 return notOurs("holds other work than ours");
@@ -352,10 +355,7 @@ public final class RowLife {
      * @param asked when the request went out
      */
     public Decision onWorker(Reply<WorkerAnswer> reply, long asked) {
-        TaskRecord task = last;
-        if (task == null) {
-            throw new IllegalStateException("the answer was read before the task");
-        }
+        TaskRecord task = Objects.requireNonNull(last, "the answer was read before the task");
         if (Answers.tooLarge(reply)) {
             return end(Answers.oversized(task));
         }

@@ -59,6 +59,9 @@ final class Conversation {
             if (seen.makesWorker()) {
                 return ok(template(request));
             }
+            if (seen.ofWebhook()) {
+                return webhook(request, wish.workerId);
+            }
             return seen.isSend() ? send(request, wish, fault) : read(request, wish);
         }
         return fault instanceof Fault.AfterWork late ? after(late, request, wish) : instead(fault, wish);
@@ -233,6 +236,20 @@ final class Conversation {
         return template;
     }
 
+    private boolean webhook(Wire.Request request, String worker) throws IOException {
+        if (!request.method().equals("GET")) {
+            String url = request.method().equals("DELETE")
+                    ? null
+                    : JSON.readTree(request.body()).path("url").stringValue();
+            server.books().webhook(worker, url);
+        }
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        String now = server.books().webhook(worker);
+        shown.put("url", now);
+        shown.put("token", now == null ? null : FaultServer.webhookToken(worker));
+        return ok(shown);
+    }
+
     private boolean readable(Books.Task task) {
         return System.nanoTime() - task.turns().get(0).startNanos()
                 >= server.readableAfter().toNanos();
@@ -308,7 +325,7 @@ final class Conversation {
         return false;
     }
 
-    private boolean ok(Map<String, ?> body) throws IOException {
+    private boolean ok(Map<String, ? extends @Nullable Object> body) throws IOException {
         wire.answer(200, "application/json", json(body), Map.of());
         return true;
     }
@@ -323,7 +340,7 @@ final class Conversation {
         return true;
     }
 
-    private static String json(Map<String, ?> body) {
+    private static String json(Map<String, ? extends @Nullable Object> body) {
         return JSON.writeValueAsString(body);
     }
 }

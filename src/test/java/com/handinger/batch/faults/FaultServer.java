@@ -224,6 +224,11 @@ public final class FaultServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** What a delivery to the worker's webhook would carry; this server makes none. */
+    public static String webhookToken(String worker) {
+        return "whk_fault-" + worker;
+    }
+
     /** What was asked, worked and charged. */
     public Books books() {
         return books;

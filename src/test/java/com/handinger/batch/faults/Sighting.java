@@ -26,6 +26,11 @@ public record Sighting(
         return method.equals("POST") && !makesWorker();
     }
 
+    /** Whether this is about the webhook of a worker. */
+    public boolean ofWebhook() {
+        return path.endsWith("/webhook");
+    }
+
     /** Whether this is {@code POST /api/workers}. */
     public boolean makesWorker() {
         return method.equals("POST") && path.equals("/api/workers");

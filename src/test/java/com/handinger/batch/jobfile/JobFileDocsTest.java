@@ -115,6 +115,9 @@ class JobFileDocsTest {
 
     /** A job in which the key may stand. */
     private static String around(String path) {
+        if (path.equals("webhook.publicUrl")) {
+            return JobFileTable.MINIMAL + "webhook: { listen: \"0.0.0.0:8443\" }\n";
+        }
         String text = path.matches("worker\\.template\\.(prompt|instructions)") ? "title" : "instructions";
         return path.startsWith("worker.template.")
                 ? JobFileTable.MINIMAL.replaceFirst("id: [^ ]+", "template: { " + text + ": x }")
