@@ -36,6 +36,7 @@ final class Rules {
         checkFormat();
         checkCsv();
         checkBudget();
+        new WhenRules(binder).check();
         checkDirectory();
         checkStore();
         checkEnvironment();

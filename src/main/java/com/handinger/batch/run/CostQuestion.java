@@ -16,4 +16,9 @@ public interface CostQuestion {
      */
     @Nullable
     String answer(String plan);
+
+    /** Shows what is about to be done, and asks whether to go on; no, where nobody can be asked. */
+    default boolean agrees(String plan) {
+        return false;
+    }
 }

@@ -104,6 +104,23 @@ public record RunRequest(
                 .with(worker);
     }
 
+    /** The same request; what continues it has one more option. */
+    RunRequest saying(String option) {
+        return new RunRequest(
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command + option,
+                rest + option,
+                elsewhere + option,
+                worker);
+    }
+
     /** What a person decided. */
     public enum Choice {
         /** Nothing: continue what is the same, ask otherwise. */
