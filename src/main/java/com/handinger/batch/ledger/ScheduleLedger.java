@@ -81,8 +81,9 @@ public final class ScheduleLedger {
             if (before == null) {
                 throw new IllegalStateException("row " + claim.number() + " is claimed before the list was read");
             }
-            String budget = claim.order().order().budget();
-            marks.add(new Object[] {run.settingsNo(), budget, now, String.join(BETWEEN_IDS, before), claim.rowId()});
+            marks.add(
+                    new Object[] {run.settingsNo(), claim.budget(), now, String.join(BETWEEN_IDS, before), claim.rowId()
+                    });
         }
         transactions.executeWithoutResult(status -> jdbc.batchUpdate(
                 "update ledger_work set state = 'S', settings_no = coalesce(settings_no, ?), tier = ?, sends = sends + 1,"

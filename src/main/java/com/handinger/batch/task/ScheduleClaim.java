@@ -30,6 +30,11 @@ public record ScheduleClaim(
         return new ScheduleClaim(rowId, number, attempt, sends, origin, order, Set.copyOf(listed), ruling, key);
     }
 
+    /** The tier of its tasks. */
+    public String budget() {
+        return order.order().budget();
+    }
+
     /** Whether it may have been sent before, in whichever process. */
     public boolean perhapsSent() {
         return origin != Claim.Origin.FRESH;

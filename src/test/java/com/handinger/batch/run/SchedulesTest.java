@@ -172,6 +172,9 @@ class SchedulesTest {
                 .readTree(
                         "{\"input\":\"Say word-r1\",\"budget\":\"low\",\"when\":{\"type\":\"cron\",\"cron\":\"0 8 * * 1\"}}");
         server.schedules().make("wrk_1", like);
+        Workshop.Ended named = weekly().rows("r1").start(ask -> ask.id("monday"));
+        assertThat(named.exit()).as(named.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(named.said()).contains("has a schedule like the one of row 1");
         lose(1, body -> body.contains("word-r1\""), new Fault.ResetAfter());
         Workshop.Ended ended = weekly().rows("r1").start();
 
