@@ -28,21 +28,6 @@ final class Terminal implements CostQuestion {
         return console == null ? CostQuestion.NOBODY : new Terminal(ports, console);
     }
 
-    /** {@code --yes}. */
-    private record Agreed(Cli.Ports ports) implements CostQuestion {
-
-        @Override
-        public String answer(String plan) {
-            ports.err().println(plan + " --yes: without a credit limit.");
-            return "none";
-        }
-
-        @Override
-        public boolean agreed() {
-            return true;
-        }
-    }
-
     /** Reads what the person at the terminal types; null when nobody sits there. */
     static @Nullable Supplier<@Nullable String> person(Cli.Ports ports) {
         Console console = console(ports);
@@ -61,6 +46,35 @@ final class Terminal implements CostQuestion {
         } catch (ReflectiveOperationException older) {
             return true;
         }
+    }
+
+    /** {@code --yes} was said. */
+    private record Agreed(Cli.Ports ports) implements CostQuestion {
+
+        @Override
+        public String answer(String plan) {
+            ports.err().println(plan + " --yes: without a credit limit.");
+            return "none";
+        }
+
+        @Override
+        public boolean agrees(String plan) {
+            ports.err().println(plan + " --yes: they are made.");
+            return true;
+        }
+
+        @Override
+        public boolean agreed() {
+            return true;
+        }
+    }
+
+    @Override
+    public boolean agrees(String plan) {
+        ports.err().print(plan + " Go on? [y/N] ");
+        ports.err().flush();
+        String answer = console.readLine();
+        return answer != null && answer.strip().matches("(?i)y|yes");
     }
 
     @Override

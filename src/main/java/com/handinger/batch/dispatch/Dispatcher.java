@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any one thread may take changes; any thread may ask to drain.
  */
-public final class Dispatcher {
+public final class Dispatcher implements Sending {
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -115,19 +115,21 @@ public final class Dispatcher {
         mailbox.add(new Message.Told(taskId));
     }
 
-    /** Begins to look up, claim and send. */
+    @Override
+    public void committed(List<Change> noted) {
+        long anew = noted.stream().filter(Change.Anew.class::isInstance).count();
+        if (anew > 0) {
+            claimable(anew);
+        }
+    }
+
+    @Override
     public void start() {
         loop.start();
         claims.start();
     }
 
-    /**
-     * The changes since the last call, at most a few hundred.
-     *
-     * @param patience how long to wait for the first one
-     * @return empty when nothing happened meanwhile; null when everything has ended and nothing more comes
-     * @throws IllegalStateException when the dispatcher or the ledger behind it broke
-     */
+    @Override
     public @Nullable List<Change> take(Duration patience) throws InterruptedException {
         List<Change> batch = changes.take(patience);
         Throwable cause = broken;
@@ -140,42 +142,42 @@ public final class Dispatcher {
         return batch;
     }
 
-    /** Stops new sends and waits at most {@code grace} for what is under way. The first cause counts. */
+    @Override
     public void drain(StopCause cause, Duration grace) {
         mailbox.add(new Message.Drain(cause, grace));
     }
 
-    /** Why it stopped before the last row; null when it did not. */
+    @Override
     public @Nullable StopCause stopped() {
         return stopped;
     }
 
-    /** When the first task was sent; null when none was. */
+    @Override
     public @Nullable Instant firstSend() {
         return firstSend;
     }
 
-    /** When the last row was answered for good; null when none was. */
+    @Override
     public @Nullable Instant lastAnswer() {
         return lastAnswer;
     }
 
-    /** What is known of the server by now. */
+    @Override
     public ServerHabits habits() {
         return habits;
     }
 
-    /** The limits by now, and how they moved. */
+    @Override
     public PaceReport pace() {
         return pace;
     }
 
-    /** What it is doing, as of about now. */
+    @Override
     public DispatchState state() {
         return state;
     }
 
-    /** Ends both threads; waits until neither can touch the ledger any more. */
+    @Override
     public void end() throws InterruptedException {
         mailbox.add(new Message.End());
         wanted.add(0);

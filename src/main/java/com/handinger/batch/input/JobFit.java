@@ -2,6 +2,7 @@ package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.JobDraft;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.When;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,14 @@ public final class JobFit {
         String text = task == null ? NO_COLUMNS : sound(TaskTemplate.INPUT, task.input());
         String budget = task == null ? NO_COLUMNS : sound(TaskTemplate.BUDGET, task.budget());
         try {
-            return TaskTemplate.compile(new JobFile.Task(text, budget));
+            return TaskTemplate.compile(new JobFile.Task(text, budget, task == null ? null : sound(task.when())));
         } catch (TemplateException e) {
             throw new IllegalStateException("a template that compiled before", e);
         }
+    }
+
+    private @Nullable When sound(@Nullable When when) {
+        return when == null ? null : new When(when.type(), sound(when.type().key(), when.value()));
     }
 
     private String sound(String key, String template) {

@@ -1,5 +1,8 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.When;
+import org.jspecify.annotations.Nullable;
+
 /** What a row becomes under the job's templates. */
 public sealed interface Rendering {
 
@@ -8,8 +11,15 @@ public sealed interface Rendering {
      *
      * @param input text of the task, never blank
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}
+     * @param when when it runs, with a value that was checked; null means now
      */
-    record Rendered(String input, String budget) implements Rendering {}
+    record Rendered(String input, String budget, @Nullable When when) implements Rendering {
+
+        /** A task that runs now. */
+        public Rendered(String input, String budget) {
+            this(input, budget, null);
+        }
+    }
 
     /**
      * The row cannot be sent.

@@ -2,6 +2,7 @@ package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Nearest;
+import com.handinger.batch.jobfile.When;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -26,23 +27,42 @@ public final class TaskTemplate {
 
     private final Template input;
     private final Template budget;
+    private final @Nullable Occasion occasion;
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    private TaskTemplate(Template input, Template budget) {
+    private TaskTemplate(Template input, Template budget, @Nullable Occasion occasion) {
         this.input = input;
         this.budget = budget;
+        this.occasion = occasion;
         input.visit(new Names(INPUT, names));
         budget.visit(new Names(BUDGET, names));
+        if (occasion != null) {
+            occasion.value.visit(new Names(occasion.type.key(), names));
+        }
+    }
+
+    /** When the task runs. */
+    private record Occasion(When.Type type, Template value) {
+
+        When of(Map<String, @Nullable Object> columns) {
+            return new When(type, value.execute(columns).strip());
+        }
     }
 
     /**
-     * Compiles both templates.
+     * Compiles the templates.
      *
      * @throws TemplateException when one is malformed or uses partials; the message names the key and the line
      */
     public static TaskTemplate compile(JobFile.Task task) throws TemplateException {
+        When when = task.when();
         return new TaskTemplate(
-                TemplateSyntax.compile(INPUT, task.input()), TemplateSyntax.compile(BUDGET, task.budget()));
+                TemplateSyntax.compile(INPUT, task.input()),
+                TemplateSyntax.compile(BUDGET, task.budget()),
+                when == null
+                        ? null
+                        : new Occasion(
+                                when.type(), TemplateSyntax.compile(when.type().key(), when.value())));
     }
 
     /**
@@ -87,7 +107,19 @@ public final class TaskTemplate {
             return new Rendering.Refused(
                     "task.budget renders to \"" + shortened(tier) + "\"; low, standard, high or unlimited is needed");
         }
-        return new Rendering.Rendered(text, tier);
+        return occasion == null ? new Rendering.Rendered(text, tier) : scheduled(text, tier, occasion, columns);
+    }
+
+    private static Rendering scheduled(
+            String text, String tier, Occasion occasion, Map<String, @Nullable Object> columns) {
+        When when;
+        try {
+            when = occasion.of(columns);
+        } catch (MustacheException | IndexOutOfBoundsException e) {
+            return refused(occasion.type.key(), columns, e);
+        }
+        String fault = when.fault();
+        return fault == null ? new Rendering.Rendered(text, tier, when) : new Rendering.Refused(fault);
     }
 
     private static Rendering refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {

@@ -199,8 +199,16 @@ public record JobFile(
      *
      * @param input Mustache template of the task's text
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}, or a Mustache template of one
+     * @param when when it runs; null means now
      */
-    public record Task(String input, String budget) {}
+    public record Task(
+            String input, String budget, @Nullable When when) {
+
+        /** A task that runs now. */
+        public Task(String input, String budget) {
+            this(input, budget, null);
+        }
+    }
 
     /**
      * Limits of a run.

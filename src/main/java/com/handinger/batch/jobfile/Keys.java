@@ -135,6 +135,28 @@ final class Keys {
             wordsOrTemplate("low", "standard", "high", "unlimited"),
             fixed("standard"),
             "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
+    static final Key<When.Type> WHEN_TYPE = add(
+            "task.when.type",
+            choice(When.Type.class),
+            derived("tasks run now"),
+            "Makes a schedule of each row: once at a moment, once after a delay, or again and again until it is cancelled.");
+    static final Key<String> WHEN_DATE =
+            add("task.when.date", Types.when(When.Type.SCHEDULED), derived("of `scheduled`"), "When the task runs.");
+    static final Key<String> WHEN_DELAY = add(
+            "task.when.delayInSeconds",
+            Types.when(When.Type.DELAYED),
+            derived("of `delayed`"),
+            "How long after its schedule was made the task runs.");
+    static final Key<String> WHEN_CRON = add(
+            "task.when.cron",
+            Types.when(When.Type.CRON),
+            derived("of `cron`"),
+            "When a task runs; the server's dialect, in the time zone that `schedule list` shows.");
+    static final Key<String> WHEN_INTERVAL = add(
+            "task.when.intervalSeconds",
+            Types.when(When.Type.INTERVAL),
+            derived("of `interval`"),
+            "How long it is from one task to the next.");
 
     static final Key<JobFile.Completion> COMPLETION = add(
             "completion",

@@ -19,7 +19,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
     static final List<NotBuilt> TABLE = List.of(
             key("task.files", "remove it; tasks have no attachments"),
             key("task.continues", "remove it; every row starts a task of its own"),
-            key("task.when", "remove it; tasks run at once"),
             key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",

@@ -37,6 +37,7 @@ final class Rules {
         checkFormat();
         checkCsv();
         checkBudget();
+        new WhenRules(binder).check();
         checkDirectory();
         checkStore();
         checkEnvironment();

@@ -57,6 +57,13 @@ final class Types {
                 text -> text.contains("{{") ? text : plain.reading().read(text));
     }
 
+    /** What says when a schedule of this type runs, or a template that says it for each row. */
+    static Scalar<String> when(When.Type type) {
+        return new Scalar<>(
+                type.accepts() + ", or a template with {{column}}",
+                text -> text.contains("{{") || type.takes(text.strip()) ? text : null);
+    }
+
     static <E extends Enum<E>> Scalar<E> choice(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         List<String> words = new ArrayList<>();

@@ -113,7 +113,7 @@ public final class Ledger {
         return claims;
     }
 
-    private static String only(RowRange range) {
+    static String only(RowRange range) {
         if (range.among() instanceof RowRange.Among.Pilot) {
             return " and w.pilot";
         }
@@ -206,14 +206,19 @@ public final class Ledger {
         AtomicLong order = settled.computeIfAbsent(run.number(), this::lastSettled);
         List<Object[]> rows = new ArrayList<>(changes.size());
         List<Long> completed = new ArrayList<>(changes.size());
+        List<Object[]> schedules = new ArrayList<>();
         for (Change.Settled change : changes) {
             RowState state = change.outcome().state();
             rows.add(new Object[] {String.valueOf(state.code()), order.incrementAndGet(), change.rowId()});
             if (state == RowState.COMPLETED) {
                 completed.add(change.rowId());
             }
+            if (change.schedule() != null) {
+                schedules.add(new Object[] {change.schedule(), change.rowId()});
+            }
         }
         update("set state = ?, settled_seq = ?, ruling = null, reserved = 0", rows);
+        update("set task_id = ?", schedules);
         answers.settle(changes);
         return completed;
     }

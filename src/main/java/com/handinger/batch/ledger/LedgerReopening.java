@@ -20,7 +20,7 @@ public final class LedgerReopening {
     /** The row is claimed anew under an id that was never sent; what it was doubted for is looked at once more. */
     static final String NEXT_ATTEMPT =
             "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null, sent_at = null, reserved = 0,"
-                    + " settings_no = null, settled_seq = null, ruling = null";
+                    + " settings_no = null, settled_seq = null, ruling = null, schedules_before = null";
 
     /** What was written off for it is reserved again until the look tells more. */
     private static final String LOOK =

@@ -37,7 +37,8 @@ public final class LedgerSchema {
               worker varchar(2000) not null,
               template clob,
               input_template clob not null,
-              budget_template clob not null)
+              budget_template clob not null,
+              when_template clob)
             """,
             """
             create table ledger_worker (
@@ -77,7 +78,7 @@ public final class LedgerSchema {
               attempt int not null,
               sends int not null,
               doubted boolean not null,
-              task_id varchar(40),
+              task_id varchar(400),
               settings_no int,
               tier varchar(20),
               reserved bigint default 0 not null,
@@ -85,7 +86,8 @@ public final class LedgerSchema {
               settled_seq bigint,
               ruling char(1),
               reopened boolean default false not null,
-              pilot boolean default false not null)
+              pilot boolean default false not null,
+              schedules_before clob)
             """,
             "create index ledger_work_by_state on ledger_work(run_no, state, number)",
             "create index ledger_work_by_settled on ledger_work(run_no, settled_seq)",
@@ -95,7 +97,7 @@ public final class LedgerSchema {
               attempt int not null,
               run_no int not null,
               outcome char(1) not null,
-              task_id varchar(40),
+              task_id varchar(400),
               settings_no int,
               tier varchar(20),
               output_text clob,
@@ -203,9 +205,7 @@ public final class LedgerSchema {
                 HaltPoint.SCHEMA.reached();
             }
             jdbc.update("insert into ledger_mark(version) values (?)", VERSION);
-        } else if (version == VERSION) {
-            jdbc.execute("alter table ledger_answer add column if not exists digest varchar(32)");
-        } else {
+        } else if (version != VERSION) {
             throw new StoreException("the store was written by another version of this program (layout " + version
                     + ", this one reads " + VERSION + "); use that version, or another store.url");
         }

@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param template what the worker is made from, as JSON; null for a worker that was there
  * @param inputTemplate Mustache template of the task's text
  * @param budgetTemplate budget, or a Mustache template of one
+ * @param when type and Mustache template of the schedule that is made of each row; null when its task runs at once
  */
-public record TaskSettings(String worker, @Nullable String template, String inputTemplate, String budgetTemplate) {
+public record TaskSettings(
+        String worker,
+        @Nullable String template,
+        String inputTemplate,
+        String budgetTemplate,
+        @Nullable String when) {
 
-    /** For a worker that was there. */
+    /** For a worker that was there, and tasks that run at once. */
     public TaskSettings(String worker, String inputTemplate, String budgetTemplate) {
-        this(worker, null, inputTemplate, budgetTemplate);
+        this(worker, null, inputTemplate, budgetTemplate, null);
     }
 }

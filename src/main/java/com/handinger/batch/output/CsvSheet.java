@@ -46,10 +46,15 @@ final class CsvSheet {
         cells.add(row.key());
         cells.add(row.state().word());
         addMembers(cells, row.columns(), columns.own());
-        cells.add(row.taskId());
+        String scheduleWorker = row.scheduleWorker();
+        cells.add(scheduleWorker == null ? row.taskId() : null);
         addAnswer(cells, row, row.answer());
         RowError error = row.error();
         cells.add(error == null ? null : error.message());
+        if (columns.schedules()) {
+            cells.add(scheduleWorker == null ? null : row.taskId());
+            cells.add(scheduleWorker);
+        }
         addMembers(cells, ColumnSurvey.flattened(row), columns.fields());
         return line(cells);
     }

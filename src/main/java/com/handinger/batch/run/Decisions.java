@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The questions that only a person can answer, with what each answer costs. Nothing was sent when they are asked. */
 final class Decisions {
@@ -63,6 +64,10 @@ final class Decisions {
         return new RunException(ExitCode.DECISION, text.toString());
     }
 
+    private static String text(@Nullable String when) {
+        return when == null ? "" : when;
+    }
+
     private List<TextChange> settings(RunRecord last, RunRecord candidate) {
         TaskSettings before = runs.settings(last.settingsNo());
         TaskSettings now = runs.settings(candidate.settingsNo());
@@ -71,6 +76,7 @@ final class Decisions {
                         Stream.of(
                                 new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
                                 new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
+                                new TextChange("task.when", text(before.when()), text(now.when())),
                                 new TextChange(
                                         "how the input is read",
                                         last.input().settings(),

@@ -140,6 +140,24 @@ public record RunRequest(
                 unnamed);
     }
 
+    /** The same request; what continues it has one more option. */
+    RunRequest saying(String option) {
+        return new RunRequest(
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command + option,
+                rest + option,
+                elsewhere + option,
+                worker,
+                unnamed);
+    }
+
     /** What a person decided. */
     public enum Choice {
         /** Nothing: continue what is the same, ask otherwise. */

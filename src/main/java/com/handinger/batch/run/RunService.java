@@ -23,8 +23,8 @@ public final class RunService {
     private final Map<String, String> environment;
     private final InputStream stdin;
     private final boolean json;
-    private final CostQuestion question;
     private final CostConsent consent;
+    private final CostQuestion question;
 
     /**
      * Prepares.
@@ -34,8 +34,8 @@ public final class RunService {
      */
     public RunService(
             Console console, Map<String, String> environment, InputStream stdin, boolean json, CostQuestion question) {
-        this.question = question;
         consent = new CostConsent(question);
+        this.question = question;
         this.console = console;
         this.environment = environment;
         this.stdin = stdin;
@@ -74,6 +74,7 @@ public final class RunService {
             throws RunException {
         JobFile job = request.job();
         WorkerDesk.check(request);
+        Scheduling.check(request);
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
@@ -129,7 +130,8 @@ public final class RunService {
                                 + " --accept-changes");
             }
         }
-        RunRequest agreed = consent.agreed(request, chosen.run(), opened.store);
+        RunRequest asked = consent.agreed(request, chosen.run(), opened.store);
+        RunRequest agreed = new Scheduling(asked, opened.store).agreed(chosen.run(), question, false);
         worker(opened.with(agreed), chosen.run(), agreed.command());
         return start(opened.with(agreed), chosen, startedAt);
     }
@@ -204,8 +206,10 @@ public final class RunService {
         }
         Reopener reopener = new Reopener(job, opened.store, console);
         RunChooser.Chosen found = chooser(opened).choose(InputLoading.kept(job), startedAt);
-        RunRequest agreed =
-                reopening.buys() ? consent.beforeReopening(opened.request, found.run(), opened.store) : opened.request;
+        RunRequest agreed = reopening.buys()
+                ? new Scheduling(consent.beforeReopening(opened.request, found.run(), opened.store), opened.store)
+                        .agreed(found.run(), question, true)
+                : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.begun.set(true);
         worker(opened.with(agreed), chosen.run(), agreed.rest());

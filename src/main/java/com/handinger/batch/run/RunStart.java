@@ -5,6 +5,8 @@ import com.handinger.batch.budget.Purse;
 import com.handinger.batch.dispatch.Allowance;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.dispatch.ScheduleDispatcher;
+import com.handinger.batch.dispatch.Sending;
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
@@ -27,6 +29,7 @@ import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
@@ -185,12 +188,8 @@ final class RunStart {
             Money money = new Money(job, run, store);
             Allowance allowance = money.allowance();
             Purse purse = allowance.purse();
-            Dispatcher dispatcher = new Dispatcher(
-                    server.api(),
-                    new RowClaims(request, store, run, purse),
-                    rules(notes.pace(), around.console),
-                    allowance,
-                    notes.trusted(job, !request.unnamed()));
+            DispatchRules rules = rules(notes.pace(), around.console);
+            Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
             ProgressLog progress = progress(around.console);
             PaceLog pace = new PaceLog(around.console, dispatcher.pace());
             RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
@@ -233,6 +232,15 @@ final class RunStart {
         }
     }
 
+    private Sending sending(Server server, Allowance allowance, DispatchRules rules, ServerHabits known) {
+        if (job.task().when() != null) {
+            ScheduleClaims rows = new ScheduleClaims(request, store, run);
+            return new ScheduleDispatcher(server.api().schedules(), rows, rules, allowance.errors(), known);
+        }
+        RowClaims claims = new RowClaims(request, store, run, allowance.purse());
+        return new Dispatcher(server.api(), claims, rules, allowance, known);
+    }
+
     private ProgressLog progress(Console console) {
         RowCounts selected = ledger.counts(run, request.rows());
         long spent = ledger.spent(run).credits();
@@ -256,10 +264,10 @@ final class RunStart {
         return cause.naming(job.file().toString()).with(remark).with(workers.remark(cause));
     }
 
-    private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, Surroundings around) {
+    private @Nullable Throwable execute(Sending dispatcher, RowStep rows, Surroundings around) {
         around.stop.connect(dispatcher, FinishTime.drain(request.grace()));
-        if (around.deliveries != null) {
-            around.deliveries.connect(dispatcher);
+        if (around.deliveries != null && dispatcher instanceof Dispatcher told) {
+            around.deliveries.connect(told);
         }
         dispatcher.start();
         try {
@@ -271,7 +279,7 @@ final class RunStart {
         }
     }
 
-    private static void end(Dispatcher dispatcher) {
+    private static void end(Sending dispatcher) {
         try {
             dispatcher.end();
         } catch (InterruptedException e) {

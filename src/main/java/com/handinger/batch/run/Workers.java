@@ -1,6 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.When;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.MadeWorker;
 import com.handinger.batch.ledger.MadeWorkers;
@@ -39,14 +40,16 @@ final class Workers {
         JobFile.Worker.Template written = told.template();
         String input = job.task().input();
         String budget = job.task().budget();
+        When when = job.task().when();
+        String whenText = when == null ? null : when.toString();
         if (written == null) {
-            return new TaskSettings(Objects.requireNonNull(told.id()), input, budget);
+            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, whenText);
         }
         WorkerTemplate template = WorkerTemplate.of(written);
         String digest = template.digest(job);
         MadeWorker last = made.last(digest);
         int ordinal = last == null ? 1 : last.ordinal() + (replaced(last, order) ? 1 : 0);
-        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget);
+        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, whenText);
     }
 
     private static boolean replaced(MadeWorker last, WorkerOrder order) {

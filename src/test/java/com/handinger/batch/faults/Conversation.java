@@ -56,13 +56,10 @@ final class Conversation {
             if (!server.admits(request.headers().get("authorization"))) {
                 return error(401, "the key is not known here");
             }
-            if (seen.makesWorker()) {
-                return ok(template(request));
-            }
-            if (seen.ofWebhook()) {
-                return webhook(request, wish.workerId);
-            }
-            return seen.isSend() ? send(request, wish, fault) : read(request, wish);
+            return plainly(seen, request, wish, fault);
+        }
+        if (fault instanceof Fault.AfterWork && seen.makesSchedule()) {
+            return afterSchedule(fault, request);
         }
         return fault instanceof Fault.AfterWork late ? after(late, request, wish) : instead(fault, wish);
     }
@@ -74,7 +71,7 @@ final class Conversation {
             String worker = steps.length > 3 && steps[2].equals("workers") ? Wire.decoded(steps[3]) : "";
             return new Wish(id.isEmpty() ? request.query().getOrDefault("taskId", "") : id, worker, "", "");
         }
-        JsonNode body = JSON.readTree(request.body());
+        JsonNode body = JSON.readTree(request.body().isEmpty() ? "{}" : request.body());
         boolean task = request.path().equals("/api/tasks");
         return new Wish(
                 body.path("taskId").stringValue(task ? "tsk_own-" + OWN.incrementAndGet() : ""),
@@ -226,6 +223,63 @@ final class Conversation {
             return ok(Map.of("taskId", task.id(), "items", turns(task)));
         }
         return ok(Map.of("task", task(task)));
+    }
+
+    private boolean plainly(Sighting seen, Wire.Request request, Wish wish, Fault fault)
+            throws IOException, InterruptedException {
+        if (seen.ofSchedules()) {
+            return schedules(request);
+        }
+        if (seen.makesWorker()) {
+            return ok(template(request));
+        }
+        if (seen.ofWebhook()) {
+            return webhook(request, wish.workerId);
+        }
+        return seen.isSend() ? send(request, wish, fault) : read(request, wish);
+    }
+
+    private boolean afterSchedule(Fault fault, Wire.Request request) throws IOException {
+        server.schedules().make(workerOf(request), JSON.readTree(request.body()));
+        if (fault instanceof Fault.ErrorAfter error) {
+            return page(error.status());
+        }
+        if (fault instanceof Fault.SilenceAfter) {
+            wire.untilClientLeaves();
+        } else {
+            wire.reset();
+        }
+        return false;
+    }
+
+    private static String workerOf(Wire.Request request) {
+        return Wire.decoded(request.path().split("/", -1)[3]);
+    }
+
+    private boolean schedules(Wire.Request request) throws IOException {
+        String worker = workerOf(request);
+        if (!server.knowsWorker(worker)) {
+            return error(404, "no such worker");
+        }
+        if (request.method().equals("POST")) {
+            return ok(server.schedules()
+                    .make(worker, JSON.readTree(request.body()))
+                    .shown());
+        }
+        if (request.method().equals("DELETE")) {
+            String id = Wire.decoded(request.path().split("/", -1)[5]);
+            return server.schedules().cancel(id) ? ok(Map.of("cancelled", true)) : error(404, "no such schedule");
+        }
+        return ok(Map.of(
+                "workerId",
+                worker,
+                "timezone",
+                "Europe/Madrid",
+                "schedules",
+                server.schedules().all().stream()
+                        .filter(schedule -> schedule.workerId().equals(worker))
+                        .map(Schedules.Schedule::shown)
+                        .toList()));
     }
 
     private Map<String, Object> template(Wire.Request request) {

@@ -30,6 +30,7 @@ public final class FaultServer implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
 
     private volatile Books books = new Books();
+    private final Schedules schedules = new Schedules();
     private volatile FaultPlan plan = FaultPlan.NONE;
     private volatile Function<String, Duration> latency = taskId -> Duration.ZERO;
     private volatile Duration readableAfter = Duration.ZERO;
@@ -232,6 +233,11 @@ public final class FaultServer implements AutoCloseable {
     /** What was asked, worked and charged. */
     public Books books() {
         return books;
+    }
+
+    /** The schedules that there are. */
+    public Schedules schedules() {
+        return schedules;
     }
 
     /** Opens new books, as a server that never had a task. */
