@@ -1,6 +1,5 @@
 package com.handinger.batch.dispatch;
 
-import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.halt.HaltPoint;
@@ -163,6 +162,11 @@ public final class Dispatcher {
     /** The limits by now, and how they moved. */
     public PaceReport pace() {
         return pace;
+    }
+
+    /** The pace of all requests, for who asks the server after {@link #end}. */
+    public Pacer pacer() {
+        return pacer;
     }
 
     /** What it is doing, as of about now. */
@@ -343,9 +347,7 @@ public final class Dispatcher {
                 HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
-                        api.createTask(
-                                new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
-                                canary.deadline(rules.sendDeadline(canary.habits()))),
+                        api.createTask(claim.request(), canary.deadline(rules.sendDeadline(canary.habits()))),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }

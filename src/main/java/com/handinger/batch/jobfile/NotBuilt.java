@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 record NotBuilt(String path, @Nullable Pattern values, String name, String instead) {
 
     static final List<NotBuilt> TABLE = List.of(
-            key("task.files", "remove it; tasks have no attachments"),
             key("task.continues", "remove it; every row starts a task of its own"),
             key("task.when", "remove it; tasks run at once"),
             values("completion", "webhook", "webhook", "write auto, or remove it"),
             key("webhook", "remove it"),
-            key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",
                     "(?is)jdbc:postgresql:.*",

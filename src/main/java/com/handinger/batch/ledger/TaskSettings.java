@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param template what the worker is made from, as JSON; null for a worker that was there
  * @param inputTemplate Mustache template of the task's text
  * @param budgetTemplate budget, or a Mustache template of one
+ * @param fileTemplates Mustache templates of the paths of files
  */
-public record TaskSettings(String worker, @Nullable String template, String inputTemplate, String budgetTemplate) {
+public record TaskSettings(
+        String worker,
+        @Nullable String template,
+        String inputTemplate,
+        String budgetTemplate,
+        List<String> fileTemplates) {
 
-    /** For a worker that was there. */
+    /** For a worker that was there, without files. */
     public TaskSettings(String worker, String inputTemplate, String budgetTemplate) {
-        this(worker, null, inputTemplate, budgetTemplate);
+        this(worker, null, inputTemplate, budgetTemplate, List.of());
     }
 }

@@ -72,6 +72,10 @@ final class Decisions {
                                 new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
                                 new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
                                 new TextChange(
+                                        "task.files",
+                                        before.fileTemplates().toString(),
+                                        now.fileTemplates().toString()),
+                                new TextChange(
                                         "how the input is read",
                                         last.input().settings(),
                                         candidate.input().settings())))
@@ -128,7 +132,7 @@ final class Decisions {
             parts.add("the rejected rows are others");
         }
         if (!sameSettings) {
-            parts.add("the task settings (worker, task.input or task.budget)");
+            parts.add("the task settings (worker, task.input, task.budget or task.files)");
         }
         return String.join(", ", parts);
     }

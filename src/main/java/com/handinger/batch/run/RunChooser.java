@@ -83,7 +83,7 @@ final class RunChooser {
         boolean sameSettings = last.settingsNo() == settingsNo;
         if (sameSettings
                 && last.input().settings().equals(input.settings())
-                && last.input().fingerprint().equals(input.fingerprint())) {
+                && last.input().fingerprint().equals(input.fingerprint(stop))) {
             return new Chosen(last, true);
         }
         return compare(last, input, sameSettings, now);

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.Attachment;
 import com.handinger.batch.input.Rendering;
 import com.handinger.batch.input.TaskTemplate;
 import com.handinger.batch.input.TemplateException;
@@ -10,6 +11,7 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.task.TaskIds;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -32,15 +34,23 @@ final class TaskMinter implements Ledger.Minter {
     private record Mold(TaskTemplate template, String worker, TaskIds ids) {}
 
     @Override
-    public Ledger.Minted mint(int settingsNo, String key, String columns, int attempt) {
+    public Ledger.Minted mint(int settingsNo, String key, String columns, int attempt, List<Attachment> files) {
         Mold mold = molds.computeIfAbsent(settingsNo, this::mold);
         Rendering rendering = mold.template.render(columns);
         if (rendering instanceof Rendering.Rendered text) {
             return new Ledger.Minted(
-                    mold.ids.mint(key, text.input(), attempt), mold.worker, text.input(), text.budget());
+                    mold.ids.mint(key, work(text.input(), files), attempt), mold.worker, text.input(), text.budget());
         }
         throw new IllegalStateException("row " + key + " was accepted at load and can no longer be rendered: "
                 + ((Rendering.Refused) rendering).reason());
+    }
+
+    /** The same text with other files is other work. */
+    private static String work(String input, List<Attachment> files) {
+        StringBuilder work = new StringBuilder(input);
+        files.forEach(
+                file -> work.append('\0').append(file.sha256()).append(' ').append(file.name()));
+        return work.toString();
     }
 
     private Mold mold(int settingsNo) {

@@ -10,6 +10,7 @@ import com.handinger.batch.task.OutputCheck;
 import com.handinger.batch.task.OutputSchemas;
 import com.handinger.batch.task.StopCause;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,15 @@ final class Workers {
         JobFile.Worker.Template written = told.template();
         String input = job.task().input();
         String budget = job.task().budget();
+        List<String> files = job.task().attached().files();
         if (written == null) {
-            return new TaskSettings(Objects.requireNonNull(told.id()), input, budget);
+            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, files);
         }
         WorkerTemplate template = WorkerTemplate.of(written);
         String digest = template.digest(job);
         MadeWorker last = made.last(digest);
         int ordinal = last == null ? 1 : last.ordinal() + (replaced(last, order) ? 1 : 0);
-        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget);
+        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, files);
     }
 
     private static boolean replaced(MadeWorker last, WorkerOrder order) {

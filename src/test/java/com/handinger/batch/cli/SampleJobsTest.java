@@ -52,4 +52,18 @@ class SampleJobsTest {
             assertThat(output.path("urgency").asString()).isIn("low", "normal", "high", "critical");
         });
     }
+
+    @Test
+    void filesGoWithTheRowsAndComeBack() throws IOException {
+        String job = Path.of("jobs", "read-reports.yaml").toString();
+        assertThat(Call.of("plan", job, "--runs-dir", folder.toString()).out()).contains("15 go with the rows");
+        Call run = Call.of("run", job, "--runs-dir", folder.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        Path latest = folder.resolve("read-reports/latest");
+        assertThat(Files.readAllLines(latest.resolve("results.jsonl"))).hasSize(8);
+        for (int incident = 7; incident <= 14; incident++) {
+            assertThat(latest.resolve("files/" + incident + "/report.md")).isNotEmptyFile();
+        }
+        assertThat(Files.readString(latest.resolve("results.jsonl"))).contains("webmail-certificate.md");
+    }
 }

@@ -80,17 +80,6 @@ class LedgerSchemaTest {
     }
 
     @Test
-    void storeOfAnEarlierBuildGetsWhatIsNew() {
-        try (OpenLedger store = new OpenLedger(folder)) {
-            RunRecord run = store.open("r1", OpenLedger.rows(2));
-            store.jdbc.execute("alter table ledger_answer drop column digest");
-            LedgerSchema.prepare(store.jdbc, () -> {});
-            store.jdbc.queryForList("select digest from ledger_answer");
-            assertThat(store.inInputOrder(run)).hasSize(2);
-        }
-    }
-
-    @Test
     void twentyThousandRows() {
         try (OpenLedger store = new OpenLedger(folder)) {
             RunRecord run = store.open("r1", OpenLedger.rows(20_000));
