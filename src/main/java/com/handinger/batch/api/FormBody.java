@@ -25,6 +25,7 @@ final class FormBody {
     private final List<Part> parts = new ArrayList<>();
 
     /** Bytes, and a file behind them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Part(byte[] head, CreateTask.@Nullable Upload file) {
 
         long length() {

@@ -1,8 +1,6 @@
 package com.handinger.batch.ledger;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Which files of tasks there are, and which of them were fetched. Each call is one statement. */
@@ -53,15 +51,6 @@ public final class LedgerDownloads {
                 "select task_id, ordinal, url, path, bytes from ledger_download where row_id = ?",
                 (rs, i) -> new Fetched(rs.getString(1), rs.getInt(2), rs.getString(3), rs.getString(4), rs.getLong(5)),
                 rowId);
-    }
-
-    /** The same for one task, by ordinal. */
-    public Map<Integer, Fetched> fetched(Publishing row) {
-        Map<Integer, Fetched> known = new HashMap<>();
-        fetched(row.rowId).stream()
-                .filter(file -> file.taskId.equals(row.taskId))
-                .forEach(file -> known.put(file.ordinal, file));
-        return known;
     }
 
     /** Notes that a file is whole in its place. */
