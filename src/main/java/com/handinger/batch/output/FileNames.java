@@ -35,7 +35,11 @@ public final class FileNames {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) + "%2E" : name;
     }
 
-    /** @param told what the server calls it; null when it does not */
+    /**
+     * What the next file is called here.
+     *
+     * @param told what the server calls it; null when it does not
+     */
     public String next(@Nullable String told) {
         String name = safe(told == null ? "" : told);
         int dot = dot(name);
