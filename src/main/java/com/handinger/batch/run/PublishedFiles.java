@@ -3,7 +3,9 @@ package com.handinger.batch.run;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.report.Downloads;
+import com.handinger.batch.report.SummaryFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The files that tasks published, at the end of a start: fetched where the job wants them. For one thread. */
@@ -72,10 +74,12 @@ final class PublishedFiles {
         return report;
     }
 
-    /** Whether any came. */
-    boolean fetched() {
+    /** Brings the summary of a run that has finished up to date, when any came. */
+    void amend(Path directory) throws IOException {
         Downloads now = report;
-        return now != null && now.fetched() > 0;
+        if (now != null && now.fetched() > 0) {
+            SummaryFile.amend(directory, now);
+        }
     }
 
     /** Whether nothing was left for want of time. */

@@ -288,8 +288,8 @@ final class RunStart {
         RunReport report = new RunReport(ending.exit(), ending.meaning(), summary, held.count(), held.keys());
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());
-        } else if (published.fetched()) {
-            SummaryFile.amend(directory, published.report());
+        } else {
+            published.amend(directory);
         }
         ended.close(run);
         HaltPoint.SUMMED_UP.reached();
