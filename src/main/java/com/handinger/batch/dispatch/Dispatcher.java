@@ -1,6 +1,5 @@
 package com.handinger.batch.dispatch;
 
-import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.halt.HaltPoint;
@@ -170,6 +169,11 @@ public final class Dispatcher implements Sending {
     @Override
     public PaceReport pace() {
         return pace;
+    }
+
+    /** The pace of all requests, for who asks the server after {@link #end}. */
+    public Pacer pacer() {
+        return pacer;
     }
 
     @Override
@@ -352,7 +356,7 @@ public final class Dispatcher implements Sending {
                 HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
-                        api.createTask(request(claim), canary.deadline(rules.sendDeadline(canary.habits()))),
+                        api.createTask(claim.request(), canary.deadline(rules.sendDeadline(canary.habits()))),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }
@@ -370,11 +374,6 @@ public final class Dispatcher implements Sending {
                         api.readWorker(claim.workerId(), claim.taskId(), READ_DEADLINE),
                         reply -> Replied.worker(call, reply));
         }
-    }
-
-    private static CreateTask request(Claim claim) {
-        String id = claim.unnamed() ? null : claim.taskId();
-        return new CreateTask(claim.workerId(), id, claim.input(), claim.budget());
     }
 
     private void noteSend(long rowId, Instant now) {

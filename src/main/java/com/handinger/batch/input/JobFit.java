@@ -5,6 +5,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.When;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what only the templates and the header of the input tell about a job file, so that all faults come at once. */
@@ -42,8 +43,17 @@ public final class JobFit {
         JobFile.@Nullable Task task = draft.task();
         String text = task == null ? NO_COLUMNS : sound(TaskTemplate.INPUT, task.input());
         String budget = task == null ? NO_COLUMNS : sound(TaskTemplate.BUDGET, task.budget());
+        List<String> files = task == null
+                ? List.of()
+                : task.attached().files().stream()
+                        .map(file -> sound(AttachmentTemplate.KEY, file))
+                        .toList();
         try {
-            return TaskTemplate.compile(new JobFile.Task(text, budget, task == null ? null : sound(task.when())));
+            return TaskTemplate.compile(new JobFile.Task(
+                    text,
+                    budget,
+                    task == null ? null : sound(task.when()),
+                    new JobFile.Task.Attached(files, Path.of(""))));
         } catch (TemplateException e) {
             throw new IllegalStateException("a template that compiled before", e);
         }

@@ -3,11 +3,13 @@ package com.handinger.batch.input;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Nearest;
 import com.handinger.batch.jobfile.When;
-import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +30,26 @@ public final class TaskTemplate {
     private final Template input;
     private final Template budget;
     private final @Nullable Occasion occasion;
+    private final List<AttachmentTemplate> files = new ArrayList<>();
+    private final Path folder;
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    private TaskTemplate(Template input, Template budget, @Nullable Occasion occasion) {
-        this.input = input;
-        this.budget = budget;
-        this.occasion = occasion;
-        input.visit(new Names(INPUT, names));
-        budget.visit(new Names(BUDGET, names));
+    private TaskTemplate(JobFile.Task task) throws TemplateException {
+        input = TemplateSyntax.compile(INPUT, task.input());
+        budget = TemplateSyntax.compile(BUDGET, task.budget());
+        input.visit(new TemplateNames(INPUT, names));
+        budget.visit(new TemplateNames(BUDGET, names));
+        When when = task.when();
+        occasion = when == null
+                ? null
+                : new Occasion(when.type(), TemplateSyntax.compile(when.type().key(), when.value()));
         if (occasion != null) {
-            occasion.value.visit(new Names(occasion.type.key(), names));
+            occasion.value.visit(new TemplateNames(occasion.type.key(), names));
         }
+        for (String file : task.attached().files()) {
+            files.add(new AttachmentTemplate(file, names));
+        }
+        folder = task.attached().folder();
     }
 
     /** When the task runs. */
@@ -55,14 +66,38 @@ public final class TaskTemplate {
      * @throws TemplateException when one is malformed or uses partials; the message names the key and the line
      */
     public static TaskTemplate compile(JobFile.Task task) throws TemplateException {
-        When when = task.when();
-        return new TaskTemplate(
-                TemplateSyntax.compile(INPUT, task.input()),
-                TemplateSyntax.compile(BUDGET, task.budget()),
-                when == null
-                        ? null
-                        : new Occasion(
-                                when.type(), TemplateSyntax.compile(when.type().key(), when.value())));
+        return new TaskTemplate(task);
+    }
+
+    /** Whether rows may have files. */
+    public boolean attaches() {
+        return !files.isEmpty();
+    }
+
+    /**
+     * The files of a row.
+     *
+     * @throws AttachmentException when one of them cannot be sent
+     */
+    List<Attachment> attachments(Map<String, @Nullable Object> columns, AttachmentFiles disk)
+            throws AttachmentException {
+        List<String> paths = new ArrayList<>();
+        for (AttachmentTemplate file : files) {
+            try {
+                String path = file.render(columns);
+                if (path != null) {
+                    paths.add(path);
+                }
+            } catch (MustacheException | IndexOutOfBoundsException e) {
+                throw new AttachmentException(
+                        refused(AttachmentTemplate.KEY, columns, e).reason());
+            }
+        }
+        try {
+            return disk.of(paths, folder);
+        } catch (AttachmentException e) {
+            throw new AttachmentException(AttachmentTemplate.KEY + ": " + e.getMessage());
+        }
     }
 
     /**
@@ -122,7 +157,7 @@ public final class TaskTemplate {
         return fault == null ? new Rendering.Rendered(text, tier, when) : new Rendering.Refused(fault);
     }
 
-    private static Rendering refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {
+    private static Rendering.Refused refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {
         if (e instanceof MustacheException.Context missing) {
             String needs = key + " needs the column \"" + missing.key + "\", which ";
             if (columns.containsKey(missing.key)) {
@@ -137,35 +172,5 @@ public final class TaskTemplate {
 
     private static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    }
-
-    /** Collects names. */
-    private record Names(String key, Map<String, String> found) implements Mustache.Visitor {
-
-        @Override
-        public void visitText(String text) {}
-
-        @Override
-        public void visitVariable(String name) {
-            if (!TemplateSyntax.SPECIAL.contains(name)) {
-                found.putIfAbsent(name, key);
-            }
-        }
-
-        @Override
-        public boolean visitInclude(String name) {
-            return false;
-        }
-
-        @Override
-        public boolean visitSection(String name) {
-            visitVariable(name);
-            return true;
-        }
-
-        @Override
-        public boolean visitInvertedSection(String name) {
-            return visitSection(name);
-        }
     }
 }

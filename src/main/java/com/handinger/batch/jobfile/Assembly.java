@@ -35,7 +35,11 @@ final class Assembly {
                 new JobFile.Api(baseUrl(), binder.need(Keys.TIMEOUT)),
                 worker(name == null ? Rules.baseName(file) : name),
                 input(),
-                new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET), WhenRules.read(binder)),
+                new JobFile.Task(
+                        binder.need(Keys.TASK_INPUT),
+                        binder.need(Keys.BUDGET),
+                        WhenRules.read(binder),
+                        new JobFile.Task.Attached(binder.need(Keys.FILES), attachmentFolder())),
                 binder.need(Keys.COMPLETION),
                 webhook(),
                 new JobFile.Limits(
@@ -117,6 +121,17 @@ final class Assembly {
                         binder.need(Keys.COLUMNS)));
     }
 
+    /** The folder of the job file. */
+    Path folder() {
+        return folder;
+    }
+
+    private Path attachmentFolder() {
+        Path input = input().file();
+        Path beside = input == null ? null : input.getParent();
+        return beside == null ? folder : beside;
+    }
+
     private JobFile.Resend resend() {
         Types.Range backoff = binder.need(Keys.BACKOFF);
         return new JobFile.Resend(
@@ -136,7 +151,16 @@ final class Assembly {
                 binder.need(Keys.FLATTEN),
                 new JobFile.Output.ResultCsv(
                         binder.need(Keys.RESULT_DELIMITER), binder.need(Keys.BOM), binder.need(Keys.RAW)),
-                binder.need(Keys.OVERWRITE));
+                binder.need(Keys.OVERWRITE),
+                downloads());
+    }
+
+    private JobFile.Output.@Nullable Downloads downloads() {
+        boolean wanted =
+                binder.given(Keys.DOWNLOADS) ? binder.need(Keys.DOWNLOADS) : binder.givenIn(Keys.DOWNLOADS.path());
+        return wanted
+                ? new JobFile.Output.Downloads(binder.need(Keys.DOWNLOAD_BYTES), binder.need(Keys.DOWNLOAD_FILES))
+                : null;
     }
 
     private @Nullable String storeUrl() {

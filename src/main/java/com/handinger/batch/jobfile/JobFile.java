@@ -200,13 +200,26 @@ public record JobFile(
      * @param input Mustache template of the task's text
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}, or a Mustache template of one
      * @param when when it runs; null means now
+     * @param attached what is sent with it
      */
     public record Task(
-            String input, String budget, @Nullable When when) {
+            String input, String budget, @Nullable When when, Attached attached) {
 
-        /** A task that runs now. */
+        /** A task without files that runs now. */
         public Task(String input, String budget) {
-            this(input, budget, null);
+            this(input, budget, null, Attached.NOTHING);
+        }
+
+        /**
+         * Files that are sent with tasks.
+         *
+         * @param files Mustache templates of paths
+         * @param folder where relative ones begin
+         */
+        public record Attached(List<String> files, Path folder) {
+
+            /** No files at all. */
+            public static final Attached NOTHING = new Attached(List.of(), Path.of(""));
         }
     }
 
@@ -335,9 +348,33 @@ public record JobFile(
      * @param directory absolute folder, may hold {@code {run-id}}; null means {@code <runs>/<name>/<run-id>}
      * @param flatten CSV: one column per top-level field of the structured output
      * @param overwrite whether another run's files in the folder may be replaced
+     * @param downloads how files that tasks publish are fetched; null means that they are not
      */
     public record Output(
-            @Nullable String directory, Set<ResultFormat> formats, boolean flatten, ResultCsv csv, boolean overwrite) {
+            @Nullable String directory,
+            Set<ResultFormat> formats,
+            boolean flatten,
+            ResultCsv csv,
+            boolean overwrite,
+            @Nullable Downloads downloads) {
+
+        /** Without downloads. */
+        public Output(
+                @Nullable String directory,
+                Set<ResultFormat> formats,
+                boolean flatten,
+                ResultCsv csv,
+                boolean overwrite) {
+            this(directory, formats, flatten, csv, overwrite, null);
+        }
+
+        /**
+         * How files that tasks publish are fetched.
+         *
+         * @param maxBytes larger ones are not
+         * @param maxFiles so many of a task at most
+         */
+        public record Downloads(long maxBytes, int maxFiles) {}
 
         /** Format of the result files. */
         public enum ResultFormat {

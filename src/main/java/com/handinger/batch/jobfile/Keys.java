@@ -135,6 +135,12 @@ final class Keys {
             wordsOrTemplate("low", "standard", "high", "unlimited"),
             fixed("standard"),
             "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
+    static final Key<List<String>> FILES = add(
+            "task.files",
+            maybeEmptyListOf(text()),
+            fixed("[]"),
+            "Mustache templates of the paths of the files that are sent with a task, from the folder of the input file on;"
+                    + " a template whose columns are empty attaches nothing.");
     static final Key<When.Type> WHEN_TYPE = add(
             "task.when.type",
             choice(When.Type.class),
@@ -184,7 +190,7 @@ final class Keys {
             "limits.requestsPerMinute",
             whole(1, 1_000_000),
             derived("no limit is told"),
-            "All requests of this process: sends, look-ups and polls.");
+            "All requests of this process: sends, look-ups, polls and downloads.");
     static final Key<JobFile.Limits.Credits> CREDITS = add(
             "limits.credits",
             Types.credits(),
@@ -256,6 +262,22 @@ final class Keys {
             add("output.csv.bom", flag(), fixed("false"), "Whether results.csv starts with a byte order mark.");
     static final Key<Boolean> RAW = add(
             "output.csv.raw", flag(), fixed("false"), "Whether cells that a spreadsheet takes for formulas stay so.");
+    static final Key<Boolean> DOWNLOADS = add(
+            "output.downloads",
+            flag(),
+            fixed("false"),
+            "Whether the files that tasks publish are fetched into `files/` of the results; the keys below switch it on as"
+                    + " well.");
+    static final Key<Long> DOWNLOAD_BYTES = add(
+            "output.downloads.maxBytes",
+            Types.size("1B", "100GB"),
+            fixed("50MB"),
+            "A larger file is not fetched, and named as missing.");
+    static final Key<Integer> DOWNLOAD_FILES = add(
+            "output.downloads.maxFiles",
+            whole(1, 10_000),
+            fixed("20"),
+            "Of a task that publishes more files than this the first are fetched, the others named as missing.");
     static final Key<Boolean> OVERWRITE = add(
             "output.overwrite",
             flag(),

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 record NotBuilt(String path, @Nullable Pattern values, String name, String instead) {
 
     static final List<NotBuilt> TABLE = List.of(
-            key("task.files", "remove it; tasks have no attachments"),
             key("task.continues", "remove it; every row starts a task of its own"),
-            key("output.downloads", "remove it; the results hold the addresses of the files"),
             values(
                     "store.url",
                     "(?is)jdbc:postgresql:.*",

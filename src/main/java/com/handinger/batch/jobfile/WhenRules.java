@@ -68,6 +68,9 @@ final class WhenRules {
         if (completion != null && completion != JobFile.Completion.AUTO) {
             binder.refuse(Keys.COMPLETION, "beside task.when: the tasks of a schedule are not followed", "remove it");
         }
+        if (binder.given(Keys.FILES)) {
+            binder.refuse(Keys.FILES, "beside task.when: a schedule takes no files", "remove it");
+        }
         for (Key<?> key : OF_TASKS) {
             if (binder.given(key)) {
                 binder.refuse(key, "beside task.when: the tasks of a schedule are not followed", "remove it");

@@ -1,6 +1,7 @@
 package com.handinger.batch.ledger;
 
 import com.handinger.batch.halt.HaltPoint;
+import com.handinger.batch.input.Attachment;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -29,8 +30,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, r.row_key, r.row_columns"
-                    + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, r.row_key, r.row_columns,"
+                    // What may be at the server went there with the files of its own settings.
+                    + " case when w.settings_no is null then r.files else w.files end as files from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
     private static final List<String> KNOWN = List.of(
@@ -53,8 +55,9 @@ public final class Ledger {
          * @param settingsNo the settings it is made from
          * @param columns the row's columns as one JSON object
          * @param attempt number of the task id, 1-based
+         * @param files that are sent with it
          */
-        Minted mint(int settingsNo, String key, String columns, int attempt);
+        Minted mint(int settingsNo, String key, String columns, int attempt, List<Attachment> files);
     }
 
     /**
@@ -97,11 +100,13 @@ public final class Ledger {
                 Claim claim = row.claim(row.mint(run, minter));
                 page.add(claim);
                 long reserved = reserve.of(claim.workerId(), claim.budget());
-                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.rowId});
+                marks.add(new Object[] {
+                    claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.files, row.rowId
+                });
             }
             jdbc.batchUpdate(
                     "update ledger_work set state = 'S', task_id = ?, settings_no = ?, tier = ?, reserved = ?,"
-                            + " sends = sends + 1, sent_at = ? where row_id = ?",
+                            + " sends = sends + 1, sent_at = ?, files = ? where row_id = ?",
                     marks);
             return page;
         });
@@ -301,14 +306,15 @@ public final class Ledger {
             @Nullable Duration sentBefore,
             long reserved,
             String key,
-            String columns) {
+            String columns,
+            @Nullable String files) {
 
         int settingsNo(RunRecord run) {
             return settingsNo == null ? run.settingsNo() : settingsNo;
         }
 
         Minted mint(RunRecord run, Minter minter) {
-            return minter.mint(settingsNo(run), key, columns, attempt);
+            return minter.mint(settingsNo(run), key, columns, attempt, AttachmentColumn.read(files));
         }
 
         Claim claim(Minted minted) {
@@ -341,7 +347,8 @@ public final class Ledger {
                     reserved,
                     ruling,
                     key,
-                    sentBefore);
+                    sentBefore,
+                    AttachmentColumn.read(files));
         }
     }
 
@@ -361,7 +368,8 @@ public final class Ledger {
                 since(rs.getLong("sent_at")),
                 rs.getLong("reserved"),
                 rs.getString("row_key"),
-                rs.getString("row_columns"));
+                rs.getString("row_columns"),
+                rs.getString("files"));
     }
 
     /** A clock that was set back must not make a task younger than it can be; 0 is never. */

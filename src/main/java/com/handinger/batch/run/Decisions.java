@@ -78,6 +78,10 @@ final class Decisions {
                                 new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
                                 new TextChange("task.when", text(before.when()), text(now.when())),
                                 new TextChange(
+                                        "task.files",
+                                        before.fileTemplates().toString(),
+                                        now.fileTemplates().toString()),
+                                new TextChange(
                                         "how the input is read",
                                         last.input().settings(),
                                         candidate.input().settings())))
@@ -134,7 +138,7 @@ final class Decisions {
             parts.add("the rejected rows are others");
         }
         if (!sameSettings) {
-            parts.add("the task settings (worker, task.input or task.budget)");
+            parts.add("the task settings (worker, task.input, task.budget or task.files)");
         }
         return String.join(", ", parts);
     }

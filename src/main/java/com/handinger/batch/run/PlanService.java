@@ -57,6 +57,7 @@ public final class PlanService {
                 past.standing(),
                 new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
                 survey.first(),
+                survey.files(),
                 requests,
                 rate == null ? null : Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)),
                 disk(job, survey.bytes(), check.rows()),

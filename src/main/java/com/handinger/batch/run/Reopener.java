@@ -120,8 +120,9 @@ final class Reopener {
     private void warnOfOtherSettings(RunRecord run) {
         TaskSettings now = new Workers(job, store.jdbc()).settings();
         if (!new LedgerRuns(store.jdbc()).settings(run.settingsNo()).equals(now)) {
-            console.warn("The worker, task.input or task.budget of the job file are not those of the run: the rows are"
-                    + " made from those of the run. To use the new ones, say run --accept-changes first.");
+            console.warn(
+                    "The worker, task.input, task.budget or task.files of the job file are not those of the run: the rows are"
+                            + " made from those of the run. To use the new ones, say run --accept-changes first.");
         }
     }
 

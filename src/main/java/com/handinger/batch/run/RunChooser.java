@@ -86,7 +86,7 @@ final class RunChooser {
         scheduling.checkChange(last, settings(), null);
         if (sameSettings
                 && last.input().settings().equals(input.settings())
-                && last.input().fingerprint().equals(input.fingerprint())) {
+                && last.input().fingerprint().equals(input.fingerprint(stop))) {
             return new Chosen(last, true);
         }
         return compare(last, input, sameSettings, now);

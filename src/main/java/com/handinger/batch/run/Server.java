@@ -1,8 +1,10 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
 import com.handinger.batch.sandbox.Setting;
@@ -133,6 +135,13 @@ public final class Server implements AutoCloseable {
     /** The client. */
     public HandingerApi api() {
         return api;
+    }
+
+    /** What was asked so far. */
+    RequestCounts requests() {
+        ApiCounts counts = api.snapshot();
+        return new RequestCounts(
+                counts.sends(), counts.reads(), counts.answered429(), counts.answered5xx() + counts.unanswered());
     }
 
     @Override

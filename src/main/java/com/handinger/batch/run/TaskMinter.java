@@ -1,6 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.api.ScheduleApi;
+import com.handinger.batch.input.Attachment;
 import com.handinger.batch.input.Rendering;
 import com.handinger.batch.input.TaskTemplate;
 import com.handinger.batch.input.TemplateException;
@@ -13,6 +14,7 @@ import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.task.ScheduleOrder;
 import com.handinger.batch.task.TaskIds;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,10 +38,11 @@ final class TaskMinter implements Ledger.Minter {
     private record Mold(TaskTemplate template, String worker, TaskIds ids) {}
 
     @Override
-    public Ledger.Minted mint(int settingsNo, String key, String columns, int attempt) {
+    public Ledger.Minted mint(int settingsNo, String key, String columns, int attempt, List<Attachment> files) {
         Mold mold = molds.computeIfAbsent(settingsNo, this::mold);
         Rendering.Rendered text = rendered(mold, key, columns);
-        return new Ledger.Minted(mold.ids.mint(key, text.input(), attempt), mold.worker, text.input(), text.budget());
+        String id = mold.ids.mint(key, work(text.input(), files), attempt);
+        return new Ledger.Minted(id, mold.worker, text.input(), text.budget());
     }
 
     /** The schedule that a row becomes, where the settings say when. */
@@ -66,9 +69,17 @@ final class TaskMinter implements Ledger.Minter {
     }
 
     /** The same without an id. */
-    Ledger.Minted mintUnnamed(int settingsNo, String key, String columns, int attempt) {
-        Ledger.Minted named = mint(settingsNo, key, columns, attempt);
+    Ledger.Minted mintUnnamed(int settingsNo, String key, String columns, int attempt, List<Attachment> files) {
+        Ledger.Minted named = mint(settingsNo, key, columns, attempt, files);
         return new Ledger.Minted("", named.workerId(), named.input(), named.budget());
+    }
+
+    /** The same text with other files is other work. */
+    private static String work(String input, List<Attachment> files) {
+        StringBuilder work = new StringBuilder(input);
+        files.forEach(
+                file -> work.append('\0').append(file.sha256()).append(' ').append(file.name()));
+        return work.toString();
     }
 
     private Mold mold(int settingsNo) {
@@ -76,7 +87,10 @@ final class TaskMinter implements Ledger.Minter {
         try {
             String when = settings.when();
             TaskTemplate template = TaskTemplate.compile(new JobFile.Task(
-                    settings.inputTemplate(), settings.budgetTemplate(), when == null ? null : When.of(when)));
+                    settings.inputTemplate(),
+                    settings.budgetTemplate(),
+                    when == null ? null : When.of(when),
+                    JobFile.Task.Attached.NOTHING));
             TaskIds ids = new TaskIds(job.name(), run.baseUrl(), settings.worker(), run.id());
             String worker = workers.id(settings);
             // Before it is made, rows are only looked up: their ids do not depend on it.

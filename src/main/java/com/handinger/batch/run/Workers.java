@@ -11,6 +11,7 @@ import com.handinger.batch.task.OutputCheck;
 import com.handinger.batch.task.OutputSchemas;
 import com.handinger.batch.task.StopCause;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,15 @@ final class Workers {
         String budget = job.task().budget();
         When when = job.task().when();
         String whenText = when == null ? null : when.toString();
+        List<String> files = job.task().attached().files();
         if (written == null) {
-            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, whenText);
+            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, whenText, files);
         }
         WorkerTemplate template = WorkerTemplate.of(written);
         String digest = template.digest(job);
         MadeWorker last = made.last(digest);
         int ordinal = last == null ? 1 : last.ordinal() + (replaced(last, order) ? 1 : 0);
-        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, whenText);
+        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, whenText, files);
     }
 
     private static boolean replaced(MadeWorker last, WorkerOrder order) {

@@ -91,9 +91,7 @@ final class Answers {
 
     /** Whether the turns of a task are not what the row asked for; none tell nothing. */
     static boolean othersWork(List<TurnRecord> turns, Claim claim) {
-        String ours = claim.input().strip();
-        return !turns.isEmpty()
-                && turns.stream().noneMatch(turn -> turn.input().strip().equals(ours));
+        return !turns.isEmpty() && turns.stream().noneMatch(turn -> claim.asks(turn.input()));
     }
 
     /** Whether an answer came that is larger than any that is read. */

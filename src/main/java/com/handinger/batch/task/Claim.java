@@ -1,6 +1,9 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.CreateTask;
+import com.handinger.batch.input.Attachment;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruling what a person ordered for the row; null for nothing
  * @param key names the row for people; empty when only its task matters
  * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
+ * @param files what is sent with the text, as it was when the row was loaded
  */
 public record Claim(
         long rowId,
@@ -31,7 +35,40 @@ public record Claim(
         long reserved,
         @Nullable Ruling ruling,
         String key,
-        @Nullable Duration sentBefore) {
+        @Nullable Duration sentBefore,
+        List<Attachment> files) {
+
+    /** A row without files. */
+    public Claim(
+            long rowId,
+            long number,
+            String taskId,
+            int attempt,
+            int sends,
+            Origin origin,
+            String workerId,
+            String input,
+            String budget,
+            long reserved,
+            @Nullable Ruling ruling,
+            String key,
+            @Nullable Duration sentBefore) {
+        this(
+                rowId,
+                number,
+                taskId,
+                attempt,
+                sends,
+                origin,
+                workerId,
+                input,
+                budget,
+                reserved,
+                ruling,
+                key,
+                sentBefore,
+                List.of());
+    }
 
     /** A row for which nobody ordered anything, and whose last send is not known. */
     public Claim(
@@ -83,6 +120,19 @@ public record Claim(
         IN_DOUBT,
         /** The server had taken it. */
         RUNNING
+    }
+
+    /** What is sent for it. */
+    public CreateTask request() {
+        List<CreateTask.Upload> uploads = files.stream()
+                .map(file -> new CreateTask.Upload(file.file(), file.name(), file.size(), file.sha256()))
+                .toList();
+        return new CreateTask(workerId, unnamed() ? null : taskId, input, budget, uploads);
+    }
+
+    /** Whether a turn at the server asks what this row does; form data may change line ends on its way. */
+    boolean asks(String turnInput) {
+        return turnInput.strip().lines().toList().equals(input.strip().lines().toList());
     }
 
     /** The same for a task that is only read. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a row did not complete.
  *
  * @param kind one word for scripts: {@code refused}, {@code error}, {@code aborted}, {@code unresolved}, {@code lost},
- *     {@code timeout}, {@code empty}, {@code oversized}, {@code schema}
+ *     {@code timeout}, {@code empty}, {@code oversized}, {@code schema}, {@code attachment}
  * @param message for people
  * @param status HTTP status of the answer that decided; null without one
  */
@@ -39,6 +39,9 @@ public record RowError(
     /** The kind of a task that the server took and no longer knows. */
     public static final String LOST = "lost";
 
+    /** The kind of a row one of whose files is not what it was when it was loaded. */
+    static final String ATTACHMENT = "attachment";
+
     /** The kind of a task whose structured output is not what the job asked for. */
     static final String SCHEMA = "schema";
 
@@ -49,8 +52,19 @@ public record RowError(
         return COST_UNKNOWN.contains(kind);
     }
 
-    static RowError refused(Reply.Refused<?> refused) {
-        return new RowError(REFUSED, refused.message(), refused.status());
+    /** What a reply to a send says that stands for good; null when it says no such thing. */
+    static @Nullable RowError refused(Reply<?> reply) {
+        if (reply instanceof Reply.Unsendable<?> unsendable) {
+            return new RowError(
+                    ATTACHMENT,
+                    unsendable.reason()
+                            + ": the task was not sent; put the file back and retry, or take the change over"
+                            + " with run --accept-changes",
+                    null);
+        }
+        return reply instanceof Reply.Refused<?> refused
+                ? new RowError(REFUSED, refused.message(), refused.status())
+                : null;
     }
 
     static RowError lost(String taskId) {

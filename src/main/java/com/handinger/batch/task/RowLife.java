@@ -31,7 +31,7 @@ public final class RowLife {
     private @Nullable WorkerAnswer held;
     private @Nullable TaskRecord last;
     private final TaskClock clock;
-    private Reply.@Nullable Refused<WorkerAnswer> refusal;
+    private @Nullable RowError refusal;
 
     /** A row that was just claimed. */
     public RowLife(Claim claim, FollowRules rules) {
@@ -139,7 +139,8 @@ public final class RowLife {
             phase = doubted ? Phase.LOOK : Phase.SEND;
             return new Decision(null, new Step.Requeue());
         }
-        if (reply instanceof Reply.Refused<WorkerAnswer> refused) {
+        RowError refused = RowError.refused(reply);
+        if (refused != null) {
             return refused(refused);
         }
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
@@ -156,9 +157,9 @@ public final class RowLife {
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
     }
 
-    private Decision refused(Reply.Refused<WorkerAnswer> refused) {
+    private Decision refused(RowError refused) {
         if (!doubted) {
-            return settle(Outcome.failed(null, RowError.refused(refused)));
+            return settle(Outcome.failed(null, refused));
         }
         refusal = refused;
         phase = Phase.LAST_LOOK;
@@ -294,7 +295,7 @@ public final class RowLife {
 
     private RowError lastWord() {
         if (refusal != null) {
-            return RowError.refused(refusal);
+            return refusal;
         }
         return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim) : RowError.held(claim);
     }

@@ -97,4 +97,18 @@ class SampleJobsTest {
             assertThat(swept.out()).contains("Cancelled 24 schedules; 1 were gone already.");
         }
     }
+
+    @Test
+    void filesGoWithTheRowsAndComeBack() throws IOException {
+        String job = Path.of("jobs", "read-reports.yaml").toString();
+        assertThat(Call.of("plan", job, "--runs-dir", folder.toString()).out()).contains("15 go with the rows");
+        Call run = Call.of("run", job, "--runs-dir", folder.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        Path latest = folder.resolve("read-reports/latest");
+        assertThat(Files.readAllLines(latest.resolve("results.jsonl"))).hasSize(8);
+        for (int incident = 7; incident <= 14; incident++) {
+            assertThat(latest.resolve("files/" + incident + "/report.md")).isNotEmptyFile();
+        }
+        assertThat(Files.readString(latest.resolve("results.jsonl"))).contains("webmail-certificate.md");
+    }
 }

@@ -1,6 +1,7 @@
 package com.handinger.batch.faults;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,6 +74,13 @@ final class Conversation {
             String worker = steps.length > 3 && steps[2].equals("workers") ? Wire.decoded(steps[3]) : "";
             return new Wish(id.isEmpty() ? request.query().getOrDefault("taskId", "") : id, worker, "", "");
         }
+        if (Wire.multipart(request.headers())) {
+            return new Wish(
+                    part(request, "taskId", ""),
+                    part(request, "workerId", ""),
+                    part(request, "input", ""),
+                    part(request, "budget", "standard"));
+        }
         JsonNode body = JSON.readTree(request.body().isEmpty() ? "{}" : request.body());
         boolean task = request.path().equals("/api/tasks");
         return new Wish(
@@ -78,6 +88,15 @@ final class Conversation {
                 body.path("workerId").stringValue(""),
                 body.path("input").stringValue(""),
                 body.path("budget").stringValue("standard"));
+    }
+
+    /** A text part of form data. */
+    private static String part(Wire.Request request, String name, String otherwise) {
+        Matcher part = Pattern.compile("(?s)name=\"" + name + "\"\r\n\r\n(.*?)\r\n--handinger-batch-")
+                .matcher(request.body());
+        return part.find()
+                ? new String(part.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                : otherwise;
     }
 
     /** Answers in place of work; the connection stays usable. */
@@ -134,7 +153,7 @@ final class Conversation {
         if (fault instanceof Fault.ErrorAfter error) {
             return page(error.status());
         }
-        String body = turn == null ? made : json(worker(wish.workerId, turn));
+        String body = turn == null ? made : json(worker(wish.taskId, wish.workerId, turn));
         return spoiled(fault, body);
     }
 
@@ -173,7 +192,7 @@ final class Conversation {
             return error(409, "the task is at work");
         }
         await(turn);
-        return ok(worker(wish.workerId, turn));
+        return ok(worker(wish.taskId, wish.workerId, turn));
     }
 
     private Books.@Nullable Turn start(Wish wish, boolean fails) {
@@ -217,7 +236,7 @@ final class Conversation {
             return stream(task);
         }
         if (request.path().startsWith("/api/workers/")) {
-            return ok(worker(task.workerId(), task.last()));
+            return ok(worker(task.id(), task.workerId(), task.last()));
         }
         if (request.path().endsWith("/turns")) {
             return ok(Map.of("taskId", task.id(), "items", turns(task)));
@@ -309,7 +328,7 @@ final class Conversation {
                 >= server.readableAfter().toNanos();
     }
 
-    private static Map<String, Object> worker(String workerId, Books.Turn turn) {
+    private Map<String, Object> worker(String taskId, String workerId, Books.Turn turn) {
         boolean good = turn.ended() && !turn.fails();
         Map<String, Object> worker = new LinkedHashMap<>();
         worker.put("id", workerId);
@@ -319,7 +338,7 @@ final class Conversation {
         worker.put("output_text", good ? "done: " + turn.input() : "");
         worker.put("structured_output", good ? Map.of("echo", turn.input()) : null);
         worker.put("sources", List.of());
-        worker.put("files", List.of());
+        worker.put("files", good ? server.filesOf(taskId) : List.of());
         worker.put("usage", Map.of("durationMs", turn.durationMs()));
         return worker;
     }

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +37,7 @@ public final class FaultServer implements AutoCloseable {
     private volatile Function<String, Duration> latency = taskId -> Duration.ZERO;
     private volatile Duration readableAfter = Duration.ZERO;
     private volatile ToLongFunction<String> credits = input -> 3;
+    private volatile Function<String, List<Map<String, Object>>> files = taskId -> List.of();
     private volatile boolean foreignKey;
     private volatile boolean ignoresIds;
     private volatile boolean onlyAtEnd;
@@ -151,6 +154,16 @@ public final class FaultServer implements AutoCloseable {
     public FaultServer refuse(LongPredicate connection) {
         refused = connection;
         return this;
+    }
+
+    /** What a task publishes, by its id; nothing by default. The files themselves are answers of the plan. */
+    public FaultServer files(Function<String, List<Map<String, Object>>> byTaskId) {
+        files = byTaskId;
+        return this;
+    }
+
+    List<Map<String, Object>> filesOf(String taskId) {
+        return files.apply(taskId);
     }
 
     /** Listens; without effect while it does. */
