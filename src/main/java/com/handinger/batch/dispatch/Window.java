@@ -290,7 +290,7 @@ final class Window {
         if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
-        if (canary.settled()) {
+        if (canary.habits().kept()) {
             line.unpark();
         }
         if (canary.isLook(call.life)) {

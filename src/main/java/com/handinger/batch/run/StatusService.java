@@ -27,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class StatusService {
 
+    /** {@link JobFile.Api#identity} of the embedded one. */
+    private static final String SANDBOX = "sandbox";
+
     private final JobFile job;
     private final String command;
 
@@ -110,11 +113,30 @@ public final class StatusService {
                 null,
                 null,
                 (all ? found : found.subList(0, 1))
-                        .stream().map(run -> run(run, ledger, prices)).toList(),
+                        .stream()
+                                .map(run -> run(run, ledger, prices, command(run, found)))
+                                .toList(),
                 null);
     }
 
-    private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices) {
+    /** What continues this run and no other one: on its own server, and by its name where a later one would be taken. */
+    private @Nullable String command(RunRecord run, List<RunRecord> latestFirst) {
+        if (run.state() != RunRecord.State.OPEN) {
+            return null;
+        }
+        boolean sandbox = run.baseUrl().equals(SANDBOX);
+        String server = run.baseUrl().equals(job.api().identity())
+                ? ""
+                : sandbox ? " --sandbox" : " --set api.baseUrl=" + run.baseUrl();
+        boolean latest = latestFirst.stream()
+                .filter(other -> other.baseUrl().equals(SANDBOX) == sandbox)
+                .findFirst()
+                .filter(run::equals)
+                .isPresent();
+        return command + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
+    }
+
+    private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices, @Nullable String continues) {
         JobFile.Limits.Credits limit = job.limits().credits();
         return new JobStatus.Run(
                 run.id(),
@@ -125,6 +147,6 @@ public final class StatusService {
                 new Summary.Credits(
                         ledger.spent(run).credits(), prices.reserved(run), limit == null ? null : limit.most()),
                 null,
-                run.state() == RunRecord.State.OPEN ? command : null);
+                continues);
     }
 }
