@@ -27,9 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class StatusService {
 
-    /** {@link JobFile.Api#identity} of the embedded one. */
-    private static final String SANDBOX = "sandbox";
-
     private final JobFile job;
     private final String command;
 
@@ -124,12 +121,11 @@ public final class StatusService {
         if (run.state() != RunRecord.State.OPEN) {
             return null;
         }
-        boolean sandbox = run.baseUrl().equals(SANDBOX);
         String server = run.baseUrl().equals(job.api().identity())
                 ? ""
-                : sandbox ? " --sandbox" : " --set api.baseUrl=" + run.baseUrl();
+                : run.sandbox() ? " --sandbox" : " --set api.baseUrl=" + run.baseUrl();
         boolean latest = latestFirst.stream()
-                .filter(other -> other.baseUrl().equals(SANDBOX) == sandbox)
+                .filter(other -> other.sandbox() == run.sandbox())
                 .findFirst()
                 .filter(run::equals)
                 .isPresent();

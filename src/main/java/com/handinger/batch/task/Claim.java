@@ -38,39 +38,7 @@ public record Claim(
         @Nullable Duration sentBefore,
         List<Attachment> files) {
 
-    /** A row without files. */
-    public Claim(
-            long rowId,
-            long number,
-            String taskId,
-            int attempt,
-            int sends,
-            Origin origin,
-            String workerId,
-            String input,
-            String budget,
-            long reserved,
-            @Nullable Ruling ruling,
-            String key,
-            @Nullable Duration sentBefore) {
-        this(
-                rowId,
-                number,
-                taskId,
-                attempt,
-                sends,
-                origin,
-                workerId,
-                input,
-                budget,
-                reserved,
-                ruling,
-                key,
-                sentBefore,
-                List.of());
-    }
-
-    /** A row for which nobody ordered anything, and whose last send is not known. */
+    /** A row without files for which nobody ordered anything, and whose last send is not known. */
     public Claim(
             long rowId,
             long number,
@@ -81,7 +49,7 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null);
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null, List.of());
     }
 
     /** Whether its task is sent without an id of ours, and can be told of by nothing but the answer to the send. */

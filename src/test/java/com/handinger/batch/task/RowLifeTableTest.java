@@ -62,7 +62,20 @@ class RowLifeTableTest {
         String word = text(row, "ruling", "");
         Ruling ruling = word.isEmpty() ? null : Ruling.valueOf(word);
         return new Claim(
-                7, 1, "tsk_1", 1, sends, origin, Replies.WORKER, Replies.INPUT, "low", 0, ruling, "k", sentBefore(row));
+                7,
+                1,
+                "tsk_1",
+                1,
+                sends,
+                origin,
+                Replies.WORKER,
+                Replies.INPUT,
+                "low",
+                0,
+                ruling,
+                "k",
+                sentBefore(row),
+                List.of());
     }
 
     private static @Nullable Duration sentBefore(Map<?, ?> row) {
