@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             TaskCommand.class,
             ScheduleCommand.class,
             WebhookCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,

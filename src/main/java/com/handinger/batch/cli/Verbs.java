@@ -24,6 +24,7 @@ final class Verbs implements IFactory {
                 Map.entry(StatusCommand.class, () -> new StatusCommand(ports)),
                 Map.entry(StopCommand.class, () -> new StopCommand(ports, stop)),
                 Map.entry(DoctorCommand.class, () -> new DoctorCommand(ports, stop)),
+                Map.entry(CompletionCommand.class, () -> new CompletionCommand(ports, stop)),
                 Map.entry(SandboxCommand.class, () -> new SandboxCommand(ports, stop)),
                 Map.entry(WorkerCommand.class, () -> new WorkerCommand(ports, stop)),
                 Map.entry(TaskCommand.class, () -> new TaskCommand(ports, stop)),
@@ -37,7 +38,12 @@ final class Verbs implements IFactory {
         return maker == null ? CommandLine.defaultFactory().create(type) : type.cast(maker.get());
     }
 
-    /** The whole program for these arguments. Only a group that is named gets its verbs, which cost time at each start. */
+    /** The program with each verb of each group. */
+    CommandLine whole() {
+        return line(List.copyOf(line(List.of()).getSubcommands().keySet()));
+    }
+
+    /** The program for these arguments. Only a group that is named gets its verbs, which cost time at each start. */
     CommandLine line(List<String> arguments) {
         CommandLine line = new CommandLine(new MainCommand(), this);
         line.getSubcommands().forEach((name, verb) -> {
