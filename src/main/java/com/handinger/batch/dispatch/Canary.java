@@ -91,6 +91,9 @@ final class Canary {
     boolean distrusts(RowLife life, Decision decision) {
         boolean sends = decision.next() instanceof Step.Ask ask && ask.request() == Step.Request.SEND;
         Change change = decision.change();
+        if (life.claim().appends()) {
+            return false; // its task is there, under an id that the server knows
+        }
         boolean makesWay =
                 change instanceof Change.Released || (change instanceof Change.Anew anew && anew.outcome() == null);
         return !habits.kept() && life.perhapsSent() && (sends || makesWay);
@@ -139,7 +142,7 @@ final class Canary {
      */
     void recovered(RowLife life, long now) {
         boolean taken = life.claim().origin() == Claim.Origin.RUNNING;
-        if (!habits.kept() && (bird == null || (taken && answeredAt == null))) {
+        if (!habits.kept() && !life.claim().appends() && (bird == null || (taken && answeredAt == null))) {
             begin(life);
             answeredAt = taken ? now : null;
         }
@@ -158,7 +161,8 @@ final class Canary {
     /** A send goes out. Returns the first look beside it; null when nobody needs one. */
     @Nullable
     Look sent(RowLife life, long now) {
-        if (habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching())) {
+        boolean known = habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching());
+        if (known || life.claim().appends()) {
             return null;
         }
         begin(life);
@@ -177,6 +181,9 @@ final class Canary {
     /** Takes the reply to any request. Returns the next look; null for none. */
     @Nullable
     Look heard(Window.Call call, Reply<?> reply, long now) {
+        if (call.life().claim().appends()) {
+            return null; // that a task is found which the server named says nothing of ids that it is given
+        }
         if (reply instanceof Reply.Ok<?> ok && ok.body() instanceof TaskRecord task) {
             readable(call.life(), task, now);
             return null;

@@ -110,6 +110,11 @@ public final class Dispatcher {
         mailbox.add(new Message.Claimable(rows));
     }
 
+    /** The {@link Change.Based} of these rows survives power loss: their turns may be sent. */
+    public void marked(List<Long> rowIds) {
+        mailbox.add(new Message.Marked(rowIds));
+    }
+
     /** Begins to look up, claim and send. */
     public void start() {
         loop.start();
@@ -257,16 +262,19 @@ public final class Dispatcher {
             claimed.claims().forEach(claim -> window.claimed(new RowLife(claim, rules.follow())));
         } else if (message instanceof Message.Recovered found) {
             recovered = true;
-            window.witnesses(
-                    found.known().stream()
-                            .map(claim -> new RowLife(claim, rules.follow()))
-                            .toList(),
-                    rules.follow());
+            window.proof()
+                    .witnesses(
+                            found.known().stream()
+                                    .map(claim -> new RowLife(claim, rules.follow()))
+                                    .toList(),
+                            rules.follow());
             found.claims().forEach(claim -> window.recovered(new RowLife(claim, rules.follow()), now));
         } else if (message instanceof Message.Claimable again) {
             returning -= again.rows();
             exhausted = false;
             claimableAgain = claiming;
+        } else if (message instanceof Message.Marked marked) {
+            window.marked(marked.rowIds(), now);
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
             drainUntil = now + drain.grace().toNanos();
@@ -345,7 +353,7 @@ public final class Dispatcher {
                         call,
                         api.createTask(
                                 new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
-                                canary.deadline(rules.sendDeadline(canary.habits()))),
+                                deadline(claim)),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }
@@ -363,6 +371,11 @@ public final class Dispatcher {
                         api.readWorker(claim.workerId(), claim.taskId(), READ_DEADLINE),
                         reply -> Replied.worker(call, reply));
         }
+    }
+
+    /** A turn that runs may look as if it had not come, so its send is not let go early. */
+    private Duration deadline(Claim claim) {
+        return claim.appends() ? rules.sendDeadline() : canary.deadline(rules.sendDeadline(canary.habits()));
     }
 
     private void noteSend(long rowId, Instant now) {

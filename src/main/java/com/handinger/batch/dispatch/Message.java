@@ -17,6 +17,8 @@ sealed interface Message {
 
     record Claimable(long rows) implements Message {}
 
+    record Marked(List<Long> rowIds) implements Message {}
+
     record CaughtUp() implements Message {}
 
     record Broken(Throwable cause) implements Message {}

@@ -41,8 +41,10 @@ public final class JobFit {
         JobFile.@Nullable Task task = draft.task();
         String text = task == null ? NO_COLUMNS : sound(TaskTemplate.INPUT, task.input());
         String budget = task == null ? NO_COLUMNS : sound(TaskTemplate.BUDGET, task.budget());
+        String told = task == null ? null : task.continues();
+        String continues = told == null ? null : sound(TaskTemplate.CONTINUES, told);
         try {
-            return TaskTemplate.compile(new JobFile.Task(text, budget));
+            return TaskTemplate.compile(new JobFile.Task(text, budget, continues));
         } catch (TemplateException e) {
             throw new IllegalStateException("a template that compiled before", e);
         }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,28 +22,40 @@ public final class TaskTemplate {
 
     static final String INPUT = "task.input";
     static final String BUDGET = "task.budget";
+    static final String CONTINUES = "task.continues";
+
+    /** Ids are opaque; these characters are those of all that were ever published, and safe in an address. */
+    private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:-]{0,199}");
 
     private static final Set<String> BUDGETS = Set.of("low", "standard", "high", "unlimited");
 
     private final Template input;
     private final Template budget;
+    private final @Nullable Template continues;
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    private TaskTemplate(Template input, Template budget) {
+    private TaskTemplate(Template input, Template budget, @Nullable Template continues) {
         this.input = input;
         this.budget = budget;
+        this.continues = continues;
         input.visit(new Names(INPUT, names));
         budget.visit(new Names(BUDGET, names));
+        if (continues != null) {
+            continues.visit(new Names(CONTINUES, names));
+        }
     }
 
     /**
-     * Compiles both templates.
+     * Compiles the templates.
      *
      * @throws TemplateException when one is malformed or uses partials; the message names the key and the line
      */
     public static TaskTemplate compile(JobFile.Task task) throws TemplateException {
+        String continues = task.continues();
         return new TaskTemplate(
-                TemplateSyntax.compile(INPUT, task.input()), TemplateSyntax.compile(BUDGET, task.budget()));
+                TemplateSyntax.compile(INPUT, task.input()),
+                TemplateSyntax.compile(BUDGET, task.budget()),
+                continues == null ? null : TemplateSyntax.compile(CONTINUES, continues));
     }
 
     /**
@@ -87,7 +100,24 @@ public final class TaskTemplate {
             return new Rendering.Refused(
                     "task.budget renders to \"" + shortened(tier) + "\"; low, standard, high or unlimited is needed");
         }
-        return new Rendering.Rendered(text, tier);
+        return continues == null ? new Rendering.Rendered(text, tier) : continued(text, tier, continues, columns);
+    }
+
+    private static Rendering continued(
+            String text, String tier, Template continues, Map<String, @Nullable Object> columns) {
+        String taskId;
+        try {
+            taskId = continues.execute(columns).strip();
+        } catch (MustacheException | IndexOutOfBoundsException e) {
+            return refused(CONTINUES, columns, e);
+        }
+        if (taskId.isEmpty()) {
+            return new Rendering.Refused("task.continues renders to an empty text; the id of a task is needed");
+        }
+        return TASK_ID.matcher(taskId).matches()
+                ? new Rendering.Rendered(text, tier, taskId)
+                : new Rendering.Refused("task.continues renders to \"" + shortened(taskId)
+                        + "\"; the id of a task is needed, of letters, digits and . _ ~ : -");
     }
 
     private static Rendering refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {

@@ -35,7 +35,7 @@ final class Assembly {
                 new JobFile.Api(baseUrl(), binder.need(Keys.TIMEOUT)),
                 worker(name == null ? Rules.baseName(file) : name),
                 input(),
-                new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET)),
+                new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET), binder.read(Keys.CONTINUES)),
                 binder.need(Keys.COMPLETION),
                 new JobFile.Limits(
                         binder.need(Keys.CONCURRENCY),

@@ -41,7 +41,8 @@ public final class JobDraft {
                 ? null
                 : new JobFile.Task(
                         text,
-                        budget == null ? String.valueOf(Keys.BUDGET.otherwise().text()) : budget);
+                        budget == null ? String.valueOf(Keys.BUDGET.otherwise().text()) : budget,
+                        binder.read(Keys.CONTINUES));
     }
 
     /**

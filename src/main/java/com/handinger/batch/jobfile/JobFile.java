@@ -176,8 +176,17 @@ public record JobFile(
      *
      * @param input Mustache template of the task's text
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}, or a Mustache template of one
+     * @param continues Mustache template of the id of the task that the row adds a turn to; null means that each row
+     *     starts a task of its own
      */
-    public record Task(String input, String budget) {}
+    public record Task(
+            String input, String budget, @Nullable String continues) {
+
+        /** Rows that start tasks of their own. */
+        public Task(String input, String budget) {
+            this(input, budget, null);
+        }
+    }
 
     /**
      * Limits of a run.

@@ -136,6 +136,12 @@ final class Keys {
             fixed("standard"),
             "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
 
+    static final Key<String> CONTINUES = add(
+            "task.continues",
+            text(),
+            derived("each row starts a task of its own"),
+            "Mustache template of the id of a task that is there: the row adds a turn to it.");
+
     static final Key<JobFile.Completion> COMPLETION = add(
             "completion",
             choice(JobFile.Completion.class),

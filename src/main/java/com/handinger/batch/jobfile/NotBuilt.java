@@ -18,7 +18,6 @@ record NotBuilt(String path, @Nullable Pattern values, String name, String inste
 
     static final List<NotBuilt> TABLE = List.of(
             key("task.files", "remove it; tasks have no attachments"),
-            key("task.continues", "remove it; every row starts a task of its own"),
             key("task.when", "remove it; tasks run at once"),
             values("completion", "webhook", "webhook", "write auto, or remove it"),
             key("webhook", "remove it"),

@@ -2,6 +2,7 @@ package com.handinger.batch.ledger;
 
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
+import com.handinger.batch.task.Base;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Ledger {
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, r.row_key, r.row_columns"
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, w.base_turns, w.base_credits, w.base_ms, w.repair, r.row_key, r.row_columns"
                     + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
@@ -41,6 +43,7 @@ public final class Ledger {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final AnswerTable answers;
+    private final FailedRepairs repairs;
     private final Map<Integer, AtomicLong> settled = new ConcurrentHashMap<>();
 
     /** Makes the work of one row from its columns. */
@@ -57,8 +60,18 @@ public final class Ledger {
         Minted mint(int settingsNo, String key, String columns, int attempt);
     }
 
-    /** What is sent for a row. */
-    public record Minted(String taskId, String workerId, String input, String budget) {}
+    /**
+     * What is sent for a row.
+     *
+     * @param appends whether the task is one that is there, to which a turn is added
+     */
+    public record Minted(String taskId, String workerId, String input, String budget, boolean appends) {
+
+        /** A task of the row's own. */
+        public Minted(String taskId, String workerId, String input, String budget) {
+            this(taskId, workerId, input, budget, false);
+        }
+    }
 
     /** Says what is reserved for a task. */
     @FunctionalInterface
@@ -73,6 +86,7 @@ public final class Ledger {
         this.jdbc = jdbc;
         this.transactions = transactions;
         answers = new AnswerTable(jdbc);
+        repairs = new FailedRepairs(jdbc);
     }
 
     /**
@@ -135,8 +149,8 @@ public final class Ledger {
                 .toList();
     }
 
-    /** Survives power loss from here on: without it a commit only survives the end of the process. */
-    private void force() {
+    /** What is committed survives power loss from here on: without it a commit only survives the end of the process. */
+    public void force() {
         jdbc.execute("checkpoint sync");
     }
 
@@ -153,6 +167,9 @@ public final class Ledger {
                 claims.add(row.claim(row.mint(run, minter)));
             }
         }
+        // A turn that may be on its way goes before one of the same task that is not.
+        claims.sort(Comparator.comparing(
+                claim -> claim.append() != null && claim.append().base() == null));
         return claims;
     }
 
@@ -175,15 +192,30 @@ public final class Ledger {
     public List<Long> apply(RunRecord run, List<Change> changes) {
         ChangeBatch batch = ChangeBatch.of(changes);
         update("set sent_at = ?", batch.sent());
+        based(batch.based());
         update("set state = 'S', doubted = true, sends = ?", batch.resending());
         update("set state = 'U', doubted = true", batch.doubted());
-        update("set state = 'P', sends = ?, doubted = doubted or ?, reserved = 0", batch.released());
+        update(
+                "set state = 'P', sends = ?, doubted = doubted or ?, reserved = 0," + LedgerReopening.NO_BASE,
+                batch.released());
         running(batch.running());
         answers.leave(batch.anew());
         update(
-                LedgerReopening.NEXT_ATTEMPT,
+                LedgerReopening.SAME_ORDER_AGAIN,
                 batch.anew().stream().map(a -> new Object[] {a.rowId()}).toList());
         return settle(run, batch.settled());
+    }
+
+    private void based(List<Object[]> bases) {
+        update("set base_turns = ?, base_credits = ?, base_ms = ?", bases);
+        if (!bases.isEmpty()) {
+            jdbc.batchUpdate(
+                    "insert into ledger_turn(task_id, base_turns, row_id, attempt)"
+                            + " select task_id, base_turns, row_id, attempt from ledger_work where row_id = ?",
+                    bases.stream()
+                            .map(base -> new Object[] {base[base.length - 1]})
+                            .toList());
+        }
     }
 
     private void running(List<Change.Running> changes) {
@@ -211,6 +243,7 @@ public final class Ledger {
         }
         update("set state = ?, settled_seq = ?, ruling = null, reserved = 0", rows);
         answers.settle(changes);
+        repairs.failed(changes);
         return completed;
     }
 
@@ -291,6 +324,8 @@ public final class Ledger {
             @Nullable Ruling ruling,
             @Nullable Duration sentBefore,
             long reserved,
+            @Nullable Base base,
+            @Nullable String repair,
             String key,
             String columns) {
 
@@ -322,12 +357,13 @@ public final class Ledger {
                     sends,
                     origin,
                     minted.workerId(),
-                    minted.input(),
+                    repair == null ? minted.input() : repair,
                     minted.budget(),
                     reserved,
                     ruling,
                     key,
-                    sentBefore);
+                    sentBefore,
+                    repair != null || minted.appends() ? new Claim.Append(base) : null);
         }
     }
 
@@ -346,8 +382,15 @@ public final class Ledger {
                 ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
                 since(rs.getLong("sent_at")),
                 rs.getLong("reserved"),
+                base(rs),
+                rs.getString("repair"),
                 rs.getString("row_key"),
                 rs.getString("row_columns"));
+    }
+
+    private static @Nullable Base base(ResultSet rs) throws SQLException {
+        int turns = rs.getInt("base_turns");
+        return rs.wasNull() ? null : new Base(turns, rs.getLong("base_credits"), rs.getLong("base_ms"));
     }
 
     /** A clock that was set back must not make a task younger than it can be; 0 is never. */

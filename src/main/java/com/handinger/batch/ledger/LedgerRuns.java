@@ -97,28 +97,33 @@ public final class LedgerRuns {
     public int settingsNo(TaskSettings settings) {
         List<Integer> known = jdbc.queryForList(
                 "select settings_no from ledger_settings where worker = ? and budget_template = ?"
-                        + " and input_template = ?",
+                        + " and input_template = ? and continues_template is not distinct from ?",
                 Integer.class,
                 settings.worker(),
                 settings.budgetTemplate(),
-                settings.inputTemplate());
+                settings.inputTemplate(),
+                settings.continuesTemplate());
         if (!known.isEmpty()) {
             return known.get(0);
         }
         jdbc.update(
-                "insert into ledger_settings(worker, template, input_template, budget_template) values (?, ?, ?, ?)",
+                "insert into ledger_settings(worker, template, input_template, budget_template, continues_template)"
+                        + " values (?, ?, ?, ?, ?)",
                 settings.worker(),
                 settings.template(),
                 settings.inputTemplate(),
-                settings.budgetTemplate());
+                settings.budgetTemplate(),
+                settings.continuesTemplate());
         return number("select max(settings_no) from ledger_settings");
     }
 
     /** The settings of this number. */
     public TaskSettings settings(int settingsNo) {
         List<TaskSettings> found = jdbc.query(
-                "select worker, template, input_template, budget_template from ledger_settings where settings_no = ?",
-                (rs, i) -> new TaskSettings(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4)),
+                "select worker, template, input_template, budget_template, continues_template from ledger_settings"
+                        + " where settings_no = ?",
+                (rs, i) -> new TaskSettings(
+                        rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5)),
                 settingsNo);
         if (found.isEmpty()) {
             throw new IllegalStateException("settings " + settingsNo + " are not in the ledger");

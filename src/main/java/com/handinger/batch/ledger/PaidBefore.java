@@ -50,12 +50,11 @@ final class PaidBefore {
             throw new IllegalStateException("row " + rowId + " has no such attempt");
         }
         if (found != top) {
-            move(rowId, top, -top);
-            move(rowId, found, top);
-            move(rowId, -top, found);
+            swap(rowId, top, found);
         }
         jdbc.update(
-                "update ledger_work set state = 'C', attempt = ?, sends = 1, doubted = false, ruling = null,"
+                "update ledger_work set state = 'C', attempt = ?, sends = 1, doubted = false, ruling = null, repair = null,"
+                        + LedgerReopening.NO_BASE + ","
                         + " settings_no = ?, task_id = (select a.task_id from ledger_answer a where a.row_id = ? and"
                         + " a.attempt = ?), settled_seq = (select coalesce(max(o.settled_seq), 0) + 1 from ledger_work o"
                         + " where o.run_no = ?) where row_id = ?",
@@ -65,6 +64,12 @@ final class PaidBefore {
                 top,
                 runNo,
                 rowId);
+    }
+
+    void swap(long rowId, int one, int other) {
+        move(rowId, one, -one);
+        move(rowId, other, one);
+        move(rowId, -one, other);
     }
 
     private void move(long rowId, int from, int to) {

@@ -71,12 +71,18 @@ final class Decisions {
                         Stream.of(
                                 new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
                                 new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
+                                new TextChange("task.continues", continues(before), continues(now)),
                                 new TextChange(
                                         "how the input is read",
                                         last.input().settings(),
                                         candidate.input().settings())))
                 .filter(change -> !change.before().equals(change.after()))
                 .toList();
+    }
+
+    private static String continues(TaskSettings settings) {
+        String template = settings.continuesTemplate();
+        return template == null ? "(none)" : template;
     }
 
     private static void examples(StringJoiner text, String what, ChangeDetails.Some some) {
@@ -128,7 +134,7 @@ final class Decisions {
             parts.add("the rejected rows are others");
         }
         if (!sameSettings) {
-            parts.add("the task settings (worker, task.input or task.budget)");
+            parts.add("the task settings (worker, task.input, task.budget or task.continues)");
         }
         return String.join(", ", parts);
     }

@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.pacing.Turnstile;
@@ -73,7 +74,10 @@ final class LostLedger {
             for (Claim claim : first) {
                 Reply<TaskRecord> reply = look(server.api(), claim, rate);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
-                    return new Found(claim, ok.body());
+                    if (!claim.appends() || holds(server.api(), claim, rate)) {
+                        return new Found(claim, ok.body());
+                    }
+                    continue;
                 }
                 if (!(reply instanceof Reply.Absent)) {
                     throw unclear(loaded, claim, reply);
@@ -81,6 +85,15 @@ final class LostLedger {
             }
         }
         return null;
+    }
+
+    /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
+    private static boolean holds(HandingerApi api, Claim claim, Turnstile rate) {
+        rate.pass();
+        return api.readTurns(claim.taskId(), PATIENCE).join() instanceof Reply.Ok<List<TurnRecord>> ok
+                && ok.body().stream()
+                        .anyMatch(turn ->
+                                turn.input().strip().equals(claim.input().strip()));
     }
 
     /** An answer that says nothing is asked for again, a few times. */

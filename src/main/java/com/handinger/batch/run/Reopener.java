@@ -61,9 +61,12 @@ final class Reopener {
         }
         warnOfOtherSettings(run);
         long looked = chosen.stream().filter(Ended::toBeLookedAt).count();
-        console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked)
-                + " as new tasks at once, " + looked + " after a look at the task that they had" + price(run, chosen)
-                + ".");
+        long repaired =
+                retry.fresh() ? 0 : chosen.stream().filter(Reopener::unusable).count();
+        console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked - repaired)
+                + " as new tasks at once, " + looked + " after a look at the task that they had"
+                + (repaired == 0 ? "" : ", " + repaired + " to be repaired by a further turn of their own task")
+                + price(run, chosen) + ".");
         return rows.retry(run, chosen, retry.fresh() ? Ruling.FRESH_ATTEMPT : Ruling.NEW_ATTEMPT);
     }
 
@@ -88,6 +91,10 @@ final class Reopener {
         return chosen;
     }
 
+    private static boolean unusable(Ended row) {
+        return row.state() == RowState.UNUSABLE;
+    }
+
     private static boolean wanted(Ended row, Set<Reopening.Status> statuses) {
         return switch (row.state()) {
             case FAILED -> statuses.contains(Reopening.Status.FAILED);
@@ -107,8 +114,9 @@ final class Reopener {
     private void warnOfOtherSettings(RunRecord run) {
         TaskSettings now = new Workers(job, store.jdbc()).settings();
         if (!new LedgerRuns(store.jdbc()).settings(run.settingsNo()).equals(now)) {
-            console.warn("The worker, task.input or task.budget of the job file are not those of the run: the rows are"
-                    + " made from those of the run. To use the new ones, say run --accept-changes first.");
+            console.warn(
+                    "The worker, task.input, task.budget or task.continues of the job file are not those of the run: the rows are"
+                            + " made from those of the run. To use the new ones, say run --accept-changes first.");
         }
     }
 

@@ -123,10 +123,23 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             @Override
             public void afterCommit() {
                 count(changes);
+                marked(changes);
                 claimAgain(changes);
                 project(completed);
             }
         });
+    }
+
+    /** What a task had before a turn of ours is on disk before that turn is sent. */
+    private void marked(List<Change> changes) {
+        List<Long> based = changes.stream()
+                .filter(Change.Based.class::isInstance)
+                .map(Change::rowId)
+                .toList();
+        if (!based.isEmpty()) {
+            ledger.force();
+            dispatcher.marked(based);
+        }
     }
 
     /** Rows whose task was found at the server by a look-up. */

@@ -36,8 +36,9 @@ final class TaskMinter implements Ledger.Minter {
         Mold mold = molds.computeIfAbsent(settingsNo, this::mold);
         Rendering rendering = mold.template.render(columns);
         if (rendering instanceof Rendering.Rendered text) {
-            return new Ledger.Minted(
-                    mold.ids.mint(key, text.input(), attempt), mold.worker, text.input(), text.budget());
+            String there = text.continues();
+            String taskId = there == null ? mold.ids.mint(key, text.input(), attempt) : there;
+            return new Ledger.Minted(taskId, mold.worker, text.input(), text.budget(), there != null);
         }
         throw new IllegalStateException("row " + key + " was accepted at load and can no longer be rendered: "
                 + ((Rendering.Refused) rendering).reason());
@@ -46,8 +47,8 @@ final class TaskMinter implements Ledger.Minter {
     private Mold mold(int settingsNo) {
         TaskSettings settings = runs.settings(settingsNo);
         try {
-            TaskTemplate template =
-                    TaskTemplate.compile(new JobFile.Task(settings.inputTemplate(), settings.budgetTemplate()));
+            TaskTemplate template = TaskTemplate.compile(new JobFile.Task(
+                    settings.inputTemplate(), settings.budgetTemplate(), settings.continuesTemplate()));
             TaskIds ids = new TaskIds(job.name(), run.baseUrl(), settings.worker(), run.id());
             String worker = workers.id(settings);
             // Before it is made, rows are only looked up: their ids do not depend on it.

@@ -39,14 +39,15 @@ final class Workers {
         JobFile.Worker.Template written = told.template();
         String input = job.task().input();
         String budget = job.task().budget();
+        String continues = job.task().continues();
         if (written == null) {
-            return new TaskSettings(Objects.requireNonNull(told.id()), input, budget);
+            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, continues);
         }
         WorkerTemplate template = WorkerTemplate.of(written);
         String digest = template.digest(job);
         MadeWorker last = made.last(digest);
         int ordinal = last == null ? 1 : last.ordinal() + (replaced(last, order) ? 1 : 0);
-        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget);
+        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, continues);
     }
 
     private static boolean replaced(MadeWorker last, WorkerOrder order) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruling what a person ordered for the row; null for nothing
  * @param key names the row for people; empty when only its task matters
  * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
+ * @param append the turn that it adds to the task, which is there; null when the task is its own
  */
 public record Claim(
         long rowId,
@@ -30,7 +31,8 @@ public record Claim(
         long reserved,
         @Nullable Ruling ruling,
         String key,
-        @Nullable Duration sentBefore) {
+        @Nullable Duration sentBefore,
+        @Nullable Append append) {
 
     /** A row for which nobody ordered anything, and whose last send is not known. */
     public Claim(
@@ -43,7 +45,24 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null);
+        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null, null);
+    }
+
+    /**
+     * A turn that is added to a task that is there.
+     *
+     * @param base what the task had before it, on disk; null while nobody looked, and then nothing was sent
+     */
+    public record Append(@Nullable Base base) {}
+
+    /** Whether it adds a turn to a task that is there. */
+    public boolean appends() {
+        return append != null;
+    }
+
+    /** Whether it was never sent for certain: the base of its turn comes first. */
+    boolean baseless() {
+        return append != null && append.base() == null;
     }
 
     /** Whether one look at the task decides: nothing is sent however it ends. */
@@ -53,6 +72,9 @@ public record Claim(
 
     /** Whether the id may have been sent before, in whichever process. */
     boolean perhapsSent() {
+        if (baseless()) {
+            return false;
+        }
         return switch (origin) {
             case FRESH -> false;
             case DOUBTED -> sends > 0 || sentBefore != null;

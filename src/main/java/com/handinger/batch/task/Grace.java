@@ -10,6 +10,7 @@ public final class Grace {
 
     private long nanos;
     private boolean atEndOnly;
+    private boolean turnsShow;
 
     Grace(Duration told) {
         nanos = told.toNanos();
@@ -27,6 +28,16 @@ public final class Grace {
 
     void atEndOnly(boolean only) {
         atEndOnly = only;
+    }
+
+    /** A turn that was added to a task was seen while it ran. */
+    void turnSeenRunning() {
+        turnsShow = true;
+    }
+
+    /** Whether a turn that runs may look as if it were not there, as far as this server is known. */
+    boolean mayHideTurns() {
+        return !turnsShow;
     }
 
     void atLeast(Duration other) {

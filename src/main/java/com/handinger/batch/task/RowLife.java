@@ -27,9 +27,9 @@ public final class RowLife {
     private boolean perhapsSent;
     private boolean found;
     private boolean interrupted;
-    private @Nullable WorkerAnswer held;
-    private @Nullable TaskRecord last;
     private final TaskClock clock;
+    private final Harvest harvest;
+    private final @Nullable Addition addition;
     private Reply.@Nullable Refused<WorkerAnswer> refusal;
 
     /** A row that was just claimed. */
@@ -39,11 +39,17 @@ public final class RowLife {
         silence = new Silence(rules);
         sends = claim.sends();
         clock = new TaskClock(rules.taskTime(), claim.sentBefore());
-        doubted = claim.origin() != Claim.Origin.FRESH;
+        harvest = new Harvest(this, rules, silence);
+        addition = claim.append() == null ? null : new Addition(this, harvest, rules, silence, clock);
+        doubted = claim.origin() != Claim.Origin.FRESH && !claim.baseless();
         perhapsSent = claim.perhapsSent();
         found = claim.origin() == Claim.Origin.RUNNING;
-        interrupted = claim.origin() == Claim.Origin.INTERRUPTED;
-        phase = switch (claim.origin()) {
+        interrupted = claim.origin() == Claim.Origin.INTERRUPTED && !claim.baseless();
+        phase = claim.baseless() ? Phase.BASE : first(claim);
+    }
+
+    private static Phase first(Claim claim) {
+        return switch (claim.origin()) {
             case FRESH -> Phase.SEND;
             case DOUBTED -> Phase.LOOK;
             case INTERRUPTED, IN_DOUBT -> claim.lookedAtOnce() ? Phase.LAST_LOOK : Phase.DOUBT;
@@ -58,7 +64,7 @@ public final class RowLife {
 
     /** Whether the row's next request is a send or the look before it. */
     public boolean waitingToSend() {
-        return phase == Phase.LOOK || phase == Phase.SEND;
+        return phase.beforeSend();
     }
 
     /** Whether nobody knows if its task is at the server, or will be. */
@@ -90,8 +96,7 @@ public final class RowLife {
 
     /** Whether the server said that the task is over, so that it needs no slot any more, only reads. */
     public boolean workOver() {
-        WorkerAnswer answer = held;
-        return answer != null && !answer.running();
+        return harvest.whole();
     }
 
     /** A send of the row goes out now. */
@@ -107,12 +112,22 @@ public final class RowLife {
 
     /** The send has waited too long since the look before it: look again. */
     public Step.Request lookFirst() {
-        phase = Phase.LOOK;
+        phase = phase == Phase.BASE ? Phase.BASE : Phase.LOOK;
         return Step.Request.TASK;
     }
 
-    /** Gives the row back unsent. */
+    /** What the task had is on disk: the first request that follows. */
+    public Step.Request marked() {
+        phase = found ? Phase.FOLLOW : Phase.SEND;
+        return first();
+    }
+
+    /** Gives the row back unsent. A turn in doubt stays so: only what its task had before tells it from later ones. */
     public Change release() {
+        return addition != null && addition.based() && doubted ? new Change.Doubted(claim.rowId()) : unsent();
+    }
+
+    private Change unsent() {
         return new Change.Released(claim.rowId(), sends, doubted);
     }
 
@@ -125,19 +140,19 @@ public final class RowLife {
     /** The reply to the send. */
     public Decision onSend(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            held = ok.body();
+            harvest.keep(ok.body());
             return read(Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
         }
         if (reply instanceof Reply.NotSent || reply instanceof Reply.Later) {
             sends--;
-            phase = doubted ? Phase.LOOK : Phase.SEND;
+            phase = doubted || addition != null ? Phase.LOOK : Phase.SEND;
             return new Decision(null, new Step.Requeue());
         }
         if (reply instanceof Reply.Refused<WorkerAnswer> refused) {
             return refused(refused);
         }
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
-            return onSend(new Reply.Denied<>(404, absent.message()));
+            return notThere(absent.message());
         }
         StopCause halt = StopCause.of(reply);
         if (halt != null) {
@@ -146,8 +161,13 @@ public final class RowLife {
         }
         doubted = true;
         perhapsSent = true;
-        clock.cut(reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TIMEOUT);
+        clock.cut(Addition.cut(reply, addition != null));
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
+    }
+
+    /** The worker, which all rows need; or the task that this one adds to. */
+    private Decision notThere(String said) {
+        return addition == null ? onSend(new Reply.Denied<>(404, said)) : refused(new Reply.Refused<>(404, said));
     }
 
     private Decision refused(Reply.Refused<WorkerAnswer> refused) {
@@ -172,11 +192,11 @@ public final class RowLife {
      */
     public Decision onTask(Reply<TaskRecord> reply, long asked) {
         if (reply instanceof Reply.Ok<TaskRecord> ok) {
-            return present(ok.body(), asked);
+            return addition == null ? present(ok.body(), asked) : addition.present(ok.body(), asked);
         }
         if (reply instanceof Reply.Absent) {
             silence.absent();
-            return absent(asked);
+            return addition == null ? absent(asked) : addition.gone(asked);
         }
         if (reply instanceof Reply.Refused<TaskRecord> refused) {
             return lookRefused(refused, asked);
@@ -189,23 +209,16 @@ public final class RowLife {
         if (!silence.refusedForGood(asked)) {
             return again(refused, Step.Request.TASK);
         }
-        boolean taken = phase == Phase.FOLLOW;
-        RowError error = new RowError(
-                taken ? RowError.LOST : RowError.UNRESOLVED,
-                "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
-                refused.status());
-        return settle(taken ? leaving(error) : Outcome.failed(null, error));
+        RowError error = RowError.untold(claim, taken(), refused);
+        return settle(taken() ? harvest.leaving(error) : Outcome.failed(null, error));
     }
 
     private Decision present(TaskRecord task, long asked) {
         if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
-            return notOurs("belongs to worker " + task.workerId() + " and not to " + claim.workerId());
+            return Decision.notOurs(claim, "belongs to worker " + task.workerId() + " and not to " + claim.workerId());
         }
-        last = task;
+        harvest.saw(task);
         silence.present();
-        if (task.status().ended()) {
-            rules.tempo().ended(task.durationMs());
-        }
         if (phase != Phase.FOLLOW) {
             found = true;
             phase = Phase.FOLLOW;
@@ -214,18 +227,15 @@ public final class RowLife {
             return task.status().ended() ? new Decision(change, ended()) : poll(change);
         }
         if (task.status().ended()) {
-            return found ? new Decision(null, ended()) : conclude(task);
+            return found ? new Decision(null, ended()) : harvest.conclude();
         }
-        // Only a read that says so: a task that nobody could ask about may have ended long ago.
-        RowError overrun = clock.overrun(claim.taskId(), asked);
-        return overrun == null ? poll(null) : settle(leaving(overrun));
+        return running(asked);
     }
 
-    private Decision notOurs(String why) {
-        return Decision.halt(
-                StopCause.Kind.FATAL_ANSWER,
-                "task " + claim.taskId() + " of row " + claim.number() + " " + why
-                        + ": it is not ours, so nothing more is sent");
+    /** Only after a read that says so: a task that nobody could ask about may have ended long ago. */
+    Decision running(long asked) {
+        RowError overrun = clock.overrun(claim.taskId(), asked);
+        return overrun == null ? poll(null) : settle(harvest.leaving(overrun));
     }
 
     private Decision poll(@Nullable Change change) {
@@ -243,24 +253,40 @@ public final class RowLife {
         return new Step.Ask(Step.Request.TURNS, 0);
     }
 
-    private Decision conclude(TaskRecord task) {
-        WorkerAnswer answer = held;
-        if (answer == null || answer.running()) {
-            phase = Phase.FETCH;
-            silence.forgetAbsence();
-            return Decision.ask(Step.Request.WORKER, 0);
-        }
-        return end(Answers.outcome(claim, task, answer, rules.outputs()));
+    /** Whether the server had taken it for certain. */
+    boolean taken() {
+        return phase == Phase.FOLLOW;
     }
 
-    private Decision absent(long asked) {
+    Phase phase() {
+        return phase;
+    }
+
+    /** A turn of ours waits until what its task has is on disk. */
+    Decision mark(Base base, boolean there) {
+        phase = Phase.MARK;
+        found = there;
+        silence.begin();
+        return new Decision(new Change.Based(claim.rowId(), base), new Step.Await());
+    }
+
+    /** What the task left behind is read. */
+    void fetch() {
+        phase = Phase.FETCH;
+    }
+
+    Decision absent(long asked) {
         boolean graceOver = silence.graceOver(asked);
         return switch (phase) {
             case LOOK -> beforeSend();
             case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
-            case DOUBT -> graceOver && !clock.mayRun(rules.grace(), asked) ? unresolved(asked) : lookAgain(asked);
-            default -> graceOver ? end(leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
+            case DOUBT -> graceOver && !clock.mayRun(hides(), asked) ? unresolved(asked) : lookAgain(asked);
+            default -> graceOver ? end(harvest.leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
         };
+    }
+
+    private boolean hides() {
+        return addition == null ? rules.grace().atEndOnly() : rules.grace().mayHideTurns();
     }
 
     /** Where a new task was ordered, the old id was refused or is told to be absent: it is not sent any more. */
@@ -297,54 +323,45 @@ public final class RowLife {
         if (claim.anew()) {
             return anew(null);
         }
-        if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD) {
+        boolean ordered = addition != null && addition.orderedToSend(sends);
+        if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD && !ordered) {
             return hold();
         }
         if (interrupted) {
             interrupted = false; // Absent for certain: the death of a process around a send is no fault of the row's.
             forgive();
         }
-        if (!rules.maySendAgain(sends)) {
+        if (!rules.maySendAgain(sends) && !ordered) {
             return settle(Outcome.failed(null, RowError.unresolved(sends)));
         }
         if (rules.whenAbsent() == FollowRules.WhenAbsent.GIVE_BACK) {
-            return new Decision(release(), new Step.End());
+            return new Decision(unsent(), new Step.End());
         }
         long pause = silence.untilResend(sends, asked);
-        if (pause > 0) {
-            return Decision.ask(Step.Request.TASK, pause);
-        }
-        return send(new Change.Resending(claim.rowId(), sends + 1));
+        return pause > 0
+                ? Decision.ask(Step.Request.TASK, pause)
+                : send(new Change.Resending(claim.rowId(), sends + 1));
     }
 
-    private Decision lookAgain(long asked) {
+    Decision lookAgain(long asked) {
         return Decision.ask(Step.Request.TASK, silence.untilNextLook(asked));
-    }
-
-    /** Failed, with what is known of the task without another read. */
-    private Outcome leaving(RowError error) {
-        return Answers.leaving(last, held, error);
     }
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
     public Decision onTurns(Reply<List<TurnRecord>> reply) {
-        TaskRecord task = last;
-        if (task == null) {
-            throw new IllegalStateException("turns were read before the task");
+        if (addition != null) {
+            return addition.turns(reply);
         }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
             boolean ours = ok.body().stream()
                     .anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
             if (!ours && !ok.body().isEmpty()) {
-                return notOurs("holds other work than ours");
+                return Decision.notOurs(claim, "holds other work than ours");
             }
-            return conclude(task);
+            return harvest.conclude();
         }
-        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused || Answers.tooLarge(reply)) {
-            // An older server has no such call. The id itself is a digest of worker and input.
-            return conclude(task);
-        }
-        return again(reply, Step.Request.TURNS);
+        // An older server has no such call. The id itself is a digest of worker and input.
+        return Answers.untold(reply) ? harvest.conclude() : again(reply, Step.Request.TURNS);
     }
 
     /**
@@ -353,48 +370,26 @@ public final class RowLife {
      * @param asked when the request went out
      */
     public Decision onWorker(Reply<WorkerAnswer> reply, long asked) {
-        TaskRecord task = last;
-        if (task == null) {
-            throw new IllegalStateException("the answer was read before the task");
-        }
-        if (Answers.tooLarge(reply)) {
-            return end(Answers.oversized(task));
-        }
-        boolean gone = reply instanceof Reply.Absent || reply instanceof Reply.Refused;
-        boolean behind = reply instanceof Reply.Ok<WorkerAnswer> ok && ok.body().running();
-        if ((gone || behind) && !silence.graceOver(asked)) {
-            return again(reply, Step.Request.WORKER);
-        }
-        if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            return end(Answers.outcome(claim, task, ok.body(), rules.outputs()));
-        }
-        return gone ? unread(task) : again(reply, Step.Request.WORKER);
-    }
-
-    /** A completed task was paid for: a new one in its place only when that very case was ordered. */
-    private Decision unread(TaskRecord task) {
-        boolean paid = task.status() == TaskRecord.Status.COMPLETED;
-        Outcome outcome = leaving(RowError.unread(paid));
-        return paid && claim.ruling() != Ruling.FRESH_ATTEMPT ? settle(outcome) : end(outcome);
+        return harvest.fetched(reply, asked);
     }
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */
-    private Decision again(Reply<?> reply, Step.Request request) {
+    Decision again(Reply<?> reply, Step.Request request) {
         StopCause halt = StopCause.of(reply);
         return halt == null ? Decision.ask(request, silence.afterFailure()) : new Decision(null, new Step.Halt(halt));
     }
 
     /** The task has ended for certain: well, or as one in whose place a new one was ordered. */
-    private Decision end(Outcome outcome) {
+    Decision end(Outcome outcome) {
         boolean again = claim.anew() && outcome.state() == RowState.FAILED;
         return again ? anew(outcome) : settle(outcome);
     }
 
-    private Decision anew(@Nullable Outcome outcome) {
+    Decision anew(@Nullable Outcome outcome) {
         return new Decision(new Change.Anew(claim.rowId(), claim.attempt(), outcome), new Step.End());
     }
 
-    private Decision settle(Outcome outcome) {
+    Decision settle(Outcome outcome) {
         return new Decision(new Change.Settled(claim.rowId(), claim.attempt(), outcome), new Step.End());
     }
 }

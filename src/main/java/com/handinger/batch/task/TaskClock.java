@@ -31,9 +31,13 @@ final class TaskClock {
         cut = byUs;
     }
 
-    /** Whether a task that looks absent may be at work: we cut its send, and this server shows tasks at their end only. */
-    boolean mayRun(Grace server, long now) {
-        return cut && server.atEndOnly() && overrun("", now) == null;
+    /**
+     * Whether what looks absent may be at work: its send was cut.
+     *
+     * @param hides whether this server may show it at its end only
+     */
+    boolean mayRun(boolean hides, long now) {
+        return cut && hides && overrun("", now) == null;
     }
 
     /** What fails a task that still runs; null while it may. */

@@ -117,8 +117,12 @@ final class Bench {
 
     /** Tasks of an earlier start; before the rows that need them. */
     Bench witnesses(int count) {
-        window.witnesses(
-                Stream.generate(() -> life(Claim.Origin.RUNNING)).limit(count).toList(), rules);
+        window.proof()
+                .witnesses(
+                        Stream.generate(() -> life(Claim.Origin.RUNNING))
+                                .limit(count)
+                                .toList(),
+                        rules);
         return this;
     }
 

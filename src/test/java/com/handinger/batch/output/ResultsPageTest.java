@@ -42,7 +42,16 @@ class ResultsPageTest {
         assertThat(firstCells("failed.jsonl"))
                 .startsWith(JsonText.members(error.text()).keySet().toArray(String[]::new))
                 .endsWith(
-                        "refused", "error", "aborted", "unresolved", "lost", "timeout", "empty", "oversized", "schema");
+                        "refused",
+                        "error",
+                        "aborted",
+                        "unresolved",
+                        "lost",
+                        "timeout",
+                        "continues",
+                        "empty",
+                        "oversized",
+                        "schema");
     }
 
     @Test

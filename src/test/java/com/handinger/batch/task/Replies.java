@@ -45,6 +45,9 @@ public final class Replies {
             case "foreign" -> task("wrk_other", "completed", 1);
             case "foreign-running" -> task("wrk_other", "running", 1);
             case "nameless" -> task("", "completed", 1);
+            case "uncounted" -> task(WORKER, "completed", 0);
+            case "two-running" -> task(WORKER, "running", 2);
+            case "three-turns" -> task(WORKER, "completed", 3);
             default -> other(name);
         };
     }
@@ -73,6 +76,10 @@ public final class Replies {
             case "padded" -> new Reply.Ok<>(200, List.of(turn("  " + INPUT.strip())));
             case "other-input" -> new Reply.Ok<>(200, List.of(turn("Something else")));
             case "none" -> new Reply.Ok<>(200, List.of());
+            case "other, ours" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT)));
+            case "other, other" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else")));
+            case "other, ours, other" ->
+                new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT), turn("Or else")));
             default -> other(name);
         };
     }
