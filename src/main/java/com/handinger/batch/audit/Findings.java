@@ -62,8 +62,9 @@ final class Findings {
 
     /** Of a task with turns of several attempts, or of others, the turn of this one; as it is on the books if it is not told. */
     private static TaskRecord own(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
-        boolean told = turns != null && turns.size() > attempt.before();
-        long credits = told ? inOrder(turns).get(attempt.before()).credits() : attempt.credits();
+        long credits = turns != null && turns.size() > attempt.before()
+                ? inOrder(turns).get(attempt.before()).credits()
+                : attempt.credits();
         return new TaskRecord(
                 task.id(),
                 task.workerId(),

@@ -74,7 +74,7 @@ final class AddedTurns {
     }
 
     private boolean newest() {
-        return own.get(own.size() - 1) == later.get(later.size() - 1);
+        return isOf(claim, later.get(later.size() - 1));
     }
 
     private static TaskRecord.Status status(TurnRecord turn) {
