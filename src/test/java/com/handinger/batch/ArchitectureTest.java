@@ -34,6 +34,7 @@ class ArchitectureTest {
             Map.entry("task", Set.of("input", "api", "pacing")),
             Map.entry("ledger", Set.of("input", "task", "pacing", "halt")),
             Map.entry("dispatch", Set.of("ledger", "task", "pacing", "budget", "api", "halt")),
+            Map.entry("webhook", Set.of()),
             Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
             Map.entry("progress", Set.of("task", "pacing")),
@@ -55,6 +56,7 @@ class ArchitectureTest {
                             "report",
                             "forecast",
                             "sandbox",
+                            "webhook",
                             "halt")),
             Map.entry("sandbox", Set.of()),
             Map.entry("cli", Set.of("jobfile", "api", "input", "run", "sandbox", "report", "progress")));

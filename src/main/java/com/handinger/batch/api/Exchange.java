@@ -46,7 +46,7 @@ final class Exchange {
             sent.cancel(true);
         }
         CompletableFuture<Received> end = sent.handleAsync(this::received, executor);
-        cutAfter(deadline.toNanos(), () -> cut(Reply.Cause.TIMEOUT));
+        cutWhenDue(deadline.toNanos(), deadline);
         SingleBody bytes = payload;
         if (bytes != null && options.connectTimeout().compareTo(deadline) < 0) {
             cutAfter(options.connectTimeout().toNanos(), () -> {
@@ -71,6 +71,21 @@ final class Exchange {
         if (arriving != null) {
             arriving.cancel();
         }
+    }
+
+    /** A body that is read while it goes out has as long as it takes, and the deadline begins with its last byte. */
+    private void cutWhenDue(long nanos, Duration deadline) {
+        cutAfter(nanos, () -> {
+            Long quiet = payload == null ? null : payload.quietNanos();
+            // What was handed over last is still on its way through the buffers of a slow line.
+            long longest = Math.max(deadline.toNanos(), options.idleTimeout().toNanos());
+            long left = quiet == null ? 0 : longest - quiet;
+            if (left <= 0) {
+                cut(Reply.Cause.TIMEOUT);
+            } else {
+                cutWhenDue(left, deadline);
+            }
+        });
     }
 
     private void cutAfter(long nanos, Runnable action) {

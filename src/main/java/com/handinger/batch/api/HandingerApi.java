@@ -54,15 +54,27 @@ public final class HandingerApi implements AutoCloseable {
         return new WebhookApi(requests);
     }
 
-    /** {@code POST /api/tasks}: blocks at the server until the task has ended. Cutting it short does not stop the task. */
+    /** The files that tasks publish. */
+    public FileApi files() {
+        return requests.files();
+    }
+
+    /**
+     * {@code POST /api/tasks}: blocks at the server until the task has ended. Cutting it short does not stop the task. With
+     * files the deadline begins when all of them are on their way; one that has changed is {@link Reply.Unsendable}.
+     */
     public CompletableFuture<Reply<WorkerAnswer>> createTask(CreateTask request, Duration deadline) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("workerId", request.workerId());
-        members.put("taskId", request.taskId());
+        if (request.taskId() != null) {
+            members.put("taskId", request.taskId());
+        }
         members.put("budget", request.budget());
         members.put("input", request.input());
-        return requests.send(
-                Verdict.Kind.SEND, new Requests.Call("POST", "/api/tasks", deadline), members, reader::worker);
+        Requests.Call call = new Requests.Call("POST", "/api/tasks", deadline);
+        return request.files().isEmpty()
+                ? requests.send(Verdict.Kind.SEND, call, members, reader::worker)
+                : requests.send(Verdict.Kind.SEND, call, new FormBody(members, request.files()), reader::worker);
     }
 
     /** {@code POST /api/workers}: the id of the worker that was made. Sent again, it makes another one. */

@@ -19,6 +19,12 @@ public sealed interface Reply<T> {
     record NotSent<T>(String reason) implements Reply<T> {}
 
     /**
+     * A file that belongs to the request is not what it was told to be: nothing was sent, and again does not help as long
+     * as that is so.
+     */
+    record Unsendable<T>(String reason) implements Reply<T> {}
+
+    /**
      * 429: the request was turned away before it ran.
      *
      * @param after the server's wish, as it is (zero and very long ones included, at most 100 years); null when it gave

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class Requests implements AutoCloseable {
     private final Transport transport;
     private final AnswerReader reader;
     private final Judge judge;
+    private final InstantSource clock;
+    private @Nullable FileApi files;
     private final Tally tally = new Tally();
     private final JsonMapper json = new JsonMapper();
     private final JsonMapper asciiJson =
@@ -32,6 +35,7 @@ final class Requests implements AutoCloseable {
         this.transport = new Transport(options);
         this.reader = new AnswerReader(options.maxAnswerBytes());
         this.judge = new Judge(options, reader, clock);
+        this.clock = clock;
     }
 
     AnswerReader reader() {
@@ -68,6 +72,23 @@ final class Requests implements AutoCloseable {
         return judged(kind, request, body, call.deadline(), shape);
     }
 
+    /** Sends form data with files, unless one of them is not what it was told to be. */
+    <T> CompletableFuture<Reply<T>> send(
+            Verdict.Kind kind, Call call, FormBody form, Function<JsonNode, @Nullable T> shape) {
+        return transport.aside(() -> Optional.ofNullable(form.fault())).thenCompose(fault -> {
+            if (fault.isPresent()) {
+                return CompletableFuture.completedFuture(new Reply.Unsendable<>(fault.get()));
+            }
+            SingleBody body = new SingleBody(form);
+            HttpRequest request = to(call.path())
+                    .header("Content-Type", form.contentType())
+                    .method(call.method(), body)
+                    .build();
+            tally.goes(kind, form.length());
+            return judged(kind, request, body, call.deadline(), shape);
+        });
+    }
+
     /** A change that has no body. */
     <T> CompletableFuture<Reply<T>> change(Call call, Function<JsonNode, @Nullable T> shape) {
         HttpRequest request = to(call.path())
@@ -86,12 +107,26 @@ final class Requests implements AutoCloseable {
         });
     }
 
+    /** What fetches files; it is closed with all else. */
+    synchronized FileApi files() {
+        FileApi made = files;
+        if (made == null) {
+            made = new FileApi(options, clock, transport, tally);
+            files = made;
+        }
+        return made;
+    }
+
     ApiCounts snapshot() {
         return tally.snapshot();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        FileApi made = files;
+        if (made != null) {
+            made.close();
+        }
         transport.close();
     }
 

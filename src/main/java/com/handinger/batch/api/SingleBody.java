@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request body that is handed over at most once, whatever the HTTP client or its system properties think of retrying.
@@ -19,16 +20,36 @@ final class SingleBody implements HttpRequest.BodyPublisher {
         WITHDRAWN
     }
 
-    private final byte[] bytes;
+    private final HttpRequest.BodyPublisher content;
+    private final long length;
+    private final boolean streamed;
     private final AtomicReference<State> state = new AtomicReference<>(State.UNTOUCHED);
+    private volatile long lastByteNanos = System.nanoTime();
 
     SingleBody(byte[] bytes) {
-        this.bytes = bytes;
+        this(HttpRequest.BodyPublishers.ofByteArray(bytes), bytes.length, false);
+    }
+
+    /** A body that is read while it goes out, and takes the time that it takes. */
+    SingleBody(FormBody form) {
+        this(HttpRequest.BodyPublishers.ofInputStream(form::open), form.length(), true);
+    }
+
+    private SingleBody(HttpRequest.BodyPublisher content, long length, boolean streamed) {
+        this.content = content;
+        this.length = length;
+        this.streamed = streamed;
     }
 
     @Override
     public long contentLength() {
-        return bytes.length;
+        return length;
+    }
+
+    /** Nanoseconds in which a body that is read while it goes out was not asked for more; null for any other. */
+    @Nullable
+    Long quietNanos() {
+        return streamed && state.get() == State.HANDED_OVER ? Long.valueOf(System.nanoTime() - lastByteNanos) : null;
     }
 
     @Override
@@ -41,10 +62,12 @@ final class SingleBody implements HttpRequest.BodyPublisher {
         return state.compareAndSet(State.UNTOUCHED, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
     }
 
-    private final class Handover implements Flow.Subscription {
+    private final class Handover implements Flow.Subscription, Flow.Subscriber<ByteBuffer> {
 
         private final Flow.Subscriber<? super ByteBuffer> taker;
-        private final AtomicBoolean done = new AtomicBoolean();
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private volatile Flow.@Nullable Subscription source;
+        private volatile long wanted;
 
         Handover(Flow.Subscriber<? super ByteBuffer> taker) {
             this.taker = taker;
@@ -52,12 +75,14 @@ final class SingleBody implements HttpRequest.BodyPublisher {
 
         @Override
         public void request(long n) {
-            if (!done.compareAndSet(false, true)) {
+            Flow.Subscription known = source;
+            if (known != null) {
+                known.request(n);
+            } else if (!begun.compareAndSet(false, true)) {
                 return;
-            }
-            if (state.compareAndSet(State.UNTOUCHED, State.HANDED_OVER)) {
-                taker.onNext(ByteBuffer.wrap(bytes));
-                taker.onComplete();
+            } else if (state.compareAndSet(State.UNTOUCHED, State.HANDED_OVER)) {
+                wanted = n;
+                content.subscribe(this);
             } else {
                 taker.onError(new IOException("withdrawn, or handed over before: not sent a second time"));
             }
@@ -65,7 +90,33 @@ final class SingleBody implements HttpRequest.BodyPublisher {
 
         @Override
         public void cancel() {
-            done.set(true);
+            Flow.Subscription known = source;
+            if (known != null) {
+                known.cancel();
+            }
+            begun.set(true);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            source = subscription;
+            subscription.request(wanted);
+        }
+
+        @Override
+        public void onNext(ByteBuffer bytes) {
+            lastByteNanos = System.nanoTime();
+            taker.onNext(bytes);
+        }
+
+        @Override
+        public void onError(Throwable problem) {
+            taker.onError(problem);
+        }
+
+        @Override
+        public void onComplete() {
+            taker.onComplete();
         }
     }
 }

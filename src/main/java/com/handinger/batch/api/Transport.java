@@ -11,12 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes out, bytes in, and an end within the deadline. Follows no redirect and repeats no POST. */
@@ -26,7 +29,7 @@ final class Transport implements AutoCloseable {
 
     private final ApiOptions options;
     private final HttpClient client;
-    private final Executor executor = executor();
+    private final Executor executor = threads();
     private final ScheduledExecutorService timers = timers();
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -61,6 +64,24 @@ final class Transport implements AutoCloseable {
         return end.whenComplete((received, none) -> underWay.remove(exchange));
     }
 
+    /** Does something after a while, unless the client is closed by then. */
+    void later(Duration delay, Runnable work) {
+        try {
+            Future<?> unused = timers.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException whenClosed) {
+            return; // all that it could be for is cut already
+        }
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** Does what may take a while, such as to read files, on a thread of the client's. */
+    <T> CompletableFuture<T> aside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, executor);
+    }
+
     /** Cuts what is under way; the server goes on with it. */
     @Override
     public void close() {
@@ -76,7 +97,7 @@ final class Transport implements AutoCloseable {
     }
 
     /** Virtual threads from Java 21 on, which cannot be named in source for Java 17; else a few daemon threads. */
-    private static Executor executor() {
+    private static Executor threads() {
         try {
             return (Executor) MethodHandles.publicLookup()
                     .findStatic(

@@ -1,5 +1,6 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
 
@@ -12,6 +13,11 @@ record Asking(Cli.Ports ports, StopSwitch stop) {
 
     Desk desk(ServerOptions options) throws RunException {
         return Desk.open(ports, stop, options);
+    }
+
+    /** The server that is meant. */
+    JobFile.Api server(ServerOptions options) {
+        return options.server(ports.environment());
     }
 
     Consent consent(Yes yes) {

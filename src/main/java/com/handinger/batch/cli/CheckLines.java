@@ -1,10 +1,12 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.input.InputHead;
 import com.handinger.batch.jobfile.Problem;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.run.Checkup;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.MapperFeature;
@@ -34,6 +36,25 @@ final class CheckLines {
         return JSON.writeValueAsString(
                 new RejectedLine("rejected", row.file().toString(), row.line(), row.number(), row.reason()));
     }
+
+    /** @param key null where rows are named by their content */
+    static String draft(Path job, String input, @Nullable String key, InputHead head) {
+        return JSON.writeValueAsString(new DraftLine(
+                "init",
+                job.toString(),
+                input,
+                key,
+                head.rows(),
+                head.columns().stream().map(InputHead.Column::name).toList()));
+    }
+
+    private record DraftLine(
+            String event,
+            String job,
+            String input,
+            @Nullable String key,
+            long rows_seen,
+            List<String> columns) {}
 
     static String note(String text) {
         return JSON.writeValueAsString(new NoteLine("note", text));

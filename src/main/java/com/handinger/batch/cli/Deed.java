@@ -64,6 +64,9 @@ record Deed(String name, String inDoubt, boolean creatorOnly) {
         if (reply instanceof Reply.NotSent<?> unsent) {
             return exit(ExitCode.STOPPED, "nothing was sent: " + unsent.reason());
         }
+        if (reply instanceof Reply.Unsendable<?> unsendable) {
+            return exit(ExitCode.USAGE, "nothing was sent: " + unsendable.reason());
+        }
         if (reply instanceof Reply.Unknown<?> unknown) {
             Integer status = unknown.status();
             String said = status == null ? unknown.message() : status + ": " + unknown.message();

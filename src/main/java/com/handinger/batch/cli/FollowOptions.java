@@ -2,9 +2,10 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.run.SingleTask;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Under which id a single task is sent, and how far it is followed. */
+/** Under which id a single task is sent, with which files, and how far it is followed. */
 final class FollowOptions {
 
     @Option(
@@ -26,6 +27,9 @@ final class FollowOptions {
             description = "How long the task is followed; it goes on at the server. Default: 10m.")
     String timeout = "10m";
 
+    @Mixin
+    FileOptions files = new FileOptions();
+
     /** What is to be bought; the id and the time are checked, too. */
     Purchase.Wish checked(Arguments arguments, String worker, String input, String budget) {
         String told = taskId;
@@ -39,6 +43,7 @@ final class FollowOptions {
                 told != null,
                 input,
                 budget,
+                files.checked(arguments),
                 arguments.patience("--timeout", timeout),
                 !noWait);
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             RunCommand.class,
+            InitCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
             RetryCommand.class,

@@ -30,6 +30,7 @@ final class Purchase {
             boolean told,
             String input,
             String budget,
+            List<CreateTask.Upload> files,
             Duration patience,
             boolean toItsEnd) {}
 
@@ -54,13 +55,18 @@ final class Purchase {
         if (wish.budget().equals("unlimited")) {
             consent.ask("With the budget unlimited nothing caps what the task may cost.");
         }
-        desk.say("Task " + wish.taskId() + " of worker " + wish.worker() + ", budget " + wish.budget()
+        desk.say("Task " + wish.taskId() + " of worker " + wish.worker() + ", budget " + wish.budget() + files()
                 + ": sending it once");
-        CreateTask request = new CreateTask(wish.worker(), wish.taskId(), wish.input(), wish.budget());
+        CreateTask request = new CreateTask(wish.worker(), wish.taskId(), wish.input(), wish.budget(), wish.files());
         SingleTask.End end = new SingleTask(
                         desk.api(), stop, new SingleTask.Order(request, turnsBefore, wish.patience(), wish.toItsEnd()))
                 .run();
         return told(end);
+    }
+
+    private String files() {
+        int count = wish.files().size();
+        return count == 0 ? "" : count == 1 ? ", 1 file" : ", " + count + " files";
     }
 
     /** Null when there is no such task. */

@@ -81,9 +81,6 @@ final class RunCommand implements Callable<Integer>, Continued {
             description = "Uses this worker as the one that was made from worker.template.")
     private @Nullable String adoptWorker;
 
-    @Option(names = "--no-client-ids", hidden = true)
-    private boolean noClientIds;
-
     RunCommand(Cli.Ports ports, StopSwitch stop) {
         this.ports = ports;
         this.stop = stop;
@@ -91,14 +88,12 @@ final class RunCommand implements Callable<Integer>, Continued {
 
     @Override
     public Integer call() throws Exception {
-        if (noClientIds) {
-            throw fault("--no-client-ids is not built yet: without our ids nothing that got lost can be looked up");
-        }
         JobFile job = options.read(ports.environment(), !resume);
+        start.checkIds(job, spec);
         Console console = ports.console(start.quiet);
         RunReport report = new RunService(
                         console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
-                .execute(request(job), stop);
+                .execute(start.named(request(job)), stop);
         console.warn(new Endings(options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
@@ -119,7 +114,8 @@ final class RunCommand implements Callable<Integer>, Continued {
                 command(),
                 options.command("run") + kept(),
                 options.elsewhere("run") + selected() + kept(),
-                worker());
+                worker(),
+                false);
     }
 
     private WorkerOrder worker() {
@@ -191,6 +187,9 @@ final class RunCommand implements Callable<Integer>, Continued {
     }
 
     private RunRequest.Choice lookFirst() {
+        if (start.noClientIds) {
+            throw fault("--no-client-ids leaves nothing to look up: --look-first and --adopt exclude it");
+        }
         if (options.runId == null) {
             throw fault((adopt ? "--adopt" : "--look-first")
                     + " goes with --run-id: the tasks of a run without a name of yours have ids that hold its generated"

@@ -3,8 +3,11 @@ package com.handinger.batch.cli;
 import com.handinger.batch.api.ScheduleApi;
 import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +23,8 @@ import tools.jackson.databind.JsonNode;
             "  handinger-batch schedule create wrk_vk81XUHKHG-qr4 --cron \"0 8 * * 1\" --input @weekly.md"
         })
 final class ScheduleCommand {
+
+    private static final String FOR_GOOD = "A cancelled schedule cannot be taken up again, only made anew.";
 
     private final Asking asking;
 
@@ -96,27 +101,56 @@ final class ScheduleCommand {
     @Command(
             name = "cancel",
             mixinStandardHelpOptions = true,
-            description = "Cancels a schedule, after a question. Whether a run that has begun goes on is unknown.",
+            description = {
+                "Cancels a schedule, or all that a job made of its rows, after a question.",
+                "Whether a run that has begun goes on is unknown."
+            },
             footer = {
                 "",
-                "Example:",
-                "  handinger-batch schedule cancel wrk_vk81XUHKHG-qr4 sch_01J0ZK7Q4N8R2T6V9X3B5D7F1H"
+                "Examples:",
+                "  handinger-batch schedule cancel wrk_vk81XUHKHG-qr4 sch_01J0ZK7Q4N8R2T6V9X3B5D7F1H",
+                "  handinger-batch schedule cancel --from runs/weekly/latest/results.jsonl"
             })
     int cancel(
             @Mixin ServerOptions options,
             @Mixin Yes yes,
-            @Parameters(index = "0", paramLabel = "WORKER", description = "The id of the worker.") String worker,
-            @Parameters(index = "1", paramLabel = "SCHEDULE", description = "The id of the schedule.") String schedule)
+            @Option(
+                            names = "--from",
+                            paramLabel = "FILE",
+                            description = "The results.jsonl or results.csv of a job with task.when, in place of ids.")
+                    @Nullable
+                    Path from,
+            @Parameters(index = "0", arity = "0..1", paramLabel = "WORKER", description = "The id of the worker.")
+                    @Nullable
+                    String worker,
+            @Parameters(index = "1", arity = "0..1", paramLabel = "SCHEDULE", description = "The id of the schedule.")
+                    @Nullable
+                    String schedule)
             throws RunException, InterruptedException {
+        if (from != null && worker == null) {
+            return sweep(options, yes, from);
+        }
         Arguments arguments = asking.arguments();
-        arguments.id("WORKER", worker);
-        arguments.id("SCHEDULE", schedule);
+        if (from != null) {
+            arguments.fault("--from stands in place of WORKER and SCHEDULE: its file has the ids of both");
+        }
+        String id = arguments.id("WORKER", worker == null ? "" : worker);
+        String which = arguments.id("SCHEDULE", schedule == null ? "" : schedule);
         arguments.check(options);
-        Deed deed = Deed.change("schedule cancel " + worker + " " + schedule);
+        Deed deed = Deed.change("schedule cancel " + id + " " + which);
         try (Desk desk = asking.desk(options)) {
-            asking.consent(yes).ask("A cancelled schedule cannot be taken up again, only made anew.");
+            asking.consent(yes).ask(FOR_GOOD);
             return desk.done(
-                    deed, desk.ask(deed, api -> api.schedules().cancel(worker, schedule, Desk.PATIENCE)), "cancelled");
+                    deed, desk.ask(deed, api -> api.schedules().cancel(id, which, Desk.PATIENCE)), "cancelled");
+        }
+    }
+
+    private int sweep(ServerOptions options, Yes yes, Path file) throws RunException, InterruptedException {
+        MadeSchedules made = MadeSchedules.of(file);
+        MadeSchedules.checkServer(file, asking.server(options));
+        try (Desk desk = asking.desk(options)) {
+            asking.consent(yes).ask("Cancels " + made.count() + " schedules of " + file + ". " + FOR_GOOD);
+            return new ScheduleSweep(desk, asking.stop()).cancel(made);
         }
     }
 }

@@ -7,6 +7,7 @@ import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.Tolerance;
 import com.handinger.batch.run.WorkerOrder;
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,8 +34,16 @@ final class StartOptions {
 
     @Option(
             names = "--yes",
-            description = "Agrees to whatever it costs where limits.credits is missing. Answers nothing else.")
+            description =
+                    "Agrees to whatever it costs where limits.credits is missing, and to a foreign webhook giving way until"
+                            + " the start ends. Answers nothing else.")
     boolean yes;
+
+    @Option(
+            names = "--no-client-ids",
+            description = "For a server that keeps no ids of ours: sends tasks without them. What gets lost on the way"
+                    + " is never found, and never sent again.")
+    boolean noClientIds;
 
     @Option(names = "--quiet", description = "Says nothing but errors and the end.")
     boolean quiet;
@@ -46,6 +55,7 @@ final class StartOptions {
      * @param elsewhere the same for whichever folder it is said in
      */
     RunRequest request(JobFile job, JobOptions options, CommandSpec spec, String command, String elsewhere) {
+        checkIds(job, spec);
         return new RunRequest(
                 job,
                 options.runId,
@@ -58,12 +68,37 @@ final class StartOptions {
                 command,
                 options.command("run") + kept(),
                 elsewhere,
-                new WorkerOrder.None());
+                new WorkerOrder.None(),
+                noClientIds);
+    }
+
+    /** The request with or without ids of ours. */
+    RunRequest named(RunRequest request) {
+        return noClientIds ? request.withoutIds() : request;
+    }
+
+    /** Without ids there is nothing but the answer to the send. */
+    void checkIds(JobFile job, CommandSpec spec) {
+        if (noClientIds && job.task().continues() != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--no-client-ids sends tasks without ids, and task.continues of the job adds turns to tasks, which"
+                            + " takes their ids; leave one of them out");
+        }
+        boolean held = job.completion() == JobFile.Completion.AUTO || job.completion() == JobFile.Completion.BLOCK;
+        if (noClientIds && !held) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--no-client-ids waits for the answer to each send, and the job says completion: "
+                            + job.completion().name().toLowerCase(Locale.ROOT)
+                            + "; say --set completion=block, or leave it out");
+        }
     }
 
     /** What a printed command keeps of these options. */
     String kept() {
-        return tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate);
+        return (tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate))
+                + (noClientIds ? " --no-client-ids" : "");
     }
 
     Duration grace(CommandSpec spec) {

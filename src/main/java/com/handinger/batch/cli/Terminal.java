@@ -22,10 +22,7 @@ final class Terminal implements CostQuestion {
     /** @param yes whether whatever it costs was agreed to beforehand */
     static CostQuestion of(Cli.Ports ports, boolean yes) {
         if (yes) {
-            return plan -> {
-                ports.err().println(plan + " --yes: without a credit limit.");
-                return "none";
-            };
+            return new Agreed(ports);
         }
         Console console = console(ports);
         return console == null ? CostQuestion.NOBODY : new Terminal(ports, console);
@@ -49,6 +46,35 @@ final class Terminal implements CostQuestion {
         } catch (ReflectiveOperationException older) {
             return true;
         }
+    }
+
+    /** {@code --yes} was said. */
+    private record Agreed(Cli.Ports ports) implements CostQuestion {
+
+        @Override
+        public String answer(String plan) {
+            ports.err().println(plan + " --yes: without a credit limit.");
+            return "none";
+        }
+
+        @Override
+        public boolean agrees(String plan) {
+            ports.err().println(plan + " --yes: they are made.");
+            return true;
+        }
+
+        @Override
+        public boolean agreed() {
+            return true;
+        }
+    }
+
+    @Override
+    public boolean agrees(String plan) {
+        ports.err().print(plan + " Go on? [y/N] ");
+        ports.err().flush();
+        String answer = console.readLine();
+        return answer != null && answer.strip().matches("(?i)y|yes");
     }
 
     @Override

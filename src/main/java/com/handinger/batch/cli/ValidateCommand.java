@@ -48,6 +48,10 @@ final class ValidateCommand implements Callable<Integer> {
         if (job.worker().template() != null) {
             notes.add("worker.template: the first start makes a worker from it, before any row is sent");
         }
+        String unused = job.webhookUnused();
+        if (unused != null) {
+            notes.add(unused);
+        }
         notes.forEach(console::say);
         check.reasons().forEach(row -> console.warn(row.toString()));
         if (check.rejected() > check.reasons().size()) {

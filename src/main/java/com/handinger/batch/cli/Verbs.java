@@ -15,6 +15,7 @@ final class Verbs implements IFactory {
     Verbs(Cli.Ports ports, StopSwitch stop) {
         makers = Map.ofEntries(
                 Map.entry(RunCommand.class, () -> new RunCommand(ports, stop)),
+                Map.entry(InitCommand.class, () -> new InitCommand(ports)),
                 Map.entry(VerifyCommand.class, () -> new VerifyCommand(ports, stop)),
                 Map.entry(ValidateCommand.class, () -> new ValidateCommand(ports, stop)),
                 Map.entry(PlanCommand.class, () -> new PlanCommand(ports, stop)),

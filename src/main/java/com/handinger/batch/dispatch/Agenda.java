@@ -3,6 +3,7 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,22 @@ final class Agenda {
 
     Due take() {
         return due.remove();
+    }
+
+    /** Somebody says that this task has ended: when its read is all that the row waits for, it is due now. */
+    void told(Set<RowLife> lives, String taskId, long now) {
+        for (RowLife life : lives) {
+            if (life.claim().taskId().equals(taskId)) {
+                life.told();
+                hasten(life, now);
+            }
+        }
+    }
+
+    private void hasten(RowLife life, long now) {
+        if (due.removeIf(next -> next.life == life && next.request == Step.Request.TASK)) {
+            add(life, Step.Request.TASK, now);
+        }
     }
 
     void removeIf(Predicate<RowLife> condition) {

@@ -38,6 +38,7 @@ final class Canary {
     private static final int MOST_STEPS = 5;
 
     private final FollowRules rules;
+    private final boolean unnamed;
 
     private ServerHabits habits;
     private @Nullable RowLife bird;
@@ -50,9 +51,11 @@ final class Canary {
     private long pause;
     private int cuts;
 
-    Canary(ServerHabits habits, FollowRules rules) {
+    /** @param unnamed whether tasks are sent without ids, so that there is nothing to find out */
+    Canary(ServerHabits habits, FollowRules rules, boolean unnamed) {
         this.habits = habits;
         this.rules = rules;
+        this.unnamed = unnamed;
         rules.heed(habits);
     }
 
@@ -61,9 +64,14 @@ final class Canary {
         return habits;
     }
 
+    /** Whether rows need not wait for what is to be found out of the server. */
+    boolean settled() {
+        return unnamed || habits.kept();
+    }
+
     /** Whether a row may be sent. */
     boolean free() {
-        return habits.kept() || bird == null;
+        return settled() || bird == null;
     }
 
     /** Whether the reads beside a send go on. */
@@ -78,10 +86,11 @@ final class Canary {
 
     /**
      * Rows that may be claimed ahead. While nothing is known of the server it is one at a time: when the process dies,
-     * what was claimed counts as sent perhaps, and only a row that was never sent can go alone.
+     * what was claimed counts as sent perhaps, and only a row that was never sent can go alone. A row without an id is
+     * lost by that.
      */
     int ahead(int page) {
-        return habits.kept() ? page : out() ? 0 : 1;
+        return unnamed ? 1 : habits.kept() ? page : out() ? 0 : 1;
     }
 
     /**
@@ -96,7 +105,7 @@ final class Canary {
         }
         boolean makesWay =
                 change instanceof Change.Released || (change instanceof Change.Anew anew && anew.outcome() == null);
-        return !habits.kept() && life.perhapsSent() && (sends || makesWay);
+        return !settled() && life.perhapsSent() && (sends || makesWay);
     }
 
     /** Why the start ends when there is no row left to find out by. */
@@ -126,9 +135,14 @@ final class Canary {
         return since == null ? null : Long.valueOf(since + deadline(told).toNanos());
     }
 
+    /** How long a send is held. A turn that runs may look as if it had not come, so its send is not let go early. */
+    Duration deadline(Claim claim, DispatchRules dispatch) {
+        return claim.appends() ? dispatch.sendDeadline() : deadline(dispatch.sendDeadline(habits));
+    }
+
     /** How long a send is held, when the job file tells so long. */
     Duration deadline(Duration told) {
-        if (habits.kept()) {
+        if (settled()) {
             return told;
         }
         Duration longest = told.compareTo(LONGEST_SEND) > 0 ? told : LONGEST_SEND;
@@ -142,7 +156,7 @@ final class Canary {
      */
     void recovered(RowLife life, long now) {
         boolean taken = life.claim().origin() == Claim.Origin.RUNNING;
-        if (!habits.kept() && !life.claim().appends() && (bird == null || (taken && answeredAt == null))) {
+        if (!settled() && !life.claim().appends() && (bird == null || (taken && answeredAt == null))) {
             begin(life);
             answeredAt = taken ? now : null;
         }
@@ -162,7 +176,7 @@ final class Canary {
     @Nullable
     Look sent(RowLife life, long now) {
         boolean known = habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching());
-        if (known || life.claim().appends()) {
+        if (unnamed || known || life.claim().appends()) {
             return null;
         }
         begin(life);
@@ -297,7 +311,7 @@ final class Canary {
     @Nullable
     StopCause verdict(Window.Call call, Reply<?> reply, @Nullable Change change) {
         Long since = answeredAt;
-        if (habits.kept() || call.life() != bird || since == null || call.request() == Step.Request.SEND) {
+        if (settled() || call.life() != bird || since == null || call.request() == Step.Request.SEND) {
             return null;
         }
         Claim claim = call.life().claim();

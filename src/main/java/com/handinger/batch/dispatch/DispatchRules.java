@@ -18,9 +18,21 @@ import java.time.Duration;
  * @param letGo whether a send is let go early, where tasks can be read while they run
  * @param outage how long the server may be away before the start ends
  * @param follow how patient each row is
+ * @param unnamed whether tasks are sent without ids of ours, so that it does not matter whether the server keeps any
  */
 public record DispatchRules(
-        PaceRules pace, PaceMemory learned, Duration sendDeadline, boolean letGo, Duration outage, FollowRules follow) {
+        PaceRules pace,
+        PaceMemory learned,
+        Duration sendDeadline,
+        boolean letGo,
+        Duration outage,
+        FollowRules follow,
+        boolean unnamed) {
+
+    /** The same for tasks that get no ids of ours: nothing is let go, since nothing could be found again. */
+    public DispatchRules withoutIds() {
+        return new DispatchRules(pace, learned, follow.taskTime(), false, outage, follow.holding(), true);
+    }
 
     /** How long a run that has to stop waits for the answers that are under way. */
     static final Duration HALT_GRACE = Duration.ofSeconds(8);

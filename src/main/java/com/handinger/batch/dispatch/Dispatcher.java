@@ -1,6 +1,5 @@
 package com.handinger.batch.dispatch;
 
-import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.halt.HaltPoint;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any one thread may take changes; any thread may ask to drain.
  */
-public final class Dispatcher {
+public final class Dispatcher implements Sending {
 
     private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -85,13 +84,13 @@ public final class Dispatcher {
         this.source = source;
         this.rules = rules;
         habits = known;
-        canary = new Canary(known, rules.follow());
+        canary = new Canary(known, rules.follow(), rules.unnamed());
         purse = allowance.purse();
         pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
         pace = pacer.report();
-        window = new Window(
-                pacer, new SendGate(), canary, new Funds(purse), new ErrorWatch(allowance.errors()), this::changed);
-        bulletin = new Bulletin(window, new Waits(window.gate(), canary, window.proof(), rules), System.nanoTime());
+        SendGate gate = new SendGate();
+        window = new Window(pacer, gate, canary, new Funds(purse), new ErrorWatch(allowance.errors()), this::changed);
+        bulletin = new Bulletin(window, new Waits(gate, canary, window.proof(), rules), System.nanoTime());
         state = bulletin.first();
         loop.setDaemon(true);
         claims.setDaemon(true);
@@ -110,24 +109,30 @@ public final class Dispatcher {
         mailbox.add(new Message.Claimable(rows));
     }
 
-    /** The {@link Change.Based} of these rows survives power loss: their turns may be sent. */
-    public void marked(List<Long> rowIds) {
-        mailbox.add(new Message.Marked(rowIds));
+    /** Somebody says that this task has ended; a forged or repeated word costs a read. */
+    public void told(String taskId) {
+        mailbox.add(new Message.Told(taskId));
     }
 
-    /** Begins to look up, claim and send. */
+    @Override
+    public void committed(List<Change> noted) {
+        long anew = noted.stream().filter(Change.Anew.class::isInstance).count();
+        if (anew > 0) {
+            claimable(anew);
+        }
+        Message.Marked marked = Message.Marked.of(noted);
+        if (!marked.rowIds().isEmpty()) {
+            mailbox.add(marked);
+        }
+    }
+
+    @Override
     public void start() {
         loop.start();
         claims.start();
     }
 
-    /**
-     * The changes since the last call, at most a few hundred.
-     *
-     * @param patience how long to wait for the first one
-     * @return empty when nothing happened meanwhile; null when everything has ended and nothing more comes
-     * @throws IllegalStateException when the dispatcher or the ledger behind it broke
-     */
+    @Override
     public @Nullable List<Change> take(Duration patience) throws InterruptedException {
         List<Change> batch = changes.take(patience);
         Throwable cause = broken;
@@ -140,42 +145,47 @@ public final class Dispatcher {
         return batch;
     }
 
-    /** Stops new sends and waits at most {@code grace} for what is under way. The first cause counts. */
+    @Override
     public void drain(StopCause cause, Duration grace) {
         mailbox.add(new Message.Drain(cause, grace));
     }
 
-    /** Why it stopped before the last row; null when it did not. */
+    @Override
     public @Nullable StopCause stopped() {
         return stopped;
     }
 
-    /** When the first task was sent; null when none was. */
+    @Override
     public @Nullable Instant firstSend() {
         return firstSend;
     }
 
-    /** When the last row was answered for good; null when none was. */
+    @Override
     public @Nullable Instant lastAnswer() {
         return lastAnswer;
     }
 
-    /** What is known of the server by now. */
+    @Override
     public ServerHabits habits() {
         return habits;
     }
 
-    /** The limits by now, and how they moved. */
+    @Override
     public PaceReport pace() {
         return pace;
     }
 
-    /** What it is doing, as of about now. */
+    /** The pace of all requests, for who asks the server after {@link #end}. */
+    public Pacer pacer() {
+        return pacer;
+    }
+
+    @Override
     public DispatchState state() {
         return state;
     }
 
-    /** Ends both threads; waits until neither can touch the ledger any more. */
+    @Override
     public void end() throws InterruptedException {
         mailbox.add(new Message.End());
         wanted.add(0);
@@ -273,8 +283,8 @@ public final class Dispatcher {
             returning -= again.rows();
             exhausted = false;
             claimableAgain = claiming;
-        } else if (message instanceof Message.Marked marked) {
-            window.marked(marked.rowIds(), now);
+        } else if (message instanceof Message.News news) {
+            news.tell(window, now);
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
             drainUntil = now + drain.grace().toNanos();
@@ -351,9 +361,7 @@ public final class Dispatcher {
                 HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
-                        api.createTask(
-                                new CreateTask(claim.workerId(), claim.taskId(), claim.input(), claim.budget()),
-                                deadline(claim)),
+                        api.createTask(claim.request(), canary.deadline(claim, rules)),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }
@@ -371,11 +379,6 @@ public final class Dispatcher {
                         api.readWorker(claim.workerId(), claim.taskId(), READ_DEADLINE),
                         reply -> Replied.worker(call, reply));
         }
-    }
-
-    /** A turn that runs may look as if it had not come, so its send is not let go early. */
-    private Duration deadline(Claim claim) {
-        return claim.appends() ? rules.sendDeadline() : canary.deadline(rules.sendDeadline(canary.habits()));
     }
 
     private void noteSend(long rowId, Instant now) {

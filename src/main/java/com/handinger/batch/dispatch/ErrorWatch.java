@@ -19,6 +19,12 @@ final class ErrorWatch {
     /** Takes what is noted of a row. Returns why the start has to stop; null while it need not. */
     @Nullable
     StopCause noted(RowLife life, Change change) {
+        return noted(life.claim().number(), change);
+    }
+
+    /** The same of a row with this number. */
+    @Nullable
+    StopCause noted(long number, Change change) {
         if (!(change instanceof Change.Settled settled)) {
             return null;
         }
@@ -27,9 +33,7 @@ final class ErrorWatch {
             limit.good();
         } else {
             Integer status = error.status();
-            limit.bad(
-                    error.kind() + (status == null ? "" : " " + status),
-                    "row " + life.claim().number() + ": " + error.message());
+            limit.bad(error.kind() + (status == null ? "" : " " + status), "row " + number + ": " + error.message());
         }
         return limit.exceeded() ? new StopCause(StopCause.Kind.ERRORS, limit.text(), StopCause.ERROR_LIMIT) : null;
     }

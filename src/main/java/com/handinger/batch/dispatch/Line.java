@@ -145,7 +145,7 @@ final class Line {
     /** The row to be sent once more; null when one that waits for its slot goes first. */
     Agenda.@Nullable Due takeAgain(boolean slot) {
         // While nothing is known of the server, an absence proves little: a row that was never sent goes first.
-        return mayResend() && (canary.habits().kept() || !mayBegin(slot)) ? resends.remove() : null;
+        return mayResend() && (canary.settled() || !mayBegin(slot)) ? resends.remove() : null;
     }
 
     /**

@@ -46,6 +46,8 @@ final class ServerHealth {
             failed.clear();
         } else if (reply instanceof Reply.NotSent) {
             failed(send, now);
+        } else if (reply instanceof Reply.Unsendable) {
+            gate.undecided();
         } else if (reply instanceof Reply.Unknown<?> unknown) {
             unknown(call, unknown, now);
         } else if (!send) {

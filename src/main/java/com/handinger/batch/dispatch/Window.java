@@ -32,7 +32,6 @@ final class Window {
     private final Pacer pacer;
     private final SendGate gate;
     private final Consumer<Change> changes;
-
     private final Line line;
     private final Funds funds;
     private final ErrorWatch errors;
@@ -57,7 +56,7 @@ final class Window {
         this.funds = funds;
         this.errors = errors;
         line = new Line(canary, funds);
-        refusals = new Refusals(canary.habits().kept(), kept -> note(kept.life(), kept.change()), changes);
+        refusals = new Refusals(canary.settled(), kept -> note(kept.life(), kept.change()), changes);
         health = new ServerHealth(gate, pacer);
         proof = new KeyProof(agenda, changes);
         this.changes = changes;
@@ -95,10 +94,6 @@ final class Window {
 
     boolean idle() {
         return active.isEmpty() && over.isEmpty() && line.isEmpty();
-    }
-
-    SendGate gate() {
-        return gate;
     }
 
     /** Where its rows are now. */
@@ -256,6 +251,11 @@ final class Window {
         return new Call(life, Step.Request.SEND, now);
     }
 
+    /** Somebody says that this task has ended. What is not under way is nothing to us. */
+    void told(String taskId, long now) {
+        agenda.told(active, taskId, now);
+    }
+
     /** When {@link #next} is worth asking again without an event; null when only an event can change anything. */
     @Nullable
     Long wakeAt(long now) {
@@ -283,7 +283,7 @@ final class Window {
         if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
-        if (canary.habits().kept()) {
+        if (canary.settled()) {
             line.unpark();
         }
         if (canary.isLook(call.life)) {

@@ -21,6 +21,10 @@ public enum HaltPoint {
     WORKER_INTENT,
     /** A worker was made, and nobody noted its id. */
     WORKER_ANSWERED,
+    /** Which webhook gives way to ours is on disk, and it was not replaced. */
+    WEBHOOK_NOTED,
+    /** The server tells our webhook. */
+    WEBHOOK_SET,
     /** The next pending rows are about to be claimed. */
     BEFORE_CLAIM,
     /** A claim is committed, and not forced to disk yet. */

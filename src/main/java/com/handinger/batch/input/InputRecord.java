@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One record of the input: a {@link Row} that can be sent, or one that was {@link Rejected}. */
@@ -24,9 +25,18 @@ public sealed interface InputRecord {
      *
      * @param key unique within the input
      * @param columns the row's columns as one JSON object in the order of the input
-     * @param digest 32 hex digits over the columns, whatever their order and the format they came in
+     * @param digest 32 hex digits over the columns, whatever their order and the format they came in; with files, a plus
+     *     sign and 32 more over those
+     * @param files what is sent with its task
      */
-    record Row(long number, long line, String key, String columns, String digest) implements InputRecord {}
+    record Row(long number, long line, String key, String columns, String digest, List<Attachment> files)
+            implements InputRecord {
+
+        /** A row without files. */
+        public Row(long number, long line, String key, String columns, String digest) {
+            this(number, line, key, columns, digest, List.of());
+        }
+    }
 
     /**
      * A row that is never sent, because it is bad itself.

@@ -2,8 +2,10 @@ package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.JobDraft;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.When;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what only the templates and the header of the input tell about a job file, so that all faults come at once. */
@@ -42,12 +44,25 @@ public final class JobFit {
         String text = task == null ? NO_COLUMNS : sound(TaskTemplate.INPUT, task.input());
         String budget = task == null ? NO_COLUMNS : sound(TaskTemplate.BUDGET, task.budget());
         String told = task == null ? null : task.continues();
-        String continues = told == null ? null : sound(TaskTemplate.CONTINUES, told);
+        List<String> files = task == null
+                ? List.of()
+                : task.attached().files().stream()
+                        .map(file -> sound(AttachmentTemplate.KEY, file))
+                        .toList();
         try {
-            return TaskTemplate.compile(new JobFile.Task(text, budget, continues));
+            return TaskTemplate.compile(new JobFile.Task(
+                    text,
+                    budget,
+                    told == null ? null : sound(TaskTemplate.CONTINUES, told),
+                    task == null ? null : sound(task.when()),
+                    new JobFile.Task.Attached(files, Path.of(""))));
         } catch (TemplateException e) {
             throw new IllegalStateException("a template that compiled before", e);
         }
+    }
+
+    private @Nullable When sound(@Nullable When when) {
+        return when == null ? null : new When(when.type(), sound(when.type().key(), when.value()));
     }
 
     private String sound(String key, String template) {

@@ -53,4 +53,9 @@ public record RowRange(long from, long to, Among among) {
     public RowRange pilot(int rows) {
         return new RowRange(from, to, new Among.Pilot(rows));
     }
+
+    /** The rows among which those of a pilot are drawn; itself when it is none. */
+    public RowRange pool() {
+        return among instanceof Among.Pilot ? new RowRange(from, to) : this;
+    }
 }

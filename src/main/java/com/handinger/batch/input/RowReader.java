@@ -25,6 +25,7 @@ public final class RowReader implements Closeable {
     private final RowKeys keys;
     private final TaskTemplate template;
     private final boolean allowUnlimited;
+    private final Attaching attaching;
     private long number;
     private boolean ended;
 
@@ -35,6 +36,7 @@ public final class RowReader implements Closeable {
         this.keys = keys;
         this.template = template;
         this.allowUnlimited = allowUnlimited;
+        attaching = new Attaching(template);
     }
 
     /**
@@ -162,7 +164,8 @@ public final class RowReader implements Closeable {
         if (problem != null || key.key() == null) {
             return new InputRecord.Rejected(number, line, key.key(), text, String.valueOf(problem));
         }
-        return new InputRecord.Row(number, line, key.key(), text, digest.hex());
+        InputRecord.Row row = new InputRecord.Row(number, line, key.key(), text, digest.hex());
+        return template.attaches() ? attaching.with(row, columns) : row;
     }
 
     private @Nullable String refusal(Map<String, @Nullable Object> columns) {
@@ -190,7 +193,8 @@ public final class RowReader implements Closeable {
     }
 
     /**
-     * SHA-256 over the raw bytes of the file, in hex: 64 digits.
+     * SHA-256 over the raw bytes of the file, and over the files of rows where the templates attach any, in hex: 64
+     * digits.
      *
      * @throws IllegalStateException before {@link #next()} returned null
      */
@@ -199,7 +203,7 @@ public final class RowReader implements Closeable {
             throw new IllegalStateException("the fingerprint is known when all rows were read");
         }
         try {
-            return file.fingerprint();
+            return template.attaches() ? attaching.fingerprint(file.fingerprint()) : file.fingerprint();
         } catch (IOException e) {
             throw file.fault(e, records.line());
         }

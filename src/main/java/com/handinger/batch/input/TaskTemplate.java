@@ -2,11 +2,14 @@ package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Nearest;
-import com.samskivert.mustache.Mustache;
+import com.handinger.batch.jobfile.When;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,16 +35,39 @@ public final class TaskTemplate {
     private final Template input;
     private final Template budget;
     private final @Nullable Template continues;
+    private final @Nullable Occasion occasion;
+    private final List<AttachmentTemplate> files = new ArrayList<>();
+    private final Path folder;
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    private TaskTemplate(Template input, Template budget, @Nullable Template continues) {
-        this.input = input;
-        this.budget = budget;
-        this.continues = continues;
-        input.visit(new Names(INPUT, names));
-        budget.visit(new Names(BUDGET, names));
+    private TaskTemplate(JobFile.Task task) throws TemplateException {
+        input = TemplateSyntax.compile(INPUT, task.input());
+        budget = TemplateSyntax.compile(BUDGET, task.budget());
+        input.visit(new TemplateNames(INPUT, names));
+        budget.visit(new TemplateNames(BUDGET, names));
+        String there = task.continues();
+        continues = there == null ? null : TemplateSyntax.compile(CONTINUES, there);
         if (continues != null) {
-            continues.visit(new Names(CONTINUES, names));
+            continues.visit(new TemplateNames(CONTINUES, names));
+        }
+        When when = task.when();
+        occasion = when == null
+                ? null
+                : new Occasion(when.type(), TemplateSyntax.compile(when.type().key(), when.value()));
+        if (occasion != null) {
+            occasion.value.visit(new TemplateNames(occasion.type.key(), names));
+        }
+        for (String file : task.attached().files()) {
+            files.add(new AttachmentTemplate(file, names));
+        }
+        folder = task.attached().folder();
+    }
+
+    /** When the task runs. */
+    private record Occasion(When.Type type, Template value) {
+
+        When of(Map<String, @Nullable Object> columns) {
+            return new When(type, value.execute(columns).strip());
         }
     }
 
@@ -51,11 +77,38 @@ public final class TaskTemplate {
      * @throws TemplateException when one is malformed or uses partials; the message names the key and the line
      */
     public static TaskTemplate compile(JobFile.Task task) throws TemplateException {
-        String continues = task.continues();
-        return new TaskTemplate(
-                TemplateSyntax.compile(INPUT, task.input()),
-                TemplateSyntax.compile(BUDGET, task.budget()),
-                continues == null ? null : TemplateSyntax.compile(CONTINUES, continues));
+        return new TaskTemplate(task);
+    }
+
+    /** Whether rows may have files. */
+    public boolean attaches() {
+        return !files.isEmpty();
+    }
+
+    /**
+     * The files of a row.
+     *
+     * @throws AttachmentException when one of them cannot be sent
+     */
+    List<Attachment> attachments(Map<String, @Nullable Object> columns, AttachmentFiles disk)
+            throws AttachmentException {
+        List<String> paths = new ArrayList<>();
+        for (AttachmentTemplate file : files) {
+            try {
+                String path = file.render(columns);
+                if (path != null) {
+                    paths.add(path);
+                }
+            } catch (MustacheException | IndexOutOfBoundsException e) {
+                throw new AttachmentException(
+                        refused(AttachmentTemplate.KEY, columns, e).reason());
+            }
+        }
+        try {
+            return disk.of(paths, folder);
+        } catch (AttachmentException e) {
+            throw new AttachmentException(AttachmentTemplate.KEY + ": " + e.getMessage());
+        }
     }
 
     /**
@@ -100,7 +153,10 @@ public final class TaskTemplate {
             return new Rendering.Refused(
                     "task.budget renders to \"" + shortened(tier) + "\"; low, standard, high or unlimited is needed");
         }
-        return continues == null ? new Rendering.Rendered(text, tier) : continued(text, tier, continues, columns);
+        if (continues != null) {
+            return continued(text, tier, continues, columns);
+        }
+        return occasion == null ? new Rendering.Rendered(text, tier) : scheduled(text, tier, occasion, columns);
     }
 
     private static Rendering continued(
@@ -115,12 +171,24 @@ public final class TaskTemplate {
             return new Rendering.Refused("task.continues renders to an empty text; the id of a task is needed");
         }
         return TASK_ID.matcher(taskId).matches()
-                ? new Rendering.Rendered(text, tier, taskId)
+                ? new Rendering.Rendered(text, tier, taskId, null)
                 : new Rendering.Refused("task.continues renders to \"" + shortened(taskId)
                         + "\"; the id of a task is needed, of letters, digits and . _ ~ : -");
     }
 
-    private static Rendering refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {
+    private static Rendering scheduled(
+            String text, String tier, Occasion occasion, Map<String, @Nullable Object> columns) {
+        When when;
+        try {
+            when = occasion.of(columns);
+        } catch (MustacheException | IndexOutOfBoundsException e) {
+            return refused(occasion.type.key(), columns, e);
+        }
+        String fault = when.fault();
+        return fault == null ? new Rendering.Rendered(text, tier, null, when) : new Rendering.Refused(fault);
+    }
+
+    private static Rendering.Refused refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {
         if (e instanceof MustacheException.Context missing) {
             String needs = key + " needs the column \"" + missing.key + "\", which ";
             if (columns.containsKey(missing.key)) {
@@ -135,35 +203,5 @@ public final class TaskTemplate {
 
     private static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    }
-
-    /** Collects names. */
-    private record Names(String key, Map<String, String> found) implements Mustache.Visitor {
-
-        @Override
-        public void visitText(String text) {}
-
-        @Override
-        public void visitVariable(String name) {
-            if (!TemplateSyntax.SPECIAL.contains(name)) {
-                found.putIfAbsent(name, key);
-            }
-        }
-
-        @Override
-        public boolean visitInclude(String name) {
-            return false;
-        }
-
-        @Override
-        public boolean visitSection(String name) {
-            visitVariable(name);
-            return true;
-        }
-
-        @Override
-        public boolean visitInvertedSection(String name) {
-            return visitSection(name);
-        }
     }
 }

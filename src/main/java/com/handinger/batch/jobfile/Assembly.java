@@ -35,8 +35,14 @@ final class Assembly {
                 new JobFile.Api(baseUrl(), binder.need(Keys.TIMEOUT)),
                 worker(name == null ? Rules.baseName(file) : name),
                 input(),
-                new JobFile.Task(binder.need(Keys.TASK_INPUT), binder.need(Keys.BUDGET), binder.read(Keys.CONTINUES)),
+                new JobFile.Task(
+                        binder.need(Keys.TASK_INPUT),
+                        binder.need(Keys.BUDGET),
+                        binder.read(Keys.CONTINUES),
+                        WhenRules.read(binder),
+                        new JobFile.Task.Attached(binder.need(Keys.FILES), attachmentFolder())),
                 binder.need(Keys.COMPLETION),
+                webhook(),
                 new JobFile.Limits(
                         binder.need(Keys.CONCURRENCY),
                         binder.read(Keys.REQUESTS_PER_MINUTE),
@@ -91,6 +97,12 @@ final class Assembly {
                 null);
     }
 
+    private JobFile.@Nullable Webhook webhook() {
+        JobFile.Webhook.Listen listen = binder.read(Keys.WEBHOOK_LISTEN);
+        String url = binder.read(Keys.WEBHOOK_URL);
+        return listen == null ? null : new JobFile.Webhook(listen, url == null ? null : URI.create(url));
+    }
+
     JobFile.Input input() {
         Source source = Source.of(binder.need(Keys.INPUT_FILE));
         Format written = binder.read(Keys.FORMAT);
@@ -108,6 +120,17 @@ final class Assembly {
                         binder.need(Keys.CHARSET),
                         binder.need(Keys.HEADER),
                         binder.need(Keys.COLUMNS)));
+    }
+
+    /** The folder of the job file. */
+    Path folder() {
+        return folder;
+    }
+
+    private Path attachmentFolder() {
+        Path input = input().file();
+        Path beside = input == null ? null : input.getParent();
+        return beside == null ? folder : beside;
     }
 
     private JobFile.Resend resend() {
@@ -129,7 +152,16 @@ final class Assembly {
                 binder.need(Keys.FLATTEN),
                 new JobFile.Output.ResultCsv(
                         binder.need(Keys.RESULT_DELIMITER), binder.need(Keys.BOM), binder.need(Keys.RAW)),
-                binder.need(Keys.OVERWRITE));
+                binder.need(Keys.OVERWRITE),
+                downloads());
+    }
+
+    private JobFile.Output.@Nullable Downloads downloads() {
+        boolean wanted =
+                binder.given(Keys.DOWNLOADS) ? binder.need(Keys.DOWNLOADS) : binder.givenIn(Keys.DOWNLOADS.path());
+        return wanted
+                ? new JobFile.Output.Downloads(binder.need(Keys.DOWNLOAD_BYTES), binder.need(Keys.DOWNLOAD_FILES))
+                : null;
     }
 
     private @Nullable String storeUrl() {

@@ -15,6 +15,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** The values of the known keys as written; every other key is a problem. */
 final class Entries {
 
+    /** Of a flag that has keys of its own below it: to write them is to want it. */
+    static final String SWITCHED_ON = "true";
+
     private final String file;
     private final Problems problems;
     private final Map<String, Value> values = new HashMap<>();
@@ -71,7 +74,10 @@ final class Entries {
     }
 
     private void addNode(Node node, String path, YamlText yaml) {
-        if (!Keys.isSection(path)) {
+        Key<?> itself = Keys.find(path);
+        if (itself != null && Keys.isSection(path) && node instanceof MappingNode) {
+            values.put(path, new Value.Text(yaml.place(node), SWITCHED_ON));
+        } else if (itself != null) {
             values.put(path, yaml.value(node));
             return;
         }

@@ -1,5 +1,6 @@
 package com.handinger.batch.jobfile;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,17 @@ public final class JobDraft {
     /** What a row becomes, with the default in place of a wrong budget; null without a text. */
     public JobFile.@Nullable Task task() {
         String text = readable ? binder.read(Keys.TASK_INPUT) : null;
+        if (text == null) {
+            return null;
+        }
         String budget = binder.read(Keys.BUDGET);
-        return text == null
-                ? null
-                : new JobFile.Task(
-                        text,
-                        budget == null ? String.valueOf(Keys.BUDGET.otherwise().text()) : budget,
-                        binder.read(Keys.CONTINUES));
+        List<String> files = binder.read(Keys.FILES);
+        return new JobFile.Task(
+                text,
+                budget == null ? String.valueOf(Keys.BUDGET.otherwise().text()) : budget,
+                binder.read(Keys.CONTINUES),
+                WhenRules.read(binder),
+                new JobFile.Task.Attached(files == null ? List.of() : files, assembly.folder()));
     }
 
     /**

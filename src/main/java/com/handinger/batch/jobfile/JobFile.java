@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the job, {@code [a-z0-9][a-z0-9-]{0,63}}
  * @param runsDirectory where runs are kept: {@code --runs-dir}, {@code HANDINGER_RUNS_DIR}, or {@code runs} beside the
  *     job file
+ * @param webhook never null with {@link Completion#WEBHOOK}; without it, it is not used
  */
 public record JobFile(
         Path file,
@@ -27,26 +29,34 @@ public record JobFile(
         Input input,
         Task task,
         Completion completion,
+        @Nullable Webhook webhook,
         Limits limits,
         Resend resend,
         Output output,
         Store store) {
 
+    /** Says that a webhook is described and not used; null when that is not so. */
+    public @Nullable String webhookUnused() {
+        return webhook == null || completion == Completion.WEBHOOK
+                ? null
+                : "webhook: not used, because completion is "
+                        + completion.name().toLowerCase(Locale.ROOT);
+    }
+
     /** The same job with another credit limit. */
     public JobFile within(Limits.Credits credits) {
-        Limits told = limits;
-        Limits within = new Limits(
-                told.concurrency,
-                told.requestsPerMinute,
+        Limits told = new Limits(
+                limits.concurrency,
+                limits.requestsPerMinute,
                 credits,
-                told.creditsPerTask,
-                told.errors,
-                told.allowUnlimited,
-                told.time,
-                told.taskTime,
-                told.outage);
+                limits.creditsPerTask,
+                limits.errors,
+                limits.allowUnlimited,
+                limits.time,
+                limits.taskTime,
+                limits.outage);
         return new JobFile(
-                file, name, runsDirectory, api, worker, input, task, completion, within, resend, output, store);
+                file, name, runsDirectory, api, worker, input, task, completion, webhook, told, resend, output, store);
     }
 
     /**
@@ -176,15 +186,32 @@ public record JobFile(
      *
      * @param input Mustache template of the task's text
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}, or a Mustache template of one
-     * @param continues Mustache template of the id of the task that the row adds a turn to; null means that each row
-     *     starts a task of its own
+     * @param continues Mustache template of the id of the task that the row adds a turn to; null without one
+     * @param when when it runs; null means now
+     * @param attached what is sent with it
      */
     public record Task(
-            String input, String budget, @Nullable String continues) {
+            String input,
+            String budget,
+            @Nullable String continues,
+            @Nullable When when,
+            Attached attached) {
 
-        /** Rows that start tasks of their own. */
+        /** A task of the row's own, without files, that runs now. */
         public Task(String input, String budget) {
-            this(input, budget, null);
+            this(input, budget, null, null, Attached.NOTHING);
+        }
+
+        /**
+         * Files that are sent with tasks.
+         *
+         * @param files Mustache templates of paths
+         * @param folder where relative ones begin
+         */
+        public record Attached(List<String> files, Path folder) {
+
+            /** No files at all. */
+            public static final Attached NOTHING = new Attached(List.of(), Path.of(""));
         }
     }
 
@@ -254,7 +281,36 @@ public record JobFile(
         /** Its send is held for a moment, then its task is read until it ends. */
         POLL,
         /** As {@code POLL}, but an event stream tells when to read, where the server offers one. */
-        STREAM
+        STREAM,
+        /** As {@code POLL}, but the server's deliveries tell when to read. */
+        WEBHOOK
+    }
+
+    /**
+     * Where the server tells that a task has ended.
+     *
+     * @param listen where deliveries are taken
+     * @param publicUrl what the server is told; null means the address of {@code listen}, on this machine
+     */
+    public record Webhook(Listen listen, @Nullable URI publicUrl) {
+
+        /**
+         * An address of this machine.
+         *
+         * @param port 0 means any free one
+         */
+        public record Listen(String host, int port) {
+
+            /** Whether nobody but this machine can reach it. */
+            public boolean here() {
+                return Loopback.is(host);
+            }
+
+            @Override
+            public String toString() {
+                return host + ":" + port;
+            }
+        }
     }
 
     /**
@@ -284,9 +340,33 @@ public record JobFile(
      * @param directory absolute folder, may hold {@code {run-id}}; null means {@code <runs>/<name>/<run-id>}
      * @param flatten CSV: one column per top-level field of the structured output
      * @param overwrite whether another run's files in the folder may be replaced
+     * @param downloads how files that tasks publish are fetched; null means that they are not
      */
     public record Output(
-            @Nullable String directory, Set<ResultFormat> formats, boolean flatten, ResultCsv csv, boolean overwrite) {
+            @Nullable String directory,
+            Set<ResultFormat> formats,
+            boolean flatten,
+            ResultCsv csv,
+            boolean overwrite,
+            @Nullable Downloads downloads) {
+
+        /** Without downloads. */
+        public Output(
+                @Nullable String directory,
+                Set<ResultFormat> formats,
+                boolean flatten,
+                ResultCsv csv,
+                boolean overwrite) {
+            this(directory, formats, flatten, csv, overwrite, null);
+        }
+
+        /**
+         * How files that tasks publish are fetched.
+         *
+         * @param maxBytes larger ones are not
+         * @param maxFiles so many of a task at most
+         */
+        public record Downloads(long maxBytes, int maxFiles) {}
 
         /** Format of the result files. */
         public enum ResultFormat {

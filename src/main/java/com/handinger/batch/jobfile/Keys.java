@@ -135,19 +135,56 @@ final class Keys {
             wordsOrTemplate("low", "standard", "high", "unlimited"),
             fixed("standard"),
             "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
-
     static final Key<String> CONTINUES = add(
             "task.continues",
             text(),
             derived("each row starts a task of its own"),
             "Mustache template of the id of a task that is there: the row adds a turn to it.");
+    static final Key<List<String>> FILES = add(
+            "task.files",
+            maybeEmptyListOf(text()),
+            fixed("[]"),
+            "Mustache templates of the paths of the files that are sent with a task, from the folder of the input file on;"
+                    + " a template whose columns are empty attaches nothing.");
+    static final Key<When.Type> WHEN_TYPE = add(
+            "task.when.type",
+            choice(When.Type.class),
+            derived("tasks run now"),
+            "Makes a schedule of each row: once at a moment, once after a delay, or again and again until it is cancelled.");
+    static final Key<String> WHEN_DATE =
+            add("task.when.date", Types.when(When.Type.SCHEDULED), derived("of `scheduled`"), "When the task runs.");
+    static final Key<String> WHEN_DELAY = add(
+            "task.when.delayInSeconds",
+            Types.when(When.Type.DELAYED),
+            derived("of `delayed`"),
+            "How long after its schedule was made the task runs.");
+    static final Key<String> WHEN_CRON = add(
+            "task.when.cron",
+            Types.when(When.Type.CRON),
+            derived("of `cron`"),
+            "When a task runs; the server's dialect, in the time zone that `schedule list` shows.");
+    static final Key<String> WHEN_INTERVAL = add(
+            "task.when.intervalSeconds",
+            Types.when(When.Type.INTERVAL),
+            derived("of `interval`"),
+            "How long it is from one task to the next.");
 
     static final Key<JobFile.Completion> COMPLETION = add(
             "completion",
             choice(JobFile.Completion.class),
             fixed("auto"),
             "How the end of a task is noticed: by its held send up to `api.timeout` and then by reads (`auto`), by its held"
-                    + " send alone (`block`), by reads (`poll`), or by the server's event stream (`stream`).");
+                    + " send alone (`block`), by reads (`poll`), by the server's event stream (`stream`), or by its delivery to `webhook.publicUrl` (`webhook`).");
+    static final Key<JobFile.Webhook.Listen> WEBHOOK_LISTEN = add(
+            "webhook.listen",
+            Types.listen(),
+            derived("required with `completion: webhook`"),
+            "Where deliveries are taken, over plain HTTP; on this machine port 0 is any free one.");
+    static final Key<String> WEBHOOK_URL = add(
+            "webhook.publicUrl",
+            text("an https URL, or an http one of this machine"),
+            derived("`webhook.listen`, where that is on this machine alone"),
+            "The address that the server tells, which has to lead to `webhook.listen`.");
 
     static final Key<JobFile.Concurrency> CONCURRENCY = add(
             "limits.concurrency",
@@ -158,7 +195,7 @@ final class Keys {
             "limits.requestsPerMinute",
             whole(1, 1_000_000),
             derived("no limit is told"),
-            "All requests of this process: sends, look-ups and polls.");
+            "All requests of this process: sends, look-ups, polls and downloads.");
     static final Key<JobFile.Limits.Credits> CREDITS = add(
             "limits.credits",
             Types.credits(),
@@ -230,6 +267,22 @@ final class Keys {
             add("output.csv.bom", flag(), fixed("false"), "Whether results.csv starts with a byte order mark.");
     static final Key<Boolean> RAW = add(
             "output.csv.raw", flag(), fixed("false"), "Whether cells that a spreadsheet takes for formulas stay so.");
+    static final Key<Boolean> DOWNLOADS = add(
+            "output.downloads",
+            flag(),
+            fixed("false"),
+            "Whether the files that tasks publish are fetched into `files/` of the results; the keys below switch it on as"
+                    + " well.");
+    static final Key<Long> DOWNLOAD_BYTES = add(
+            "output.downloads.maxBytes",
+            Types.size("1B", "100GB"),
+            fixed("50MB"),
+            "A larger file is not fetched, and named as missing.");
+    static final Key<Integer> DOWNLOAD_FILES = add(
+            "output.downloads.maxFiles",
+            whole(1, 10_000),
+            fixed("20"),
+            "Of a task that publishes more files than this the first are fetched, the others named as missing.");
     static final Key<Boolean> OVERWRITE = add(
             "output.overwrite",
             flag(),

@@ -16,17 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record NotBuilt(String path, @Nullable Pattern values, String name, String instead) {
 
-    static final List<NotBuilt> TABLE = List.of(
-            key("task.files", "remove it; tasks have no attachments"),
-            key("task.when", "remove it; tasks run at once"),
-            values("completion", "webhook", "webhook", "write auto, or remove it"),
-            key("webhook", "remove it"),
-            key("output.downloads", "remove it; the results hold the addresses of the files"),
-            values(
-                    "store.url",
-                    "(?is)jdbc:postgresql:.*",
-                    "jdbc:postgresql://…",
-                    "use jdbc:h2:file:PATH, or remove it"));
+    static final List<NotBuilt> TABLE = List.of(values(
+            "store.url", "(?is)jdbc:postgresql:.*", "jdbc:postgresql://…", "use jdbc:h2:file:PATH, or remove it"));
 
     private static NotBuilt key(String path, String instead) {
         return new NotBuilt(path, null, path, instead);

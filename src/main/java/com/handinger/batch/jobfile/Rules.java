@@ -33,9 +33,11 @@ final class Rules {
         checkName();
         checkBaseUrl();
         new WorkerRules(file, binder).check();
+        new WebhookRules(binder).check();
         checkFormat();
         checkCsv();
         checkBudget();
+        new WhenRules(binder).check();
         checkDirectory();
         checkStore();
         checkEnvironment();

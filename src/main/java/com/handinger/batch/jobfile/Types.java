@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Types {
 
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    private static final Pattern LISTEN = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
 
     private Types() {}
 
@@ -52,6 +55,13 @@ final class Types {
                 plain.accepts() + ", or a template with {{column}}",
                 plain.words(),
                 text -> text.contains("{{") ? text : plain.reading().read(text));
+    }
+
+    /** What says when a schedule of this type runs, or a template that says it for each row. */
+    static Scalar<String> when(When.Type type) {
+        return new Scalar<>(
+                type.accepts() + ", or a template with {{column}}",
+                text -> text.contains("{{") || type.takes(text.strip()) ? text : null);
     }
 
     static <E extends Enum<E>> Scalar<E> choice(Class<E> type) {
@@ -125,6 +135,15 @@ final class Types {
             return ends.length > 2 || min == null || max == null || min > max
                     ? null
                     : new JobFile.Concurrency(min, max);
+        });
+    }
+
+    /** An address of this machine; a name is looked up when somebody listens there. */
+    static Scalar<JobFile.Webhook.Listen> listen() {
+        return new Scalar<>("HOST:PORT such as 0.0.0.0:8443", text -> {
+            Matcher sides = LISTEN.matcher(text);
+            Integer port = sides.matches() ? whole(0, 65_535).reading().read(sides.group(2)) : null;
+            return port == null ? null : new JobFile.Webhook.Listen(sides.group(1), port);
         });
     }
 

@@ -1,7 +1,6 @@
 package com.handinger.batch.ledger;
 
 import com.handinger.batch.input.RowRange;
-import com.handinger.batch.ledger.InputMerge.Side;
 import com.handinger.batch.task.RowState;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -23,7 +22,7 @@ final class ChangeSurvey implements InputMerge.Visitor {
     }
 
     @Override
-    public void both(Side old, Side now) {
+    public void both(MergeSide old, MergeSide now) {
         if (old.comesBack(now)) {
             count(now, false);
             return;
@@ -39,19 +38,19 @@ final class ChangeSurvey implements InputMerge.Visitor {
     }
 
     @Override
-    public void added(Side now) {
+    public void added(MergeSide now) {
         added.take(now);
         count(now, true);
     }
 
     @Override
-    public void removed(Side old) {
+    public void removed(MergeSide old) {
         if (!old.gone()) {
             removed.take(old);
         }
     }
 
-    private void count(Side now, boolean sent) {
+    private void count(MergeSide now, boolean sent) {
         if (selected.contains(now.number())) {
             toBuy++;
             toSend += sent ? 1 : 0;
@@ -69,7 +68,7 @@ final class ChangeSurvey implements InputMerge.Visitor {
                 Comparator.comparingLong(ChangeDetails.Named::line).reversed());
         private long count;
 
-        void take(Side row) {
+        void take(MergeSide row) {
             count++;
             rows.add(new ChangeDetails.Named(row.key(), row.line()));
             if (rows.size() > SHOWN) {

@@ -1,7 +1,6 @@
 package com.handinger.batch.ledger;
 
 import com.handinger.batch.input.RowRange;
-import com.handinger.batch.task.RowState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ public final class InputMerge {
     private static final int BATCH = 1000;
 
     private static final String BY_KEY =
-            "select r.row_id, r.row_key, r.digest, r.number, r.line, w.run_no, w.state, w.attempt, w.sends, w.doubted, "
+            "select r.row_id, r.row_key, %s as digest, r.number, r.line, w.run_no, w.state, w.attempt, w.sends, w.doubted, "
                     + PaidBefore.COLUMN + " from ledger_row r join ledger_work w on w.row_id = r.row_id"
                     + " where r.run_no in (?, -?) and w.state <> 'J' order by r.row_key";
 
@@ -85,7 +84,8 @@ public final class InputMerge {
      */
     public void takeOver(RunRecord run, RunRecord candidate) {
         transactions.executeWithoutResult(status -> {
-            Writer writer = new Writer(run.number(), candidate.settingsNo());
+            Writer writer =
+                    new Writer(run.number(), candidate.settingsNo(), !sameTemplates(run.number(), candidate.number()));
             walk(run.number(), candidate.number(), writer);
             writer.flush();
             replaceRejected(run.number(), candidate.number());
@@ -124,76 +124,28 @@ public final class InputMerge {
 
     /** Takes the rows of a run and of an input by their keys. */
     interface Visitor {
-        void both(Side old, Side now);
+        void both(MergeSide old, MergeSide now);
 
-        void added(Side now);
+        void added(MergeSide now);
 
-        void removed(Side old);
+        void removed(MergeSide old);
     }
 
-    /** A row on one of the two sides. */
-    record Side(
-            long rowId,
-            String key,
-            String digest,
-            long number,
-            long line,
-            boolean gone,
-            RowState state,
-            int attempt,
-            int sends,
-            boolean doubted,
-            String paidBefore) {
-
-        boolean busy() {
-            return state.inDoubt() || state == RowState.RUNNING;
-        }
-
-        /** Whether this attempt's id may be known to the server. */
-        boolean sent() {
-            return sends > 0 || doubted || state != RowState.PENDING;
-        }
-
-        boolean sameWork(Side other) {
-            return digest.equals(other.digest);
-        }
-
-        /** Whether it was changed back to something that it completed with before. */
-        boolean comesBack(Side now) {
-            return !sameWork(now) && List.of(paidBefore.split(" ", -1)).contains(now.digest);
-        }
-
-        /** The newest attempt whose id may be known to the server. */
-        int sentAttempt() {
-            return sent() ? attempt : attempt - 1;
-        }
-    }
-
-    private static @Nullable Side side(ResultSet rs) throws SQLException {
-        if (!rs.next()) {
-            return null;
-        }
-        String paid = rs.getString("paid_before");
-        return new Side(
-                rs.getLong("row_id"),
-                rs.getString("row_key"),
-                rs.getString("digest"),
-                rs.getLong("number"),
-                rs.getLong("line"),
-                rs.getInt("run_no") < 0,
-                RowState.ofCode(rs.getString("state").charAt(0)),
-                rs.getInt("attempt"),
-                rs.getInt("sends"),
-                rs.getBoolean("doubted"),
-                paid == null ? "" : paid);
+    /** Whether both made the files of their rows from the same templates. */
+    private boolean sameTemplates(int runNo, int candidateNo) {
+        LedgerRuns runs = new LedgerRuns(jdbc);
+        List<String> was = runs.settings(runs.get(runNo).settingsNo()).fileTemplates();
+        return was.equals(runs.settings(runs.get(candidateNo).settingsNo()).fileTemplates());
     }
 
     private void walk(int runNo, int candidateNo, Visitor visitor) {
+        // Other templates are other settings, which change no row: what its columns hold is compared alone.
+        String byKey = BY_KEY.formatted(sameTemplates(runNo, candidateNo) ? "r.digest" : "substring(r.digest, 1, 32)");
         jdbc.query(
-                BY_KEY,
+                byKey,
                 (ResultSetExtractor<Boolean>) olds -> {
                     jdbc.query(
-                            BY_KEY,
+                            byKey,
                             (ResultSetExtractor<Boolean>) news -> {
                                 walk(olds, news, visitor);
                                 return true;
@@ -209,24 +161,24 @@ public final class InputMerge {
     }
 
     private static void walk(ResultSet olds, ResultSet news, Visitor visitor) throws SQLException {
-        Side old = side(olds);
-        Side now = side(news);
+        MergeSide old = MergeSide.next(olds);
+        MergeSide now = MergeSide.next(news);
         while (old != null || now != null) {
-            if (now == null || (old != null && old.key.compareTo(now.key) < 0)) {
+            if (now == null || (old != null && old.key().compareTo(now.key()) < 0)) {
                 visitor.removed(present(old));
-                old = side(olds);
-            } else if (old == null || old.key.compareTo(now.key) > 0) {
+                old = MergeSide.next(olds);
+            } else if (old == null || old.key().compareTo(now.key()) > 0) {
                 visitor.added(now);
-                now = side(news);
+                now = MergeSide.next(news);
             } else {
                 visitor.both(old, now);
-                old = side(olds);
-                now = side(news);
+                old = MergeSide.next(olds);
+                now = MergeSide.next(news);
             }
         }
     }
 
-    private static Side present(@Nullable Side side) {
+    private static MergeSide present(@Nullable MergeSide side) {
         if (side == null) {
             throw new IllegalStateException("walked past the end");
         }
@@ -242,12 +194,12 @@ public final class InputMerge {
         private long busy;
 
         @Override
-        public void both(Side old, Side now) {
+        public void both(MergeSide old, MergeSide now) {
             if (old.comesBack(now)) {
                 returned++;
                 busy += old.busy() ? 1 : 0;
-            } else if (old.gone) {
-                boolean paid = old.sameWork(now) && old.state.settled();
+            } else if (old.gone()) {
+                boolean paid = old.sameWork(now) && old.state().settled();
                 returned += paid ? 1 : 0;
                 added += paid ? 0 : 1;
             } else if (old.sameWork(now)) {
@@ -259,13 +211,13 @@ public final class InputMerge {
         }
 
         @Override
-        public void added(Side now) {
+        public void added(MergeSide now) {
             added++;
         }
 
         @Override
-        public void removed(Side old) {
-            if (!old.gone) {
+        public void removed(MergeSide old) {
+            if (!old.gone()) {
                 removed++;
                 busy += old.busy() ? 1 : 0;
             }
@@ -275,8 +227,10 @@ public final class InputMerge {
     private final class Writer implements Visitor {
         private final int runNo;
         private final int settingsNo;
+        private final boolean otherFiles;
         private final List<Object[]> moved = new ArrayList<>();
         private final List<Object[]> changed = new ArrayList<>();
+        private final List<Object[]> refiled = new ArrayList<>();
         private final List<Object[]> again = new ArrayList<>();
         private final List<Back> back = new ArrayList<>();
         private final List<Object[]> added = new ArrayList<>();
@@ -287,48 +241,57 @@ public final class InputMerge {
         /** A row whose earlier answer counts again. */
         private record Back(long rowId, String digest, int top) {}
 
-        Writer(int runNo, int settingsNo) {
+        Writer(int runNo, int settingsNo, boolean otherFiles) {
+            this.otherFiles = otherFiles;
             this.runNo = runNo;
             this.settingsNo = settingsNo;
         }
 
         @Override
-        public void both(Side old, Side now) {
-            if (old.gone) {
-                returned.add(new Object[] {old.rowId});
+        public void both(MergeSide old, MergeSide now) {
+            if (old.gone()) {
+                returned.add(new Object[] {old.rowId()});
             }
-            if (old.number != now.number || old.line != now.line) {
-                moved.add(new Object[] {now.number, now.line, old.rowId});
+            if (old.number() != now.number() || old.line() != now.line()) {
+                moved.add(new Object[] {now.number(), now.line(), old.rowId()});
             }
             if (!old.sameWork(now)) {
-                changed.add(new Object[] {now.rowId, now.digest, old.rowId});
+                changed.add(new Object[] {now.rowId(), old.rowId()});
+            } else if (otherFiles) {
+                refiled.add(new Object[] {now.rowId(), old.rowId()});
             }
             if (old.comesBack(now)) {
-                back.add(new Back(old.rowId, now.digest, old.sentAttempt()));
+                back.add(new Back(old.rowId(), now.digest(), old.sentAttempt()));
             } else if (!old.sameWork(now)) {
                 // A row that was never sent keeps its first attempt; one that was gets a new id.
-                again.add(new Object[] {old.sent() ? 1 : 0, old.rowId});
+                again.add(new Object[] {old.sent() ? 1 : 0, old.rowId()});
             }
             flushFull();
         }
 
         @Override
-        public void added(Side now) {
-            added.add(new Object[] {runNo, now.rowId});
+        public void added(MergeSide now) {
+            added.add(new Object[] {runNo, now.rowId()});
             flushFull();
         }
 
         @Override
-        public void removed(Side old) {
-            if (!old.gone) {
-                boolean untouched = old.attempt == 1 && !old.sent();
-                (untouched ? dropped : gone).add(new Object[] {old.rowId});
+        public void removed(MergeSide old) {
+            if (!old.gone()) {
+                boolean untouched = old.attempt() == 1 && !old.sent();
+                (untouched ? dropped : gone).add(new Object[] {old.rowId()});
                 flushFull();
             }
         }
 
         private void flushFull() {
-            if (moved.size() + changed.size() + added.size() + dropped.size() + gone.size() + returned.size()
+            if (moved.size()
+                            + changed.size()
+                            + refiled.size()
+                            + added.size()
+                            + dropped.size()
+                            + gone.size()
+                            + returned.size()
                     >= BATCH) {
                 flush();
             }
@@ -340,11 +303,15 @@ public final class InputMerge {
                     "update ledger_work set number = ? where row_id = ?",
                     moved.stream().map(row -> new Object[] {row[0], row[2]}).toList());
             keepSent();
-            paidBefore.mark(changed.stream().map(row -> new Object[] {row[2]}).toList());
+            paidBefore.mark(changed.stream().map(row -> new Object[] {row[1]}).toList());
             run(
-                    "update ledger_row set row_columns = (select c.row_columns from ledger_row c where c.row_id = ?),"
-                            + " digest = ? where row_id = ?",
+                    "update ledger_row set (row_columns, files, digest) = (select c.row_columns, c.files, c.digest"
+                            + " from ledger_row c where c.row_id = ?) where row_id = ?",
                     changed);
+            run(
+                    "update ledger_row set (files, digest) = (select c.files, c.digest from ledger_row c where c.row_id = ?)"
+                            + " where row_id = ?",
+                    refiled);
             run(
                     "update ledger_work set state = 'P', attempt = attempt + ?, sends = 0, doubted = false,"
                             + " task_id = null, settings_no = null, settled_seq = null, ruling = null, repair = null,"
@@ -356,7 +323,8 @@ public final class InputMerge {
             run("delete from ledger_work where row_id = ?", dropped);
             run("delete from ledger_row where row_id = ?", dropped);
             leaveAndReturn();
-            List.of(moved, changed, again, back, added, dropped, gone, returned).forEach(List::clear);
+            List.of(moved, changed, refiled, again, back, added, dropped, gone, returned)
+                    .forEach(List::clear);
         }
 
         /** An id that was sent and proved absent is still looked for by an audit. */
@@ -367,7 +335,7 @@ public final class InputMerge {
                             + " where w.row_id = ? and w.task_id is not null and (w.sends > 0 or w.doubted)"
                             + " and not exists (select 1 from ledger_answer a"
                             + " where a.row_id = w.row_id and a.attempt = w.attempt)",
-                    changed.stream().map(row -> new Object[] {runNo, row[2]}).toList());
+                    changed.stream().map(row -> new Object[] {runNo, row[1]}).toList());
         }
 
         private void leaveAndReturn() {

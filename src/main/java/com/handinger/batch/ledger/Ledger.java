@@ -1,15 +1,11 @@
 package com.handinger.batch.ledger;
 
 import com.handinger.batch.halt.HaltPoint;
+import com.handinger.batch.input.Attachment;
 import com.handinger.batch.input.RowRange;
-import com.handinger.batch.task.Base;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
-import com.handinger.batch.task.Ruling;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -30,14 +25,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Ledger {
 
-    private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, w.base_turns, w.base_credits, w.base_ms, w.repair, r.row_key, r.row_columns"
-                    + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
-
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
     private static final List<String> KNOWN = List.of(
-            "and w.state in ('C', 'N') and w.settled_seq > 0 order by w.run_no desc, w.settled_seq desc limit 3",
-            "and w.state in ('C', 'N') and w.settled_seq > 0 order by w.run_no, w.settled_seq limit 1",
+            "and w.state in ('C', 'N') and w.settled_seq > 0 and w.task_id <> '' order by w.run_no desc, w.settled_seq desc limit 3",
+            "and w.state in ('C', 'N') and w.settled_seq > 0 and w.task_id <> '' order by w.run_no, w.settled_seq limit 1",
             "and w.state = 'R' order by w.run_no desc, w.state desc, w.number desc limit 1");
 
     private final JdbcTemplate jdbc;
@@ -56,13 +47,15 @@ public final class Ledger {
          * @param settingsNo the settings it is made from
          * @param columns the row's columns as one JSON object
          * @param attempt number of the task id, 1-based
+         * @param files that are sent with it
          */
-        Minted mint(int settingsNo, String key, String columns, int attempt);
+        Minted mint(int settingsNo, String key, String columns, int attempt, List<Attachment> files);
     }
 
     /**
      * What is sent for a row.
      *
+     * @param taskId empty for a task that gets no id of ours
      * @param appends whether the task is one that is there, to which a turn is added
      */
     public record Minted(String taskId, String workerId, String input, String budget, boolean appends) {
@@ -107,11 +100,13 @@ public final class Ledger {
                 Claim claim = row.claim(row.mint(run, minter));
                 page.add(claim);
                 long reserved = reserve.of(claim.workerId(), claim.budget());
-                marks.add(new Object[] {claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.rowId});
+                marks.add(new Object[] {
+                    claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.files(), row.rowId()
+                });
             }
             jdbc.batchUpdate(
                     "update ledger_work set state = 'S', task_id = ?, settings_no = ?, tier = ?, reserved = ?,"
-                            + " sends = sends + 1, sent_at = ? where row_id = ?",
+                            + " sends = sends + 1, sent_at = ?, files = ? where row_id = ?",
                     marks);
             return page;
         });
@@ -123,7 +118,7 @@ public final class Ledger {
         return claims;
     }
 
-    private static String only(RowRange range) {
+    static String only(RowRange range) {
         if (range.among() instanceof RowRange.Among.Pilot) {
             return " and w.pilot";
         }
@@ -132,10 +127,10 @@ public final class Ledger {
 
     private List<Claimable> pending(RunRecord run, RowRange range, int limit) {
         return jdbc.query(
-                ROWS
+                Claimable.ROWS
                         + "and w.state = 'P' and w.number between ? and ?" + only(range)
                         + " order by w.run_no, w.state, w.number limit ?",
-                Ledger::claimable,
+                Claimable::of,
                 run.number(),
                 range.from(),
                 range.to(),
@@ -159,8 +154,8 @@ public final class Ledger {
         List<Claim> claims = new ArrayList<>();
         for (RowState state : List.of(RowState.SENDING, RowState.UNKNOWN, RowState.RUNNING)) {
             List<Claimable> rows = jdbc.query(
-                    ROWS + "and w.state = ? order by w.run_no, w.state, w.number",
-                    Ledger::claimable,
+                    Claimable.ROWS + "and w.state = ? order by w.run_no, w.state, w.number",
+                    Claimable::of,
                     run.number(),
                     String.valueOf(state.code()));
             for (Claimable row : rows) {
@@ -177,8 +172,8 @@ public final class Ledger {
     public List<Claim> known(RunRecord run, Minter minter) {
         Map<Long, Claim> claims = new LinkedHashMap<>();
         for (String part : KNOWN) {
-            for (Claimable row : jdbc.query(ROWS + part, Ledger::claimable, run.number())) {
-                claims.putIfAbsent(row.rowId, row.claim(row.mint(run, minter), Claim.Origin.RUNNING));
+            for (Claimable row : jdbc.query(Claimable.ROWS + part, Claimable::of, run.number())) {
+                claims.putIfAbsent(row.rowId(), row.claim(row.mint(run, minter), Claim.Origin.RUNNING));
             }
         }
         return List.copyOf(claims.values());
@@ -234,14 +229,19 @@ public final class Ledger {
         AtomicLong order = settled.computeIfAbsent(run.number(), this::lastSettled);
         List<Object[]> rows = new ArrayList<>(changes.size());
         List<Long> completed = new ArrayList<>(changes.size());
+        List<Object[]> schedules = new ArrayList<>();
         for (Change.Settled change : changes) {
             RowState state = change.outcome().state();
             rows.add(new Object[] {String.valueOf(state.code()), order.incrementAndGet(), change.rowId()});
             if (state == RowState.COMPLETED) {
                 completed.add(change.rowId());
             }
+            if (change.schedule() != null) {
+                schedules.add(new Object[] {change.schedule(), change.rowId()});
+            }
         }
         update("set state = ?, settled_seq = ?, ruling = null, reserved = 0", rows);
+        update("set task_id = ?", schedules);
         answers.settle(changes);
         repairs.failed(changes);
         return completed;
@@ -310,91 +310,5 @@ public final class Ledger {
         public double each() {
             return (double) credits / paidTasks;
         }
-    }
-
-    private record Claimable(
-            long rowId,
-            long number,
-            RowState state,
-            int attempt,
-            int sends,
-            boolean doubted,
-            @Nullable Integer settingsNo,
-            @Nullable String taskId,
-            @Nullable Ruling ruling,
-            @Nullable Duration sentBefore,
-            long reserved,
-            @Nullable Base base,
-            @Nullable String repair,
-            String key,
-            String columns) {
-
-        int settingsNo(RunRecord run) {
-            return settingsNo == null ? run.settingsNo() : settingsNo;
-        }
-
-        Minted mint(RunRecord run, Minter minter) {
-            return minter.mint(settingsNo(run), key, columns, attempt);
-        }
-
-        Claim claim(Minted minted) {
-            Claim.Origin origin = switch (state) {
-                case SENDING -> Claim.Origin.INTERRUPTED;
-                case UNKNOWN -> Claim.Origin.IN_DOUBT;
-                case RUNNING -> Claim.Origin.RUNNING;
-                default -> doubted ? Claim.Origin.DOUBTED : Claim.Origin.FRESH;
-            };
-            return claim(minted, origin);
-        }
-
-        Claim claim(Minted minted, Claim.Origin origin) {
-            return new Claim(
-                    rowId,
-                    number,
-                    // What may be at the server is known there by the id that was stored, however ids are made now.
-                    taskId == null || settingsNo == null ? minted.taskId() : taskId,
-                    attempt,
-                    sends,
-                    origin,
-                    minted.workerId(),
-                    repair == null ? minted.input() : repair,
-                    minted.budget(),
-                    reserved,
-                    ruling,
-                    key,
-                    sentBefore,
-                    repair != null || minted.appends() ? new Claim.Append(base) : null);
-        }
-    }
-
-    private static Claimable claimable(ResultSet rs, int index) throws SQLException {
-        int settingsNo = rs.getInt("settings_no");
-        String ruling = rs.getString("ruling");
-        return new Claimable(
-                rs.getLong("row_id"),
-                rs.getLong("number"),
-                RowState.ofCode(rs.getString("state").charAt(0)),
-                rs.getInt("attempt"),
-                rs.getInt("sends"),
-                rs.getBoolean("doubted"),
-                settingsNo == 0 ? null : settingsNo,
-                rs.getString("task_id"),
-                ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
-                since(rs.getLong("sent_at")),
-                rs.getLong("reserved"),
-                base(rs),
-                rs.getString("repair"),
-                rs.getString("row_key"),
-                rs.getString("row_columns"));
-    }
-
-    private static @Nullable Base base(ResultSet rs) throws SQLException {
-        int turns = rs.getInt("base_turns");
-        return rs.wasNull() ? null : new Base(turns, rs.getLong("base_credits"), rs.getLong("base_ms"));
-    }
-
-    /** A clock that was set back must not make a task younger than it can be; 0 is never. */
-    private static @Nullable Duration since(long sentAt) {
-        return sentAt == 0 ? null : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sentAt));
     }
 }

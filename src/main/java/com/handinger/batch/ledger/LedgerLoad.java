@@ -87,8 +87,8 @@ public final class LedgerLoad {
         text = 0;
         transactions.executeWithoutResult(status -> {
             insert(
-                    "insert into ledger_row(row_id, run_no, number, line, row_key, digest, row_columns)"
-                            + " values (?, ?, ?, ?, ?, ?, ?)",
+                    "insert into ledger_row(row_id, run_no, number, line, row_key, digest, row_columns, files)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                     rows,
                     this::row);
             insert(
@@ -121,6 +121,7 @@ public final class LedgerLoad {
         statement.setString(5, row.key());
         statement.setString(6, row instanceof InputRecord.Row good ? good.digest() : null);
         statement.setString(7, row.columns());
+        statement.setString(8, row instanceof InputRecord.Row good ? AttachmentColumn.write(good.files()) : null);
     }
 
     private void work(PreparedStatement statement, Numbered numbered) throws SQLException {
@@ -159,7 +160,8 @@ public final class LedgerLoad {
      */
     public void lookFirst() {
         jdbc.update(
-                "update ledger_work set doubted = true, settings_no = ? where run_no = ? and state = 'P'",
+                "update ledger_work set doubted = true, settings_no = ?, files = (select r.files from ledger_row r"
+                        + " where r.row_id = ledger_work.row_id) where run_no = ? and state = 'P'",
                 runs.get(runNo).settingsNo(),
                 runNo);
     }

@@ -29,7 +29,8 @@ public final class LedgerPrices {
             select distinct s.worker, a.tier from ledger_work w
               join ledger_answer a on a.row_id = w.row_id
               join ledger_settings s on s.settings_no = a.settings_no
-            where w.run_no = ? and a.tier is not null and a.withheld > 0 and a.error_kind in (?, ?)
+            where w.run_no = ? and a.tier is not null and a.withheld > 0
+              and (a.error_kind in (?, ?) or (a.task_id = '' and a.error_kind is null))
             """;
 
     private final JdbcTemplate jdbc;

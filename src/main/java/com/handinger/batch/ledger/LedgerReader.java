@@ -18,18 +18,23 @@ public final class LedgerReader {
     private static final String ROWS = """
             select r.row_id, r.number, r.line, r.row_key, r.row_columns, w.state, w.attempt, w.task_id, w.settled_seq,
               a.output_text, a.structured_output, a.sources, a.files, a.credits, a.duration_ms, a.turns, a.url,
-              a.completed_at, a.error_kind, a.error_message, a.error_status
+              a.completed_at, a.error_kind, a.error_message, a.error_status, w.sent_at,
+              case when s.when_template is not null then
+                coalesce((select m.worker_id from ledger_worker m where m.ref = s.worker), s.worker) end
+                as schedule_worker
             """;
 
     private static final String BY_NUMBER = ROWS + """
               from ledger_row r join ledger_work w on w.row_id = r.row_id
               left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt
+              left join ledger_settings s on s.settings_no = w.settings_no
             where r.run_no = ? and r.number > ? order by r.run_no, r.number limit ?
             """;
 
     private static final String BY_SETTLED = ROWS + """
               from ledger_work w join ledger_row r on r.row_id = w.row_id
               left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt
+              left join ledger_settings s on s.settings_no = w.settings_no
             where w.run_no = ? and w.settled_seq > ? order by w.run_no, w.settled_seq limit ?
             """;
 
@@ -86,6 +91,7 @@ public final class LedgerReader {
             jdbc.query(
                             ROWS + " from ledger_work w join ledger_row r on r.row_id = w.row_id"
                                     + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
+                                    + " left join ledger_settings s on s.settings_no = w.settings_no"
                                     + " where w.row_id in (" + marks + ")",
                             LedgerReader::keyed,
                             filled.toArray())
@@ -112,10 +118,11 @@ public final class LedgerReader {
                 rs.getString("row_key"),
                 state,
                 rs.getString("row_columns"),
-                taskId == null ? 0 : rs.getInt("attempt"),
-                taskId,
+                taskId == null && rs.getLong("sent_at") == 0 ? 0 : rs.getInt("attempt"),
+                taskId == null || taskId.isEmpty() ? null : taskId,
                 state.settled() ? AnswerTable.answer(rs) : null,
-                state.settled() ? AnswerTable.error(rs) : null);
+                state.settled() ? AnswerTable.error(rs) : null,
+                rs.getString("schedule_worker"));
         return new Keyed(rs.getLong("row_id"), rs.getLong("settled_seq"), row);
     }
 }

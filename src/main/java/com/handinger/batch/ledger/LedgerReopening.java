@@ -24,7 +24,7 @@ public final class LedgerReopening {
     static final String NEXT_ATTEMPT =
             "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null, sent_at = null, reserved = 0,"
                     + " doubted = doubted and base_turns is null, settings_no = null, settled_seq = null,"
-                    + " ruling = null, repair = null," + NO_BASE;
+                    + " ruling = null, schedules_before = null, repair = null," + NO_BASE;
 
     /** The same, but a repair stays one, of the same task, unless a new task was ordered. */
     static final String SAME_ORDER_AGAIN =
@@ -55,7 +55,7 @@ public final class LedgerReopening {
     private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED, RowError.CONTINUES);
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.doubted, w.reopened, w.ruling, w.base_turns is not null as based, r.row_key, a.error_kind, a.error_message from ledger_work w"
+            "select w.row_id, w.number, w.state, w.task_id, w.doubted, w.reopened, w.ruling, w.base_turns is not null as based, r.row_key, a.error_kind, a.error_message from ledger_work w"
                     + " join ledger_row r on r.row_id = w.row_id"
                     + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
                     + " where w.run_no = ? ";
@@ -74,6 +74,7 @@ public final class LedgerReopening {
     /**
      * A row, as far as it matters to who would open it again.
      *
+     * @param unnamed whether its task was sent without an id of ours, so that no look can find it
      * @param doubted whether a send of it ever had an unknown outcome
      * @param reopened whether a person opened it again
      * @param ruling what was ordered for it and not carried out yet; null for nothing
@@ -84,6 +85,7 @@ public final class LedgerReopening {
             long rowId,
             long number,
             RowState state,
+            boolean unnamed,
             boolean doubted,
             boolean reopened,
             @Nullable Ruling ruling,
@@ -95,8 +97,16 @@ public final class LedgerReopening {
         /** Whether its task may be at the server, running or completed, whatever was last known of it. */
         public boolean toBeLookedAt() {
             return state == RowState.FAILED
+                    && !unnamed
                     && !RowError.CONTINUES.equals(errorKind)
                     && (doubted || errorKind == null || !ENDED.contains(errorKind));
+        }
+
+        /** Whether a new task may buy it a second time, and no look can tell. */
+        public boolean blind() {
+            return unnamed
+                    && state == RowState.FAILED
+                    && (RowError.UNRESOLVED.equals(errorKind) || RowError.LOST.equals(errorKind));
         }
 
         /** Whether one look is enough: the server itself said that it did not take it. */
@@ -119,6 +129,7 @@ public final class LedgerReopening {
                             rs.getLong("row_id"),
                             rs.getLong("number"),
                             RowState.ofCode(rs.getString("state").charAt(0)),
+                            "".equals(rs.getString("task_id")),
                             rs.getBoolean("doubted"),
                             rs.getBoolean("reopened"),
                             ruling(rs.getString("ruling")),

@@ -97,33 +97,44 @@ public final class LedgerRuns {
     public int settingsNo(TaskSettings settings) {
         List<Integer> known = jdbc.queryForList(
                 "select settings_no from ledger_settings where worker = ? and budget_template = ?"
-                        + " and input_template = ? and continues_template is not distinct from ?",
+                        + " and input_template = ? and continues_template is not distinct from ?"
+                        + " and coalesce(when_template, '') = ? and file_templates = ?",
                 Integer.class,
                 settings.worker(),
                 settings.budgetTemplate(),
                 settings.inputTemplate(),
-                settings.continuesTemplate());
+                settings.continuesTemplate(),
+                settings.when() == null ? "" : settings.when(),
+                json.writeValueAsString(settings.fileTemplates()));
         if (!known.isEmpty()) {
             return known.get(0);
         }
         jdbc.update(
-                "insert into ledger_settings(worker, template, input_template, budget_template, continues_template)"
-                        + " values (?, ?, ?, ?, ?)",
+                "insert into ledger_settings(worker, template, input_template, budget_template, continues_template,"
+                        + " when_template, file_templates) values (?, ?, ?, ?, ?, ?, ?)",
                 settings.worker(),
                 settings.template(),
                 settings.inputTemplate(),
                 settings.budgetTemplate(),
-                settings.continuesTemplate());
+                settings.continuesTemplate(),
+                settings.when(),
+                json.writeValueAsString(settings.fileTemplates()));
         return number("select max(settings_no) from ledger_settings");
     }
 
     /** The settings of this number. */
     public TaskSettings settings(int settingsNo) {
         List<TaskSettings> found = jdbc.query(
-                "select worker, template, input_template, budget_template, continues_template from ledger_settings"
-                        + " where settings_no = ?",
+                "select worker, template, input_template, budget_template, continues_template, when_template,"
+                        + " file_templates from ledger_settings where settings_no = ?",
                 (rs, i) -> new TaskSettings(
-                        rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5)),
+                        rs.getString(1),
+                        rs.getString(2),
+                        rs.getString(3),
+                        rs.getString(4),
+                        rs.getString(5),
+                        rs.getString(6),
+                        texts(rs.getString(7))),
                 settingsNo);
         if (found.isEmpty()) {
             throw new IllegalStateException("settings " + settingsNo + " are not in the ledger");
@@ -184,6 +195,10 @@ public final class LedgerRuns {
         return counts == null ? new RequestCounts(0, 0, 0, 0) : counts;
     }
 
+    private List<String> texts(String array) {
+        return List.of(json.readValue(array, String[].class));
+    }
+
     private int number(String sql) {
         Integer number = jdbc.queryForObject(sql, Integer.class);
         if (number == null) {
@@ -205,7 +220,7 @@ public final class LedgerRuns {
                         rs.getString("input_name"),
                         rs.getString("input_settings"),
                         rs.getString("input_fingerprint"),
-                        List.of(json.readValue(rs.getString("input_columns"), String[].class))),
+                        texts(rs.getString("input_columns"))),
                 rs.getString("created_at"));
     }
 }

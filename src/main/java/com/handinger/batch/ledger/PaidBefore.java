@@ -14,6 +14,8 @@ final class PaidBefore {
             + " where a.row_id = w.row_id and a.attempt < w.attempt and a.outcome = 'C' and a.settings_no ="
             + " (select c.settings_no from ledger_run c where c.run_no = ?)) end as paid_before";
 
+    private static final List<String> OF_ATTEMPTS = List.of("ledger_answer", "ledger_turn", "ledger_download");
+
     private final JdbcTemplate jdbc;
 
     PaidBefore(JdbcTemplate jdbc) {
@@ -73,6 +75,8 @@ final class PaidBefore {
     }
 
     private void move(long rowId, int from, int to) {
-        jdbc.update("update ledger_answer set attempt = ? where row_id = ? and attempt = ?", to, rowId, from);
+        for (String table : OF_ATTEMPTS) {
+            jdbc.update("update " + table + " set attempt = ? where row_id = ? and attempt = ?", to, rowId, from);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param inputTemplate Mustache template of the task's text
  * @param budgetTemplate budget, or a Mustache template of one
  * @param continuesTemplate Mustache template of the id of the task that a row adds a turn to; null when each starts one
+ * @param when type and Mustache template of the schedule that is made of each row; null when its task runs at once
+ * @param fileTemplates Mustache templates of the paths of files
  */
 public record TaskSettings(
         String worker,
         @Nullable String template,
         String inputTemplate,
         String budgetTemplate,
-        @Nullable String continuesTemplate) {
+        @Nullable String continuesTemplate,
+        @Nullable String when,
+        List<String> fileTemplates) {
 
-    /** For a worker that was there, and rows that start tasks of their own. */
+    /** For a worker that was there, and tasks of the rows' own, without files, that run at once. */
     public TaskSettings(String worker, String inputTemplate, String budgetTemplate) {
-        this(worker, null, inputTemplate, budgetTemplate, null);
+        this(worker, null, inputTemplate, budgetTemplate, null, null, List.of());
     }
 }

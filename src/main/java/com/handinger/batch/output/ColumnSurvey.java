@@ -17,6 +17,7 @@ final class ColumnSurvey {
     private final Set<String> own;
     private final Set<String> fields = new LinkedHashSet<>();
     private final int mostOwn;
+    private boolean schedules;
     private boolean ownLeftOut;
     private boolean fieldsLeftOut;
 
@@ -27,6 +28,7 @@ final class ColumnSurvey {
     }
 
     void accept(LedgerRow row) {
+        schedules |= row.scheduleWorker() != null;
         if (row.columns() != null) {
             ownLeftOut |= !add(JsonText.members(row.columns()).keySet(), own, mostOwn);
         }
@@ -37,7 +39,7 @@ final class ColumnSurvey {
     }
 
     CsvColumns columns() {
-        return CsvColumns.of(own, fields);
+        return CsvColumns.of(own, schedules, fields);
     }
 
     /** Whether some of the input's columns found no room. */

@@ -17,7 +17,10 @@ public final class CsvColumns {
     static final List<String> AFTER =
             List.of("task_id", "output_text", "structured_output", "credits", "duration_ms", "url", "error");
 
+    static final List<String> OF_SCHEDULES = List.of("schedule_id", "worker_id");
+
     private final List<String> own;
+    private final boolean schedules;
     private final List<String> fields;
     private final List<String> header;
     private final List<Clash> clashes;
@@ -30,8 +33,10 @@ public final class CsvColumns {
      */
     public record Clash(String column, String name) {}
 
-    private CsvColumns(List<String> own, List<String> fields, List<String> header, List<Clash> clashes) {
+    private CsvColumns(
+            List<String> own, boolean schedules, List<String> fields, List<String> header, List<Clash> clashes) {
         this.own = own;
+        this.schedules = schedules;
         this.fields = fields;
         this.header = header;
         this.clashes = clashes;
@@ -44,14 +49,20 @@ public final class CsvColumns {
 
     /** The columns with those that a flattened structured output adds at the end. */
     static CsvColumns of(Collection<String> own, Collection<String> fields) {
+        return of(own, false, fields);
+    }
+
+    /** The same, with columns for schedules where rows became some. */
+    static CsvColumns of(Collection<String> own, boolean schedules, Collection<String> fields) {
         Set<String> columns = new LinkedHashSet<>(own);
         Naming naming = new Naming(columns);
         List<String> header = new ArrayList<>(naming.ours(BEFORE));
         header.addAll(columns);
         header.addAll(naming.ours(AFTER));
+        header.addAll(naming.ours(schedules ? OF_SCHEDULES : List.of()));
         header.addAll(naming.ours(fields));
         return new CsvColumns(
-                List.copyOf(columns), List.copyOf(fields), List.copyOf(header), List.copyOf(naming.clashes));
+                List.copyOf(columns), schedules, List.copyOf(fields), List.copyOf(header), List.copyOf(naming.clashes));
     }
 
     /** All names of the header, left to right. */
@@ -67,6 +78,11 @@ public final class CsvColumns {
     /** Names of the columns of the input. */
     List<String> own() {
         return own;
+    }
+
+    /** Whether there are columns for schedules. */
+    boolean schedules() {
+        return schedules;
     }
 
     /** Names of the top-level fields of the structured output that have a column. */

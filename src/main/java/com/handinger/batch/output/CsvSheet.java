@@ -46,15 +46,20 @@ final class CsvSheet {
         cells.add(row.key());
         cells.add(row.state().word());
         addMembers(cells, row.columns(), columns.own());
-        cells.add(row.taskId());
-        addAnswer(cells, row.answer());
+        String scheduleWorker = row.scheduleWorker();
+        cells.add(scheduleWorker == null ? row.taskId() : null);
+        addAnswer(cells, row, row.answer());
         RowError error = row.error();
         cells.add(error == null ? null : error.message());
+        if (columns.schedules()) {
+            cells.add(scheduleWorker == null ? null : row.taskId());
+            cells.add(scheduleWorker);
+        }
         addMembers(cells, ColumnSurvey.flattened(row), columns.fields());
         return line(cells);
     }
 
-    private static void addAnswer(List<@Nullable String> cells, @Nullable Answer answer) {
+    private static void addAnswer(List<@Nullable String> cells, LedgerRow row, @Nullable Answer answer) {
         if (answer == null) {
             for (int i = 0; i < 5; i++) {
                 cells.add(null);
@@ -64,8 +69,8 @@ final class CsvSheet {
         cells.add(answer.outputText());
         String structured = answer.structuredOutput();
         cells.add(structured == null ? null : JsonText.oneLine(structured));
-        cells.add(Long.toString(answer.credits()));
-        cells.add(Long.toString(answer.durationMs()));
+        cells.add(JsonLines.known(row, answer.credits()));
+        cells.add(JsonLines.known(row, answer.durationMs()));
         cells.add(answer.url());
     }
 

@@ -13,30 +13,51 @@ final class JsonLines {
 
     static final String ERROR = "_error";
 
+    /** What the tasks of a schedule answer is not followed. */
+    private static final Answer NOT_FOLLOWED = new Answer("", null, "[]", "[]", 0, 0, 0, "", null);
+
     private JsonLines() {}
 
     /** A line of {@code results.jsonl}. */
     static String completed(LedgerRow row) {
-        Answer answer = row.answer();
+        Answer answer = row.scheduleWorker() == null ? row.answer() : NOT_FOLLOWED;
         if (answer == null) {
             throw new IllegalStateException("row " + row.number() + " is completed without an answer");
         }
         return line(json -> {
             json.writeNumberProperty("row", row.number());
             text(json, "key", row.key());
-            text(json, "task_id", row.taskId());
+            ids(json, row);
             json.writeStringProperty("status", row.state().word());
             json.writeStringProperty("output_text", answer.outputText());
             raw(json, "structured_output", answer.structuredOutput());
-            json.writeNumberProperty("credits", answer.credits());
-            json.writeNumberProperty("duration_ms", answer.durationMs());
-            json.writeNumberProperty("turns", answer.turns());
+            raw(json, "credits", known(row, answer.credits()));
+            raw(json, "duration_ms", known(row, answer.durationMs()));
+            raw(json, "turns", known(row, answer.turns()));
             json.writeStringProperty("url", answer.url());
             raw(json, "sources", answer.sources());
             raw(json, "files", answer.files());
             text(json, "completed_at", answer.completedAt());
             raw(json, "input", row.columns());
         });
+    }
+
+    /** A number that the task itself tells, 0 included; null where it could not be read and nothing else told. */
+    static @Nullable String known(LedgerRow row, long number) {
+        return row.taskRead() || number != 0 ? Long.toString(number) : null;
+    }
+
+    private static @Nullable String taskId(LedgerRow row) {
+        return row.scheduleWorker() == null ? row.taskId() : null;
+    }
+
+    private static void ids(JsonGenerator json, LedgerRow row) {
+        String scheduleWorker = row.scheduleWorker();
+        text(json, "task_id", taskId(row));
+        if (scheduleWorker != null) {
+            text(json, "schedule_id", row.taskId());
+            json.writeStringProperty("worker_id", scheduleWorker);
+        }
     }
 
     /** A line of {@code failed.jsonl} or {@code unusable.jsonl}: input of a further job as it is. */
@@ -57,7 +78,7 @@ final class JsonLines {
             Integer status = error == null ? null : error.status();
             raw(json, "status", status == null ? null : status.toString());
             json.writeNumberProperty("attempts", row.attempts());
-            text(json, "task_id", row.taskId());
+            text(json, "task_id", taskId(row));
             String url = row.answer() == null ? "" : row.answer().url();
             text(json, "url", url.isEmpty() ? null : url);
             json.writeEndObject();

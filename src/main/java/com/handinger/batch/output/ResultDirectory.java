@@ -2,13 +2,9 @@ package com.handinger.batch.output;
 
 import com.handinger.batch.jobfile.JobFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,11 +20,6 @@ public final class ResultDirectory {
             FindingsFile.NAME,
             "summary.json",
             "report.html");
-
-    private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-    /** Characters of a folder's name at most: file systems take 255 bytes. */
-    private static final int LONGEST = 200;
 
     private ResultDirectory() {}
 
@@ -151,30 +142,12 @@ public final class ResultDirectory {
         }
     }
 
-    /**
-     * A run id as one folder name: ASCII letters, digits, {@code - _} and inner dots stay, other bytes become
-     * {@code %xx}; so does the start of a name that something else beside the runs has. A long id ends in its digest.
-     */
     private static String safe(String runId) {
-        byte[] bytes = runId.getBytes(StandardCharsets.UTF_8);
-        StringBuilder name = new StringBuilder(reserved(runId) ? "%" : "");
-        for (byte unit : bytes) {
-            boolean plain = PLAIN.indexOf(unit) >= 0 || (unit == '.' && !name.isEmpty());
-            name.append(plain ? String.valueOf((char) unit) : String.format(Locale.ROOT, "%%%02X", unit));
-        }
-        return name.length() <= LONGEST ? name.toString() : name.substring(0, LONGEST - 65) + "%" + digest(bytes);
+        return PlainName.of(runId, reserved(runId));
     }
 
     private static boolean reserved(String runId) {
         String name = runId.toLowerCase(Locale.ROOT);
         return name.isEmpty() || name.equals(LatestPointer.NAME) || name.startsWith("store");
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package com.handinger.batch.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param standing what became of the last run of this job, for people; null without one
  * @param rows what the input holds
  * @param first the first rows as they would be sent
+ * @param files what goes with all rows of the input that can be sent; null for a job without files
  * @param requests that the rows to send would take, about
  * @param leastSeconds below which the told rate does not let the rows go; null without a told rate
  * @param disk what the ledger and the result files would take, about
@@ -33,6 +35,7 @@ public record Plan(
         @Nullable String standing,
         Rows rows,
         List<First> first,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Files files,
         long requests,
         @Nullable Long leastSeconds,
         Disk disk,
@@ -60,6 +63,9 @@ public record Plan(
 
     /** A row as it would be sent. */
     public record First(long row, String key, String input, String budget) {}
+
+    /** Files with tasks; one that goes with several rows counts each time. */
+    public record Files(long count, long bytes) {}
 
     /**
      * Bytes.
@@ -91,6 +97,9 @@ public record Plan(
         add(lines, "Rows", count(rows.toSend) + " to send, of " + count(rows.total) + " in the input; " + quality());
         for (First row : first) {
             add(lines, "Row " + row.row, row.key + " [" + row.budget + "]: " + shortened(row.input));
+        }
+        if (files != null) {
+            add(lines, "Files", count(files.count) + " go with the rows, " + bytes(files.bytes));
         }
         add(lines, "Requests", "about " + count(requests) + rate());
         add(lines, "Disk", "about " + bytes(disk.needed) + " of " + bytes(disk.free) + " free in " + disk.folder);

@@ -25,6 +25,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param surplusTurns turns at the server beyond one for each attempt, as far as answers told
  * @param audit figures of the last finished {@code verify}, or {@link #NOT_AUDITED}
  * @param forecast what the rows that are left will take; null unless a pilot has just told
+ * @param downloads what became of the files that tasks published; null where nobody wants them
  * @param directory absolute folder of the result files
  * @param continueWith the command that continues; null when nothing is left
  */
@@ -46,6 +47,7 @@ public record Summary(
         long surplusTurns,
         Audit audit,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Forecast forecast,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Downloads downloads,
         @JsonSerialize(using = ToStringSerializer.class) Path directory,
         @JsonProperty("continue") @Nullable String continueWith) {
 
@@ -55,6 +57,31 @@ public record Summary(
     /** Copies the list. */
     public Summary {
         limitsMet = List.copyOf(limitsMet);
+    }
+
+    /** The same with what became of files. */
+    public Summary with(@Nullable Downloads files) {
+        return new Summary(
+                runId,
+                job,
+                baseUrl,
+                worker,
+                exit,
+                reason,
+                resumable,
+                rows,
+                credits,
+                requests,
+                timings,
+                pace,
+                limitsMet,
+                attempts,
+                surplusTurns,
+                audit,
+                forecast,
+                files,
+                directory,
+                continueWith);
     }
 
     /** Rows of the whole run by their state; {@code total} is their sum. */

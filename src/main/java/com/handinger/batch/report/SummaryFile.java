@@ -45,6 +45,21 @@ public final class SummaryFile {
         }
     }
 
+    /**
+     * The same after further files were fetched for a run that has finished.
+     *
+     * @throws IOException as {@link #write}
+     */
+    public static void amend(Path directory, Downloads downloads) throws IOException {
+        Path target = directory.resolve(NAME);
+        if (Files.isRegularFile(target)) {
+            String page = SummaryJson.amended(Files.readString(target), downloads);
+            if (page != null) {
+                replace(directory, page);
+            }
+        }
+    }
+
     private static void replace(Path directory, String text) throws IOException {
         Path target = directory.resolve(NAME);
         Path draft = directory.resolve("." + NAME + ".tmp");

@@ -40,6 +40,19 @@ final class SummaryJson {
         }
     }
 
+    /** A page with what became of files; null when it is not a summary. */
+    static @Nullable String amended(String page, Downloads downloads) {
+        try {
+            if (JSON.readTree(page) instanceof ObjectNode summary && summary.has("run_id")) {
+                summary.set("downloads", JSON.valueToTree(downloads));
+                return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(summary) + "\n";
+            }
+            return null;
+        } catch (JacksonException edited) {
+            return null;
+        }
+    }
+
     static String page(Record value) {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
     }

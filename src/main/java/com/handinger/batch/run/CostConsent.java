@@ -23,7 +23,7 @@ final class CostConsent {
 
     private static boolean needed(RunRequest request) {
         JobFile job = request.job();
-        return job.limits().credits() == null && Server.elsewhere(job.api());
+        return job.task().when() == null && job.limits().credits() == null && Server.elsewhere(job.api());
     }
 
     /**

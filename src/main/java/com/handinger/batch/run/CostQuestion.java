@@ -16,4 +16,14 @@ public interface CostQuestion {
      */
     @Nullable
     String answer(String plan);
+
+    /** Shows what is about to be done, and asks whether to go on; no, where nobody can be asked. */
+    default boolean agrees(String plan) {
+        return false;
+    }
+
+    /** Whether a person agreed beforehand: to whatever it costs, and to a foreign webhook giving way for a while. */
+    default boolean agreed() {
+        return false;
+    }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The questions that only a person can answer, with what each answer costs. Nothing was sent when they are asked. */
 final class Decisions {
@@ -63,6 +64,10 @@ final class Decisions {
         return new RunException(ExitCode.DECISION, text.toString());
     }
 
+    private static String text(@Nullable String when) {
+        return when == null ? "" : when;
+    }
+
     private List<TextChange> settings(RunRecord last, RunRecord candidate) {
         TaskSettings before = runs.settings(last.settingsNo());
         TaskSettings now = runs.settings(candidate.settingsNo());
@@ -72,6 +77,11 @@ final class Decisions {
                                 new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
                                 new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
                                 new TextChange("task.continues", continues(before), continues(now)),
+                                new TextChange("task.when", text(before.when()), text(now.when())),
+                                new TextChange(
+                                        "task.files",
+                                        before.fileTemplates().toString(),
+                                        now.fileTemplates().toString()),
                                 new TextChange(
                                         "how the input is read",
                                         last.input().settings(),
@@ -134,7 +144,7 @@ final class Decisions {
             parts.add("the rejected rows are others");
         }
         if (!sameSettings) {
-            parts.add("the task settings (worker, task.input, task.budget or task.continues)");
+            parts.add("the task settings (worker, task.input, task.budget, task.files or task.continues)");
         }
         return String.join(", ", parts);
     }

@@ -49,6 +49,16 @@ record Ending(
         return new Ending(exit, reason, requests, firstSend, lastAnswer, settled, limit, enough, limits);
     }
 
+    /** The same with more requests than before. */
+    Ending with(RequestCounts made) {
+        return new Ending(exit, reason, made, firstSend, lastAnswer, settled, limit, enough, pace);
+    }
+
+    /** Whether tasks that ended well may be asked for more: nothing broke, and nobody asked to stop. */
+    boolean orderly() {
+        return exit == ExitCode.DONE || exit == ExitCode.ROWS || exit == ExitCode.CREDITS;
+    }
+
     /** The same without all of its files: whatever was done, a further start is needed. */
     Ending unfinished(String why) {
         ExitCode rest = exit == ExitCode.DONE || exit == ExitCode.ROWS ? ExitCode.STOPPED : exit;

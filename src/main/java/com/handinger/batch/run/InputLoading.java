@@ -65,11 +65,25 @@ final class InputLoading {
         return input.format() + " key=" + input.key() + " maxRowBytes=" + input.maxRowBytes() + " " + input.csv();
     }
 
-    /** SHA-256 of the input's bytes. */
-    String fingerprint() throws RunException {
+    /**
+     * SHA-256 of the input's bytes, and of the files of its rows, all of which are read for it.
+     *
+     * @throws RunException exit 2 naming a fault of the input, exit 6 when it was stopped
+     */
+    String fingerprint(StopSwitch stop) throws RunException {
+        TaskTemplate template = template();
         try {
-            return RowReader.fingerprint(file);
-        } catch (InputException e) {
+            if (!template.attaches()) {
+                return RowReader.fingerprint(file);
+            }
+            try (RowReader reader =
+                    RowReader.open(job.input(), file, template, job.limits().allowUnlimited())) {
+                while (reader.next() != null) {
+                    stop.check("nothing was sent: the files of the rows were being read");
+                }
+                return reader.fingerprint();
+            }
+        } catch (InputException | IOException e) {
             throw new RunException(ExitCode.USAGE, e.getMessage(), e);
         }
     }

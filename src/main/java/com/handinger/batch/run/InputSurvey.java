@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.Attachment;
 import com.handinger.batch.input.InputRecord;
 import com.handinger.batch.input.Rendering;
 import com.handinger.batch.input.Repeats;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at every row that could be sent, as it would be sent. */
 final class InputSurvey {
@@ -24,6 +26,8 @@ final class InputSurvey {
     private final List<Plan.First> first = new ArrayList<>();
     private final Map<String, Long> budgets = new TreeMap<>();
     private long bytes;
+    private long files;
+    private long fileBytes;
     private String fingerprint = "";
 
     InputSurvey(JobFile job) throws RunException {
@@ -36,6 +40,8 @@ final class InputSurvey {
 
     void row(InputRecord.Row row) {
         bytes += row.columns().getBytes(StandardCharsets.UTF_8).length;
+        files += row.files().size();
+        fileBytes += row.files().stream().mapToLong(Attachment::size).sum();
         if (template.render(row.columns()) instanceof Rendering.Rendered sent) {
             repeats.add(sent.budget() + ' ' + sent.input());
             budgets.merge(sent.budget(), 1L, Long::sum);
@@ -57,6 +63,11 @@ final class InputSurvey {
     /** Bytes of all rows as JSON. */
     long bytes() {
         return bytes;
+    }
+
+    /** What would be sent with them; null for a job without files. */
+    Plan.@Nullable Files files() {
+        return template.attaches() ? new Plan.Files(files, fileBytes) : null;
     }
 
     /** Rows that would be sent with the same budget and text as an earlier one. */

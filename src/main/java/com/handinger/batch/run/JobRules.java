@@ -27,9 +27,10 @@ final class JobRules {
                 OpenFiles.pace(job, files),
                 learned,
                 held(job),
-                completion == JobFile.Completion.POLL || completion == JobFile.Completion.STREAM,
+                completion != JobFile.Completion.AUTO && completion != JobFile.Completion.BLOCK,
                 job.limits().outage(),
-                settleOnly ? follow.sendingNothing() : follow);
+                settleOnly ? follow.sendingNothing() : hinted(job, follow),
+                false);
     }
 
     private static FollowRules follow(JobFile job) {
@@ -39,6 +40,11 @@ final class JobRules {
                 .withTaskTime(job.limits().taskTime());
         FollowRules follow = resend.unresolved() == JobFile.Resend.Unresolved.HOLD ? patience.holding() : patience;
         return job.completion() == JobFile.Completion.STREAM ? follow.streaming() : follow;
+    }
+
+    /** A start that only settles is told nothing. */
+    private static FollowRules hinted(JobFile job, FollowRules follow) {
+        return job.completion() == JobFile.Completion.WEBHOOK ? follow.hinted() : follow;
     }
 
     /** A send is not held longer than its task may run: then it is looked up. */

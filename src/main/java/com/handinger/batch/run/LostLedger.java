@@ -2,18 +2,25 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.ScheduleList;
+import com.handinger.batch.api.ScheduleRecord;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.ScheduleLedger;
 import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.ScheduleClaim;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +54,10 @@ final class LostLedger {
      *     cannot be asked
      */
     void check(RunRecord loaded) throws RunException {
+        if (request.job().task().when() != null) {
+            checkSchedules(loaded);
+            return;
+        }
         Found found = first(loaded);
         if (found != null) {
             throw found(loaded, found.claim);
@@ -67,6 +78,9 @@ final class LostLedger {
     private record Found(Claim claim, TaskRecord task) {}
 
     private @Nullable Found first(RunRecord loaded) throws RunException {
+        if (request.unnamed()) {
+            return null;
+        }
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
         Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());
@@ -80,7 +94,7 @@ final class LostLedger {
                     continue;
                 }
                 if (!(reply instanceof Reply.Absent)) {
-                    throw unclear(loaded, claim, reply);
+                    throw unclear(loaded, "row " + claim.number() + " (task " + claim.taskId() + ")", reply);
                 }
             }
         }
@@ -91,16 +105,71 @@ final class LostLedger {
     private static boolean holds(HandingerApi api, Claim claim, Turnstile rate) {
         rate.pass();
         return api.readTurns(claim.taskId(), PATIENCE).join() instanceof Reply.Ok<List<TurnRecord>> ok
-                && ok.body().stream()
-                        .anyMatch(turn ->
-                                turn.input().strip().equals(claim.input().strip()));
+                && ok.body().stream().anyMatch(turn -> claim.asks(turn.input()));
+    }
+
+    /** Schedules have no ids of ours: what looks like one of the first rows' is as good as one. */
+    private void checkSchedules(RunRecord loaded) throws RunException {
+        TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
+        List<ScheduleClaim> first = new ScheduleLedger(store.jdbc(), store.transactions())
+                .pending(loaded, request.rows(), 0, LOOKS, minter::order);
+        Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());
+        Map<String, ScheduleList> lists = new HashMap<>();
+        try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
+            for (ScheduleClaim claim : first) {
+                String worker = claim.order().workerId();
+                // A worker that is still to be made has none.
+                if (!worker.isEmpty() && !lists.containsKey(worker)) {
+                    lists.put(worker, list(server.api(), loaded, claim, rate));
+                }
+                String there = worker.isEmpty() ? null : there(lists.get(worker), claim);
+                if (there != null) {
+                    throw found(loaded, claim, there);
+                }
+            }
+        }
+    }
+
+    private static ScheduleList list(HandingerApi api, RunRecord loaded, ScheduleClaim claim, Turnstile rate)
+            throws RunException {
+        String worker = claim.order().workerId();
+        Reply<ScheduleList> reply = patiently(() -> api.schedules().read(worker, PATIENCE), rate);
+        if (reply instanceof Reply.Ok<ScheduleList> ok) {
+            return ok.body();
+        }
+        throw unclear(loaded, "row " + claim.number() + " in the list of worker " + worker, reply);
+    }
+
+    private static @Nullable String there(@Nullable ScheduleList list, ScheduleClaim claim) {
+        return list == null
+                ? null
+                : list.schedules().stream()
+                        .filter(claim.order()::looksLike)
+                        .map(ScheduleRecord::id)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static RunException found(RunRecord loaded, ScheduleClaim claim, String id) {
+        return new RunException(
+                ExitCode.DECISION,
+                "run " + loaded.id() + " is not in this store, and yet worker "
+                        + claim.order().workerId()
+                        + " has a schedule like the one of row " + claim.number() + ", " + id
+                        + ": the ledger was lost, or somebody else made it. Nothing was sent.\nLook at schedule list "
+                        + claim.order().workerId()
+                        + " and cancel what is too many. To make all of them anew in any case, leave --run-id away.");
     }
 
     /** An answer that says nothing is asked for again, a few times. */
     private static Reply<TaskRecord> look(HandingerApi api, Claim claim, Turnstile rate) {
+        return patiently(() -> api.readTask(claim.taskId(), PATIENCE), rate);
+    }
+
+    private static <T> Reply<T> patiently(Supplier<CompletableFuture<Reply<T>>> request, Turnstile rate) {
         Retry retry = Retry.of(
                 "look",
-                RetryConfig.<Reply<TaskRecord>>custom()
+                RetryConfig.<Reply<T>>custom()
                         .maxAttempts(TRIES)
                         .intervalFunction(IntervalFunction.ofExponentialBackoff(BETWEEN_TRIES, GROWTH))
                         .retryOnResult(reply -> reply instanceof Reply.Unknown
@@ -109,7 +178,7 @@ final class LostLedger {
                         .build());
         return retry.executeSupplier(() -> {
             rate.pass();
-            return api.readTask(claim.taskId(), PATIENCE).join();
+            return request.get().join();
         });
     }
 
@@ -124,9 +193,9 @@ final class LostLedger {
                         + " --adopt\nTo buy all rows anew, choose another --run-id.");
     }
 
-    private static RunException unclear(RunRecord loaded, Claim claim, Reply<TaskRecord> reply) {
-        String text = "run " + loaded.id() + " is new in this store; whether its tasks are at the server already cannot"
-                + " be found out: the look-up of row " + claim.number() + " (task " + claim.taskId() + ") ended with ";
+    private static RunException unclear(RunRecord loaded, String what, Reply<?> reply) {
+        String text = "run " + loaded.id() + " is new in this store; whether its rows are at the server already cannot"
+                + " be found out: the look-up of " + what + " ended with ";
         if (reply instanceof Reply.Denied<?> denied) {
             return new RunException(
                     ExitCode.CREDENTIALS,

@@ -23,6 +23,10 @@ public final class PlanService {
 
     private static final int PILOT = 30;
 
+    private static final String SCHEDULES =
+            "each row becomes a schedule (task.when), which costs nothing itself; what its"
+                    + " tasks cost later is not bounded by this job";
+
     private final InputStream stdin;
 
     /** Prepares. */
@@ -44,7 +48,8 @@ public final class PlanService {
         long toSend = past.left() == null ? check.rows() - check.rejected() : past.left();
         long requests = REQUESTS_PER_ROW * toSend;
         Integer rate = job.limits().requestsPerMinute();
-        Forecast forecast = forecast(job, past, toSend);
+        boolean schedules = job.task().when() != null;
+        Forecast forecast = schedules ? null : forecast(job, past, toSend);
         return new Plan(
                 job.name(),
                 job.api().identity(),
@@ -52,11 +57,12 @@ public final class PlanService {
                 past.standing(),
                 new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
                 survey.first(),
+                survey.files(),
                 requests,
                 rate == null ? null : Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)),
                 disk(job, survey.bytes(), check.rows()),
                 forecast,
-                forecast == null ? unknown(past, command) : null,
+                forecast == null ? schedules ? SCHEDULES : unknown(past, command) : null,
                 forecast == null ? null : forecast.shortOf(limit(job), past.spent()),
                 command);
     }

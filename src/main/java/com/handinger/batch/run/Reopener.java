@@ -54,7 +54,7 @@ final class Reopener {
                     + " retry.");
             return run;
         }
-        List<Ended> chosen = chosen(run, retry);
+        List<Ended> chosen = withoutBlind(chosen(run, retry), retry);
         if (chosen.isEmpty()) {
             console.say("Nothing to retry: none of the rows is " + words(retry.statuses()) + ".");
             return run;
@@ -68,6 +68,26 @@ final class Reopener {
                 + (repaired == 0 ? "" : ", " + repaired + " to be repaired by a further turn of their own task")
                 + price(run, chosen) + ".");
         return rows.retry(run, chosen, retry.fresh() ? Ruling.FRESH_ATTEMPT : Ruling.NEW_ATTEMPT);
+    }
+
+    /** Rows that nobody can look up are bought again only where that very case was ordered. */
+    private List<Ended> withoutBlind(List<Ended> chosen, Reopening.Retry retry) {
+        if (retry.fresh()) {
+            return chosen;
+        }
+        long blind = chosen.stream().filter(Ended::blind).count();
+        if (blind > 0) {
+            console.warn(count(blind, "row")
+                    + " left alone: sent without an id (--no-client-ids), so that nobody can find out whether the server"
+                    + " took the task; retry --fresh sends such rows again, and may buy them twice");
+        }
+        long beyondRepair = chosen.stream().filter(Reopener::beyondRepair).count();
+        if (beyondRepair > 0) {
+            console.warn(count(beyondRepair, "unusable row")
+                    + " left alone: sent without an id (--no-client-ids), so that no further turn can repair the answer;"
+                    + " retry --status unusable --fresh buys new tasks");
+        }
+        return chosen.stream().filter(row -> !row.blind() && !beyondRepair(row)).toList();
     }
 
     private List<Ended> chosen(RunRecord run, Reopening.Retry retry) throws RunException {
@@ -89,6 +109,10 @@ final class Reopener {
             }
         }
         return chosen;
+    }
+
+    private static boolean beyondRepair(Ended row) {
+        return unusable(row) && row.unnamed();
     }
 
     private static boolean unusable(Ended row) {
@@ -115,7 +139,7 @@ final class Reopener {
         TaskSettings now = new Workers(job, store.jdbc()).settings();
         if (!new LedgerRuns(store.jdbc()).settings(run.settingsNo()).equals(now)) {
             console.warn(
-                    "The worker, task.input, task.budget or task.continues of the job file are not those of the run: the rows are"
+                    "The worker, task.input, task.budget, task.files or task.continues of the job file are not those of the run: the rows are"
                             + " made from those of the run. To use the new ones, say run --accept-changes first.");
         }
     }
@@ -153,6 +177,13 @@ final class Reopener {
                     name + " is not held: it is " + state(row)
                             + ". Nothing was changed, and nothing was sent. resolve is"
                             + " for rows that failed as unresolved; failed.jsonl lists them");
+        }
+        if (row.unnamed()) {
+            throw new RunException(
+                    ExitCode.USAGE,
+                    name + " was sent without an id (--no-client-ids): it cannot be looked up, so there is nothing to"
+                            + " resolve. Nothing was changed. It stays failed; retry --fresh sends it again, and may buy"
+                            + " it twice");
         }
         return rows.resolve(run, row, ruling(resolve.choice()));
     }

@@ -18,6 +18,7 @@ final class RowClaims implements ClaimSource {
     private final RunRecord run;
     private final Ledger ledger;
     private final TaskMinter minter;
+    private final Ledger.Minter claims;
     private final Ledger.Reserve reserve;
     private boolean pilotFirst;
 
@@ -26,6 +27,7 @@ final class RowClaims implements ClaimSource {
         this.run = run;
         ledger = new Ledger(store.jdbc(), store.transactions());
         minter = new TaskMinter(request.job(), run, store.jdbc());
+        claims = request.unnamed() ? minter::mintUnnamed : minter;
         reserve = (worker, tier) -> purse.reservation(new Tariff(worker, tier));
         pilotFirst = rows.among() instanceof RowRange.Among.Every
                 && new LedgerPilot(store.jdbc(), store.transactions()).waiting(run) > 0;
@@ -45,11 +47,11 @@ final class RowClaims implements ClaimSource {
     public List<Claim> claim(int limit) {
         List<Claim> page = new ArrayList<>();
         if (pilotFirst) {
-            page.addAll(ledger.claim(run, rows.pilot(1), limit, minter, reserve));
+            page.addAll(ledger.claim(run, rows.pilot(1), limit, claims, reserve));
             pilotFirst = page.size() == limit;
         }
         if (page.size() < limit) {
-            page.addAll(ledger.claim(run, rows, limit - page.size(), minter, reserve));
+            page.addAll(ledger.claim(run, rows, limit - page.size(), claims, reserve));
         }
         return page;
     }

@@ -1,7 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.dispatch.DispatchState;
-import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.dispatch.Sending;
 import com.handinger.batch.dispatch.Wait;
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
@@ -38,7 +38,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Dispatcher dispatcher;
+    private final Sending dispatcher;
     private final RunRecord run;
     private final Ledger ledger;
     private final LedgerReader reader;
@@ -52,7 +52,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private long found;
 
     RowStep(
-            Dispatcher dispatcher,
+            Sending dispatcher,
             RunRecord run,
             OpenStore store,
             ResultFiles files,
@@ -123,22 +123,17 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             @Override
             public void afterCommit() {
                 count(changes);
-                marked(changes);
-                claimAgain(changes);
+                force(changes);
+                dispatcher.committed(changes);
                 project(completed);
             }
         });
     }
 
     /** What a task had before a turn of ours is on disk before that turn is sent. */
-    private void marked(List<Change> changes) {
-        List<Long> based = changes.stream()
-                .filter(Change.Based.class::isInstance)
-                .map(Change::rowId)
-                .toList();
-        if (!based.isEmpty()) {
+    private void force(List<Change> changes) {
+        if (changes.stream().anyMatch(Change.Based.class::isInstance)) {
             ledger.force();
-            dispatcher.marked(based);
         }
     }
 
@@ -155,13 +150,6 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
                 standing.settled(settled.outcome());
                 progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
             }
-        }
-    }
-
-    private void claimAgain(List<Change> changes) {
-        long anew = changes.stream().filter(Change.Anew.class::isInstance).count();
-        if (anew > 0) {
-            dispatcher.claimable(anew);
         }
     }
 

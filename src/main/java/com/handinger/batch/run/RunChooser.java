@@ -26,6 +26,7 @@ final class RunChooser {
     private final LedgerRuns runs;
     private final InputMerge merge;
     private final Decisions decisions;
+    private final Scheduling scheduling;
     private final Console console;
     private final StopSwitch stop;
     private final LostLedger lost;
@@ -40,6 +41,7 @@ final class RunChooser {
         runs = new LedgerRuns(store.jdbc());
         merge = new InputMerge(store.jdbc(), store.transactions());
         decisions = new Decisions(request, store);
+        scheduling = new Scheduling(request, store);
     }
 
     /**
@@ -81,9 +83,10 @@ final class RunChooser {
             throw decisions.otherServer(last);
         }
         boolean sameSettings = last.settingsNo() == settingsNo;
+        scheduling.checkChange(last, settings(), null);
         if (sameSettings
                 && last.input().settings().equals(input.settings())
-                && last.input().fingerprint().equals(input.fingerprint())) {
+                && last.input().fingerprint().equals(input.fingerprint(stop))) {
             return new Chosen(last, true);
         }
         return compare(last, input, sameSettings, now);
@@ -112,6 +115,7 @@ final class RunChooser {
         if (!last.baseUrl().equals(job.api().identity())) {
             throw decisions.otherServer(last);
         }
+        scheduling.checkChange(last, settings(), null);
         return new Chosen(last, true);
     }
 
@@ -162,6 +166,9 @@ final class RunChooser {
         try {
             InputChange change = merge.compare(last.number(), load.runNo());
             Verdict verdict = verdict(last, change, sameSettings);
+            if (verdict == Verdict.ASK || verdict == Verdict.SETTLE_FIRST || verdict == Verdict.TAKE_OVER) {
+                scheduling.checkChange(last, settings(), change);
+            }
             used = verdict == Verdict.NEXT_RUN || verdict == Verdict.TAKE_OVER;
             return switch (verdict) {
                 case SAME -> new Chosen(last, true);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest the same without a selection: all rows that are left
  * @param elsewhere {@code command} as it can be said in any folder
  * @param worker what to do about a worker that is made from a template
+ * @param unnamed whether tasks are sent without ids of ours, for a server that keeps none
  */
 public record RunRequest(
         JobFile job,
@@ -33,12 +34,43 @@ public record RunRequest(
         String command,
         String rest,
         String elsewhere,
-        WorkerOrder worker) {
+        WorkerOrder worker,
+        boolean unnamed) {
 
     /** The same request with what a person says about the worker. */
     public RunRequest with(WorkerOrder order) {
         return new RunRequest(
-                job, runId, choice, abandon, rows, tolerance, grace, lockPatience, command, rest, elsewhere, order);
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command,
+                rest,
+                elsewhere,
+                order,
+                unnamed);
+    }
+
+    /** The same request for tasks that get no ids of ours. */
+    public RunRequest withoutIds() {
+        return new RunRequest(
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command,
+                rest,
+                elsewhere,
+                worker,
+                true);
     }
 
     /** A request whose command can be said in any folder, and that says nothing of the worker. */
@@ -65,7 +97,8 @@ public record RunRequest(
                 command,
                 rest,
                 command,
-                new WorkerOrder.None());
+                new WorkerOrder.None(),
+                false);
     }
 
     /** The same request for rows that were sent before: it claims nothing new, and the change is still to be taken over. */
@@ -83,7 +116,8 @@ public record RunRequest(
                 again,
                 again,
                 elsewhere + " --accept-changes",
-                worker);
+                worker,
+                unnamed);
     }
 
     /** The same request with a credit limit that its job file does not tell; what continues it tells it. */
@@ -91,17 +125,37 @@ public record RunRequest(
         Long most = credits.most();
         String set = " --set limits.credits=" + (most == null ? "none" : String.valueOf(most));
         return new RunRequest(
-                        job.within(credits),
-                        runId,
-                        choice,
-                        abandon,
-                        rows,
-                        tolerance,
-                        grace,
-                        lockPatience,
-                        command + set,
-                        rest + set)
-                .with(worker);
+                job.within(credits),
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command + set,
+                rest + set,
+                elsewhere + set,
+                worker,
+                unnamed);
+    }
+
+    /** The same request; what continues it has one more option. */
+    RunRequest saying(String option) {
+        return new RunRequest(
+                job,
+                runId,
+                choice,
+                abandon,
+                rows,
+                tolerance,
+                grace,
+                lockPatience,
+                command + option,
+                rest + option,
+                elsewhere + option,
+                worker,
+                unnamed);
     }
 
     /** What a person decided. */

@@ -24,6 +24,7 @@ public final class RunService {
     private final InputStream stdin;
     private final boolean json;
     private final CostConsent consent;
+    private final CostQuestion question;
 
     /**
      * Prepares.
@@ -34,6 +35,7 @@ public final class RunService {
     public RunService(
             Console console, Map<String, String> environment, InputStream stdin, boolean json, CostQuestion question) {
         consent = new CostConsent(question);
+        this.question = question;
         this.console = console;
         this.environment = environment;
         this.stdin = stdin;
@@ -72,6 +74,7 @@ public final class RunService {
             throws RunException {
         JobFile job = request.job();
         WorkerDesk.check(request);
+        Scheduling.check(request);
         Server.checkKey(job, environment);
         StoreLocation location = StoreLocation.of(job);
         boolean fresh = !Files.exists(location.file());
@@ -114,7 +117,7 @@ public final class RunService {
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
             RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
-                    .run(new RunStart.Surroundings(console, environment, opened.stop, false));
+                    .run(new RunStart.Surroundings(console, environment, opened.stop, false, null));
             if (settled.exit() != ExitCode.DONE) {
                 return settled;
             }
@@ -127,7 +130,8 @@ public final class RunService {
                                 + " --accept-changes");
             }
         }
-        RunRequest agreed = consent.agreed(request, chosen.run(), opened.store);
+        RunRequest asked = consent.agreed(request, chosen.run(), opened.store);
+        RunRequest agreed = new Scheduling(asked, opened.store).agreed(chosen.run(), question, false);
         worker(opened.with(agreed), chosen.run(), agreed.command());
         return start(opened.with(agreed), chosen, startedAt);
     }
@@ -150,7 +154,7 @@ public final class RunService {
         OpenStore store = opened.store;
         Ledger ledger = new Ledger(store.jdbc(), store.transactions());
         if (run.state() == RunRecord.State.FINISHED
-                || ledger.counts(run, request.rows()).open() == 0) {
+                || ledger.counts(run, request.rows().pool()).open() == 0) {
             return;
         }
         WorkerDesk desk = new WorkerDesk(
@@ -181,8 +185,17 @@ public final class RunService {
     private RunReport start(Opened opened, RunChooser.Chosen chosen, Instant startedAt) throws RunException {
         RunRecord placed =
                 new ResultPlace(opened.request.job(), opened.store, opened.location, console).of(chosen.run());
-        return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
-                .run(new RunStart.Surroundings(console, environment, opened.stop, json));
+        try (Deliveries deliveries = deliveries(opened, chosen.run())) {
+            return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
+                    .run(new RunStart.Surroundings(console, environment, opened.stop, json, deliveries));
+        }
+    }
+
+    private Deliveries deliveries(Opened opened, RunRecord run) throws RunException {
+        return Deliveries.open(
+                new Deliveries.Place(
+                        opened.request, opened.store, opened.location, console, environment, question.agreed()),
+                run);
     }
 
     private RunReport reopened(Opened opened, Reopening reopening) throws RunException {
@@ -193,8 +206,10 @@ public final class RunService {
         }
         Reopener reopener = new Reopener(job, opened.store, console);
         RunChooser.Chosen found = chooser(opened).choose(InputLoading.kept(job), startedAt);
-        RunRequest agreed =
-                reopening.buys() ? consent.beforeReopening(opened.request, found.run(), opened.store) : opened.request;
+        RunRequest agreed = reopening.buys()
+                ? new Scheduling(consent.beforeReopening(opened.request, found.run(), opened.store), opened.store)
+                        .agreed(found.run(), question, true)
+                : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.begun.set(true);
         worker(opened.with(agreed), chosen.run(), agreed.rest());

@@ -1,10 +1,11 @@
 package com.handinger.batch.run;
 
-import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.dispatch.Allowance;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.dispatch.ScheduleDispatcher;
+import com.handinger.batch.dispatch.Sending;
 import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
@@ -27,6 +28,8 @@ import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.ServerHabits;
+import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +79,12 @@ final class RunStart {
     }
 
     /** What a start has around it. */
-    record Surroundings(Console console, Map<String, String> environment, StopSwitch stop, boolean json) {}
+    record Surroundings(
+            Console console,
+            Map<String, String> environment,
+            StopSwitch stop,
+            boolean json,
+            @Nullable Deliveries deliveries) {}
 
     RunReport run(Surroundings around) throws RunException {
         RowCounts before = ledger.counts(run, RowRange.ALL);
@@ -99,9 +107,11 @@ final class RunStart {
         Path directory = Path.of(run.directory());
         ResultFiles files = new ResultFiles(
                 directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
-        try {
+        Path books = location.folder().resolve("store.sandbox");
+        try (Gateway gateway = new Gateway(job, books, around.environment)) {
             folder.claim(around.console);
-            return finish(ending(around, files, before), summaries, files, around);
+            Ending ending = ending(around, files, before, gateway);
+            return finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
@@ -119,14 +129,15 @@ final class RunStart {
                 : "Pilot of " + rows.drawn(run) + " rows drawn at random" + (drawn == 0 ? ", by an earlier start" : "");
     }
 
-    private Ending ending(Surroundings around, ResultFiles files, RowCounts before) throws RunException, IOException {
+    private Ending ending(Surroundings around, ResultFiles files, RowCounts before, Gateway gateway)
+            throws RunException, IOException {
         if (run.state() == RunRecord.State.FINISHED) {
             return Ending.nothingLeft(judged(), request.tolerance(), runs.lastEnd(run.number()));
         }
         // Only the files are missing when the last start died after its last row.
         return judged().open() == 0 && (before.open() == 0 || request.rows().reopened())
                 ? Ending.of(null, null, judged(), request.tolerance())
-                : work(around, files);
+                : work(around, files, gateway);
     }
 
     /** The rows that the exit code speaks of: opened again or not, what has ended counts as it does after {@code run}. */
@@ -170,44 +181,67 @@ final class RunStart {
         };
     }
 
-    private Ending work(Surroundings around, ResultFiles files) throws RunException, IOException {
+    private Ending work(Surroundings around, ResultFiles files, Gateway gateway) throws RunException, IOException {
         int startNo = runs.startBegan(run.number(), startedAt.toString());
-        try (Server server = Server.open(job, location.folder().resolve("store.sandbox"), around.environment)) {
-            files.openLive();
-            ServerNotes notes = new ServerNotes(store, run.baseUrl());
-            Money money = new Money(job, run, store);
-            Allowance allowance = money.allowance();
-            Purse purse = allowance.purse();
-            RowClaims claims = new RowClaims(request, store, run, purse);
-            Dispatcher dispatcher = new Dispatcher(
-                    server.api(), claims, rules(notes.pace(), around.console), allowance, notes.trusted(job));
-            ProgressLog progress = progress(around.console);
-            PaceLog pace = new PaceLog(around.console, dispatcher.pace());
-            RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
-            warnOfDoubt(notes, around.console);
-            Throwable failure = execute(dispatcher, rows, around.stop);
-            notes.keep(dispatcher.habits());
-            notes.keep(dispatcher.pace(), true);
-            RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
-            if (broken != null) {
-                throw broken;
-            }
-            RowCounts judged = judged();
-            Ending ending = Ending.of(
-                    failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
-            ending = money.withEnough(ending, judged.open(), purse);
-            ApiCounts api = server.api().snapshot();
-            RequestCounts requests = new RequestCounts(
-                    api.sends(), api.reads(), api.answered429(), api.answered5xx() + api.unanswered());
-            runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
-            if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
-                around.console.say("Looked up before any send: " + rows.found()
-                        + " of the selected rows were at the server and are taken over; sent were " + api.sends()
-                        + ".");
-            }
-            return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
-                    .with(dispatcher.pace());
+        Server server = gateway.server();
+        files.openLive();
+        ServerNotes notes = new ServerNotes(store, run.baseUrl());
+        warnOfDoubt(notes, around.console);
+        Money money = new Money(job, run, store);
+        Allowance allowance = money.allowance();
+        Purse purse = allowance.purse();
+        DispatchRules rules = rules(notes.pace(), around.console);
+        Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
+        ProgressLog progress = progress(around.console);
+        PaceLog pace = new PaceLog(around.console, dispatcher.pace());
+        RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
+        Throwable failure = execute(dispatcher, rows, around);
+        if (dispatcher instanceof Dispatcher tasks) {
+            gateway.handOver(tasks.pacer());
         }
+        notes.keep(dispatcher.habits());
+        notes.keep(dispatcher.pace(), true);
+        RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
+        if (broken != null) {
+            throw broken;
+        }
+        new UnnamedRows(job, store, run).writeOff(around.console);
+        RowCounts judged = judged();
+        Ending ending = Ending.of(
+                failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
+        ending = money.withEnough(ending, judged.open(), purse);
+        RequestCounts requests = server.requests();
+        runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
+        tellFound(rows, requests, around.console);
+        return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
+                .with(dispatcher.pace());
+    }
+
+    private void tellFound(RowStep rows, RequestCounts requests, Console console) {
+        if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
+            console.say("Looked up before any send: " + rows.found()
+                    + " of the selected rows were at the server and are taken over; sent were " + requests.sends()
+                    + ".");
+        }
+    }
+
+    private void tellOfIds(Console console) {
+        if (request.unnamed()) {
+            console.say(
+                    "Tasks get no ids of ours (--no-client-ids): what is under way when this start stops or dies is not"
+                            + " found again, and its row fails as unresolved. A stop waits "
+                            + Span.text(request.grace())
+                            + " for it (--grace).");
+        }
+    }
+
+    private Sending sending(Server server, Allowance allowance, DispatchRules rules, ServerHabits known) {
+        if (job.task().when() != null) {
+            ScheduleClaims rows = new ScheduleClaims(request, store, run);
+            return new ScheduleDispatcher(server.api().schedules(), rows, rules, allowance.errors(), known);
+        }
+        RowClaims claims = new RowClaims(request, store, run, allowance.purse());
+        return new Dispatcher(server.api(), claims, rules, allowance, known);
     }
 
     private ProgressLog progress(Console console) {
@@ -217,6 +251,8 @@ final class RunStart {
     }
 
     private void warnOfDoubt(ServerNotes notes, Console console) {
+        new UnnamedRows(job, store, run).writeOff(console);
+        tellOfIds(console);
         String warning = new GraceNote(job, notes.known()).warning(ledger.counts(run, RowRange.ALL));
         if (warning != null) {
             console.warn(warning);
@@ -231,8 +267,11 @@ final class RunStart {
         return cause.naming(job.file().toString()).with(remark).with(workers.remark(cause));
     }
 
-    private @Nullable Throwable execute(Dispatcher dispatcher, RowStep rows, StopSwitch stop) {
-        stop.connect(dispatcher, FinishTime.drain(request.grace()));
+    private @Nullable Throwable execute(Sending dispatcher, RowStep rows, Surroundings around) {
+        around.stop.connect(dispatcher, FinishTime.drain(request.grace()));
+        if (around.deliveries != null && dispatcher instanceof Dispatcher told) {
+            around.deliveries.connect(told);
+        }
         dispatcher.start();
         try {
             return new RunJob(store, run, job.name()).execute(rows);
@@ -243,7 +282,7 @@ final class RunStart {
         }
     }
 
-    private static void end(Dispatcher dispatcher) {
+    private static void end(Sending dispatcher) {
         try {
             dispatcher.end();
         } catch (InterruptedException e) {
@@ -257,37 +296,45 @@ final class RunStart {
         if (remark != null) {
             console.warn(remark);
         }
-        return JobRules.of(job, learned, files, settleOnly, workers.check());
+        DispatchRules rules = JobRules.of(job, learned, files, settleOnly, workers.check());
+        return request.unnamed() ? rules.withoutIds() : rules;
     }
 
-    private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Surroundings around)
+    private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Fetching.Outside around)
             throws IOException {
         Path directory = Path.of(run.directory());
         standing.tell("the result files are written");
-        time.begin(around.stop, System.nanoTime());
+        time.begin(around.stop(), System.nanoTime());
         Ending ending = reached;
         boolean written = true;
         try {
             Projection projection = files.project();
-            projection.remarks().forEach(around.console::say);
+            projection.remarks().forEach(around.console()::say);
         } catch (FinishTime.Over e) {
             ending = reached.unfinished(String.valueOf(e.getMessage()));
             written = false;
         }
         HaltPoint.PROJECTED.reached();
+        PublishedFiles published = new PublishedFiles(job, run, store, around);
+        if (job.output().downloads() != null) {
+            standing.tell("files that tasks published are fetched");
+        }
+        ending = published.fetch(ending);
         folder.restore();
         RowCounts counts = ledger.counts(run, RowRange.ALL);
         LedgerReopening ended = new LedgerReopening(store.jdbc(), store.transactions());
         LedgerReopening.Held held = ended.held(run, HELD_SHOWN);
-        Summary summary = summaries.summary(ending, counts, Instant.now());
+        Summary summary = summaries.summary(ending, counts, Instant.now()).with(published.report());
         RunReport report = new RunReport(ending.exit(), ending.meaning(), summary, held.count(), held.keys());
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());
+        } else {
+            published.amend(directory);
         }
         ended.close(run);
         HaltPoint.SUMMED_UP.reached();
         // Last of all: a start that finds the run finished leaves files and summary as they are.
-        if (counts.open() == 0 && written) {
+        if (counts.open() == 0 && written && published.done()) {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         return report;

@@ -1,10 +1,13 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
+import com.handinger.batch.sandbox.Setting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,7 +91,7 @@ public final class Server implements AutoCloseable {
 
     private static Sandbox sandbox(@Nullable Path books) throws RunException {
         try {
-            return Sandbox.start(SandboxOptions.defaults().withBooks(books));
+            return Sandbox.start(SandboxOptions.defaults().withBooks(books).with(Setting.WEBHOOK_URLS, "loopback"));
         } catch (IOException e) {
             throw new RunException(ExitCode.USAGE, "the sandbox cannot start: " + e.getMessage(), e);
         }
@@ -132,6 +135,13 @@ public final class Server implements AutoCloseable {
     /** The client. */
     public HandingerApi api() {
         return api;
+    }
+
+    /** What was asked so far. */
+    RequestCounts requests() {
+        ApiCounts counts = api.snapshot();
+        return new RequestCounts(
+                counts.sends(), counts.reads(), counts.answered429(), counts.answered5xx() + counts.unanswered());
     }
 
     @Override

@@ -36,16 +36,18 @@ final class ServerNotes {
     /**
      * What is known of a server that may be sent to.
      *
+     * @param needed whether ids of ours are sent, so that it matters
      * @throws RunException exit 4 when it was found out that it does not keep the ids it is given
      */
-    ServerHabits trusted(JobFile job) throws RunException {
-        if (kept.ignored()) {
+    ServerHabits trusted(JobFile job, boolean needed) throws RunException {
+        if (needed && kept.ignored()) {
             throw new RunException(
                     ExitCode.FATAL,
                     baseUrl + " does not keep the task ids it is given, as an earlier start found out: what got lost on"
                             + " the way could not be found again. Nothing was sent. When that has changed, let the"
                             + " server be asked again, which costs one task: handinger-batch doctor " + job.file()
-                            + " --spend");
+                            + " --spend. To go on without ids of ours, say --no-client-ids: then what gets lost on the way is"
+                            + " never found, and never sent again");
         }
         return kept;
     }

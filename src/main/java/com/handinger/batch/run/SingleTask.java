@@ -6,6 +6,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class SingleTask {
         this.api = api;
         this.stop = stop;
         this.order = order;
-        id = order.request().taskId();
+        id = Objects.requireNonNull(order.request().taskId(), "it is followed under its id");
     }
 
     /** An id that nobody has used. */

@@ -1,6 +1,6 @@
 package com.handinger.batch.run;
 
-import com.handinger.batch.dispatch.Dispatcher;
+import com.handinger.batch.dispatch.Sending;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,7 @@ public final class StopSwitch {
 
     private @Nullable StopCause cause;
     private long stoppedAt;
-    private @Nullable Dispatcher dispatcher;
+    private @Nullable Sending dispatcher;
     private Duration grace = Duration.ZERO;
 
     /** Asks to stop new sends, to wait shortly for what is under way, and to leave. */
@@ -73,14 +73,14 @@ public final class StopSwitch {
         return cause != null && now - stoppedAt >= grace.toNanos();
     }
 
-    synchronized void connect(Dispatcher target, Duration patience) {
+    synchronized void connect(Sending target, Duration patience) {
         dispatcher = target;
         grace = patience;
         pass();
     }
 
     private void pass() {
-        Dispatcher target = dispatcher;
+        Sending target = dispatcher;
         StopCause why = cause;
         if (target != null && why != null) {
             target.drain(why, grace);

@@ -89,6 +89,7 @@ final class Summaries {
                 spent.surplusTurns(),
                 audit(),
                 selected.open() == 0 ? forecast(requests, ending.settled(), counts.open(), spent.credits()) : null,
+                null,
                 Path.of(run.directory()),
                 next(ending, counts, selected));
     }

@@ -51,6 +51,7 @@ public final class VerifyService {
         }
         try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop)) {
             RunRecord run = run(request, store, location);
+            Scheduling.refuse(run, new LedgerRuns(store.jdbc()), "verify");
             LedgerAudits audits = new LedgerAudits(store.jdbc(), store.transactions());
             LedgerAudits.Wish wish = new LedgerAudits.Wish(request.sample(), request.seed());
             AuditRecord audit = audits.open(

@@ -1,6 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.When;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.MadeWorker;
 import com.handinger.batch.ledger.MadeWorkers;
@@ -10,6 +11,7 @@ import com.handinger.batch.task.OutputCheck;
 import com.handinger.batch.task.OutputSchemas;
 import com.handinger.batch.task.StopCause;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +42,18 @@ final class Workers {
         String input = job.task().input();
         String budget = job.task().budget();
         String continues = job.task().continues();
+        When when = job.task().when();
+        String whenText = when == null ? null : when.toString();
+        List<String> files = job.task().attached().files();
         if (written == null) {
-            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, continues);
+            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, continues, whenText, files);
         }
         WorkerTemplate template = WorkerTemplate.of(written);
         String digest = template.digest(job);
         MadeWorker last = made.last(digest);
         int ordinal = last == null ? 1 : last.ordinal() + (replaced(last, order) ? 1 : 0);
-        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, continues);
+        String ref = MadeWorker.ref(digest, ordinal);
+        return new TaskSettings(ref, template.json(), input, budget, continues, whenText, files);
     }
 
     private static boolean replaced(MadeWorker last, WorkerOrder order) {

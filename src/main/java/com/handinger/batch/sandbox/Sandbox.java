@@ -91,7 +91,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** To be called before the process makes its first server. */
-    static void tuneServers() {
+    public static void tuneServers() {
         SERVER_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
     }
 

@@ -23,12 +23,7 @@ final class AddedTurns {
         this.task = task;
         this.base = base;
         later = all.subList(Math.min(base.turns(), all.size()), all.size());
-        own = later.stream().filter(turn -> isOf(claim, turn)).toList();
-    }
-
-    /** Whether it is the row's text that the turn was made from. */
-    static boolean isOf(Claim claim, TurnRecord turn) {
-        return turn.input().strip().equals(claim.input().strip());
+        own = later.stream().filter(turn -> claim.asks(turn.input())).toList();
     }
 
     /** Whether none of them has the row's text. */
@@ -74,7 +69,7 @@ final class AddedTurns {
     }
 
     private boolean newest() {
-        return isOf(claim, later.get(later.size() - 1));
+        return claim.asks(later.get(later.size() - 1).input());
     }
 
     private static TaskRecord.Status status(TurnRecord turn) {

@@ -168,7 +168,7 @@ final class Addition {
     /** From a lost ledger: the last turn with our text is ours, and what came before it is its base. */
     private Decision sentBefore(TaskRecord task, List<TurnRecord> turns) {
         int own = turns.size() - 1;
-        while (own >= 0 && !AddedTurns.isOf(claim, turns.get(own))) {
+        while (own >= 0 && !claim.asks(turns.get(own).input())) {
             own--;
         }
         if (own < 0) {

@@ -21,4 +21,10 @@ public record Answer(
         long durationMs,
         int turns,
         String url,
-        @Nullable String completedAt) {}
+        @Nullable String completedAt) {
+
+    /** The same at this price. */
+    Answer costing(long price) {
+        return new Answer(outputText, structuredOutput, sources, files, price, durationMs, turns, url, completedAt);
+    }
+}

@@ -2,7 +2,9 @@ package com.handinger.batch.task;
 
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a row's {@link Answer} from the two objects that hold its parts, so that every way of following looks alike. */
@@ -20,6 +22,11 @@ final class Answers {
         if (task.status() != TaskRecord.Status.COMPLETED) {
             return failed(task, whole);
         }
+        return judged(claim, whole, check);
+    }
+
+    /** The outcome of a task that has completed with this answer. */
+    static Outcome judged(Claim claim, Answer whole, OutputCheck check) {
         if (whole.outputText().isBlank() && whole.structuredOutput() == null) {
             return Outcome.unusable(whole, "empty", "the task completed without any output");
         }
@@ -80,6 +87,11 @@ final class Answers {
                 task.turnCount(),
                 task.url(),
                 task.completedAt());
+    }
+
+    /** Whether the turns of a task are not what the row asked for; none tell nothing. */
+    static boolean othersWork(List<TurnRecord> turns, Claim claim) {
+        return !turns.isEmpty() && turns.stream().noneMatch(turn -> claim.asks(turn.input()));
     }
 
     /** Whether an answer came that is larger than any that is read. */

@@ -48,12 +48,23 @@ public sealed interface Change {
      * The row has ended.
      *
      * @param withheld credits that count as spent beyond those of the answer, because nobody knows what the task cost
+     * @param schedule id of the schedule that the row became; null for a row that became a task, or nothing
      */
-    record Settled(long rowId, int attempt, Outcome outcome, long withheld) implements Change {
+    record Settled(
+            long rowId,
+            int attempt,
+            Outcome outcome,
+            long withheld,
+            @Nullable String schedule) implements Change {
 
-        /** With a known cost. */
+        /** A task with a known cost. */
         public Settled(long rowId, int attempt, Outcome outcome) {
             this(rowId, attempt, outcome, 0);
+        }
+
+        /** A task. */
+        public Settled(long rowId, int attempt, Outcome outcome, long withheld) {
+            this(rowId, attempt, outcome, withheld, null);
         }
     }
 }

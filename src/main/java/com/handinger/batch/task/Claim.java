@@ -1,6 +1,9 @@
 package com.handinger.batch.task;
 
+import com.handinger.batch.api.CreateTask;
+import com.handinger.batch.input.Attachment;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rowId identity of the row in the ledger
  * @param number position in the input, 1-based
+ * @param taskId empty for a task that is sent without an id of ours: nobody can look it up
  * @param attempt number of the task id among those of this row, 1-based
  * @param sends how often this task id was sent before
  * @param input the rendered text of the task
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruling what a person ordered for the row; null for nothing
  * @param key names the row for people; empty when only its task matters
  * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
+ * @param files what is sent with the text, as it was when the row was loaded
  * @param append the turn that it adds to the task, which is there; null when the task is its own
  */
 public record Claim(
@@ -32,7 +37,42 @@ public record Claim(
         @Nullable Ruling ruling,
         String key,
         @Nullable Duration sentBefore,
+        List<Attachment> files,
         @Nullable Append append) {
+
+    /** A row without files. */
+    public Claim(
+            long rowId,
+            long number,
+            String taskId,
+            int attempt,
+            int sends,
+            Origin origin,
+            String workerId,
+            String input,
+            String budget,
+            long reserved,
+            @Nullable Ruling ruling,
+            String key,
+            @Nullable Duration sentBefore,
+            @Nullable Append append) {
+        this(
+                rowId,
+                number,
+                taskId,
+                attempt,
+                sends,
+                origin,
+                workerId,
+                input,
+                budget,
+                reserved,
+                ruling,
+                key,
+                sentBefore,
+                List.of(),
+                append);
+    }
 
     /** A row for which nobody ordered anything, and whose last send is not known. */
     public Claim(
@@ -63,6 +103,11 @@ public record Claim(
     /** Whether it was never sent for certain: the base of its turn comes first. */
     boolean baseless() {
         return append != null && append.base() == null;
+    }
+
+    /** Whether its task is sent without an id of ours, and can be told of by nothing but the answer to the send. */
+    public boolean unnamed() {
+        return taskId.isEmpty();
     }
 
     /** Whether one look at the task decides: nothing is sent however it ends. */
@@ -99,6 +144,19 @@ public record Claim(
         IN_DOUBT,
         /** The server had taken it. */
         RUNNING
+    }
+
+    /** What is sent for it. */
+    public CreateTask request() {
+        List<CreateTask.Upload> uploads = files.stream()
+                .map(file -> new CreateTask.Upload(file.file(), file.name(), file.size(), file.sha256()))
+                .toList();
+        return new CreateTask(workerId, unnamed() ? null : taskId, input, budget, uploads);
+    }
+
+    /** Whether a turn at the server asks what this row does; form data may change line ends on its way. */
+    public boolean asks(String turnInput) {
+        return turnInput.strip().lines().toList().equals(input.strip().lines().toList());
     }
 
     /** The same for a task that is only read. */

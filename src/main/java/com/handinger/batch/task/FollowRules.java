@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param taskTime how long a task may run after its send
  * @param whenAbsent what becomes of a row whose task proved absent
  * @param streams whether event streams tell when to read a running task
+ * @param hints whether somebody else tells that
  * @param outputs whether the output of a completed task is usable
  */
 public record FollowRules(
@@ -29,6 +30,7 @@ public record FollowRules(
         Duration taskTime,
         WhenAbsent whenAbsent,
         Streams streams,
+        Hints hints,
         OutputCheck outputs) {
 
     /** What becomes of a row whose task proved absent after an unknown outcome. */
@@ -53,6 +55,8 @@ public record FollowRules(
     private static final double GROWTH = 1.5;
     private static final double DOUBLING = 2.0;
     private static final double JITTER = 0.25;
+    private static final IntervalFunction NET =
+            IntervalFunction.ofExponentialRandomBackoff(Duration.ofMinutes(1), GROWTH, JITTER, Duration.ofMinutes(10));
 
     /** The rules for a job's settings. */
     public static FollowRules of(int attempts, Duration backoffMin, Duration backoffMax, Duration grace) {
@@ -68,17 +72,19 @@ public record FollowRules(
                 ENDLESS,
                 WhenAbsent.RESEND,
                 new Streams(false),
+                new Hints(false),
                 OutputCheck.NONE);
     }
 
     /** The same with an end for tasks that run too long; without one they may run for ever. */
     public FollowRules withTaskTime(Duration limit) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent, streams, outputs);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, limit, whenAbsent, streams, hints, outputs);
     }
 
     /** The same with a look at the outputs. */
     public FollowRules checking(OutputCheck check) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, streams, check);
+        return new FollowRules(
+                resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, streams, hints, check);
     }
 
     /** The same for a start that only settles what earlier ones sent. */
@@ -92,13 +98,19 @@ public record FollowRules(
     }
 
     private FollowRules with(WhenAbsent choice) {
-        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice, streams, outputs);
+        return new FollowRules(resend, reads, polls, lookUps, tempo, grace, taskTime, choice, streams, hints, outputs);
     }
 
     /** The same with event streams where the server has them. */
     public FollowRules streaming() {
         return new FollowRules(
-                resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, new Streams(true), outputs);
+                resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, new Streams(true), hints, outputs);
+    }
+
+    /** The same where somebody tells that a task has ended. */
+    public FollowRules hinted() {
+        return new FollowRules(
+                resend, reads, polls, lookUps, tempo, grace, taskTime, whenAbsent, streams, new Hints(true), outputs);
     }
 
     private static RetryConfig policy(int attempts, IntervalFunction pause) {
@@ -137,8 +149,17 @@ public record FollowRules(
         return silent >= grace.toNanos() * SILENT_GRACES;
     }
 
-    long pollPause(int polls) {
-        return Math.max(nanos(this.polls.apply(polls)), tempo.pause());
+    /**
+     * The pause before a running task is read again.
+     *
+     * @param polls so far, from 1
+     * @param told whether somebody said that it has ended
+     * @return nanoseconds
+     */
+    long pollPause(int polls, boolean told) {
+        return !told && hints.trusted()
+                ? Math.max(nanos(NET.apply(polls)), tempo.overdue())
+                : Math.max(nanos(this.polls.apply(polls)), tempo.pause());
     }
 
     long lookUpPause(int lookUps) {

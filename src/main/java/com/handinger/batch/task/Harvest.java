@@ -30,7 +30,7 @@ final class Harvest {
     void saw(TaskRecord task) {
         last = task;
         if (task.status().ended()) {
-            rules.tempo().ended(task.durationMs());
+            silence.ended(task.durationMs());
         }
     }
 

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param answer what the task left behind; null when nothing is known of it
  * @param error null when completed
  * @param outputRead whether the answer's output was read in this start; what a 2xx brought before stays kept otherwise
+ * @param priced whether the credits of the answer are what the task cost
  */
 public record Outcome(
-        RowState state, @Nullable Answer answer, @Nullable RowError error, boolean outputRead) {
+        RowState state, @Nullable Answer answer, @Nullable RowError error, boolean outputRead, boolean priced) {
 
     /** With an output that was read, or without any answer. */
     public Outcome(RowState state, @Nullable Answer answer, @Nullable RowError error) {
-        this(state, answer, error, answer != null);
+        this(state, answer, error, answer != null, true);
     }
 
     /** Credits that the task is known to have cost. */
@@ -25,7 +26,7 @@ public record Outcome(
 
     /** Whether the task may have cost more than {@link #credits}, or may still do so. */
     public boolean costUnknown() {
-        return error != null && error.costUnknown();
+        return !priced || (error != null && error.costUnknown());
     }
 
     static Outcome completed(Answer answer) {
@@ -42,6 +43,11 @@ public record Outcome(
 
     /** The same, when only the task itself could be read. */
     Outcome withoutOutput() {
-        return new Outcome(state, answer, error, false);
+        return new Outcome(state, answer, error, false, priced);
+    }
+
+    /** The same, when nobody tells what the task cost. */
+    Outcome unpriced() {
+        return new Outcome(state, answer, error, outputRead, false);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a row did not complete.
  *
  * @param kind one word for scripts: {@code refused}, {@code error}, {@code aborted}, {@code unresolved}, {@code lost},
- *     {@code timeout}, {@code continues}, {@code empty}, {@code oversized}, {@code schema}
+ *     {@code timeout}, {@code continues}, {@code empty}, {@code oversized}, {@code schema}, {@code attachment}
  * @param message for people
  * @param status HTTP status of the answer that decided; null without one
  */
@@ -42,6 +42,9 @@ public record RowError(
     /** The kind of a row whose turn was never sent, because the task that it names cannot be continued. */
     public static final String CONTINUES = "continues";
 
+    /** The kind of a row one of whose files is not what it was when it was loaded. */
+    static final String ATTACHMENT = "attachment";
+
     /** The kind of a task whose structured output is not what the job asked for. */
     static final String SCHEMA = "schema";
 
@@ -52,8 +55,30 @@ public record RowError(
         return COST_UNKNOWN.contains(kind);
     }
 
-    static RowError refused(Reply.Refused<?> refused) {
-        return new RowError(REFUSED, refused.message(), refused.status());
+    /**
+     * What a reply to a send says that stands for good; null when it says no such thing.
+     *
+     * @param appends whether what is absent then is the task that the row names, and not the worker, which all rows need
+     */
+    static @Nullable RowError refused(Reply<?> reply, boolean appends) {
+        return appends && reply instanceof Reply.Absent<?> absent
+                ? new RowError(REFUSED, absent.message(), 404)
+                : refused(reply);
+    }
+
+    /** The same for what adds to nothing. */
+    static @Nullable RowError refused(Reply<?> reply) {
+        if (reply instanceof Reply.Unsendable<?> unsendable) {
+            return new RowError(
+                    ATTACHMENT,
+                    unsendable.reason()
+                            + ": the task was not sent; put the file back and retry, or take the change over"
+                            + " with run --accept-changes",
+                    null);
+        }
+        return reply instanceof Reply.Refused<?> refused
+                ? new RowError(REFUSED, refused.message(), refused.status())
+                : null;
     }
 
     static RowError lost(String taskId) {

@@ -30,7 +30,7 @@ public final class RowLife {
     private final TaskClock clock;
     private final Harvest harvest;
     private final @Nullable Addition addition;
-    private Reply.@Nullable Refused<WorkerAnswer> refusal;
+    private @Nullable RowError refusal;
 
     /** A row that was just claimed. */
     public RowLife(Claim claim, FollowRules rules) {
@@ -72,9 +72,9 @@ public final class RowLife {
         return phase == Phase.DOUBT || phase == Phase.LAST_LOOK;
     }
 
-    /** When it will have been absent through the grace, if it stays so. */
+    /** When it will count as absent, if it stays so. */
     public long doubtEnds(long now) {
-        return silence.graceEnds(now);
+        return clock.mayRunUntil(hides(), silence.graceEnds(now), now);
     }
 
     /** Whether the id may have been sent before, whatever was seen since. */
@@ -139,6 +139,11 @@ public final class RowLife {
 
     /** The reply to the send. */
     public Decision onSend(Reply<WorkerAnswer> reply) {
+        Decision end = claim.unnamed() ? Unnamed.ended(claim, reply, rules.outputs()) : null;
+        return end == null ? answered(reply) : end;
+    }
+
+    private Decision answered(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
             harvest.keep(ok.body());
             return read(Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
@@ -148,11 +153,12 @@ public final class RowLife {
             phase = doubted || addition != null ? Phase.LOOK : Phase.SEND;
             return new Decision(null, new Step.Requeue());
         }
-        if (reply instanceof Reply.Refused<WorkerAnswer> refused) {
+        RowError refused = RowError.refused(reply, claim.appends());
+        if (refused != null) {
             return refused(refused);
         }
         if (reply instanceof Reply.Absent<WorkerAnswer> absent) {
-            return notThere(absent.message());
+            return answered(new Reply.Denied<>(404, absent.message()));
         }
         StopCause halt = StopCause.of(reply);
         if (halt != null) {
@@ -165,14 +171,9 @@ public final class RowLife {
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
     }
 
-    /** The worker, which all rows need; or the task that this one adds to. */
-    private Decision notThere(String said) {
-        return addition == null ? onSend(new Reply.Denied<>(404, said)) : refused(new Reply.Refused<>(404, said));
-    }
-
-    private Decision refused(Reply.Refused<WorkerAnswer> refused) {
+    private Decision refused(RowError refused) {
         if (!doubted) {
-            return settle(Outcome.failed(null, RowError.refused(refused)));
+            return settle(Outcome.failed(null, refused));
         }
         refusal = refused;
         phase = Phase.LAST_LOOK;
@@ -224,7 +225,7 @@ public final class RowLife {
             phase = Phase.FOLLOW;
             silence.found();
             Change change = new Change.Running(claim.rowId(), claim.attempt(), null);
-            return task.status().ended() ? new Decision(change, ended()) : poll(change);
+            return task.status().ended() ? new Decision(change, ended()) : new Decision(change, silence.nextPoll());
         }
         if (task.status().ended()) {
             return found ? new Decision(null, ended()) : harvest.conclude();
@@ -235,11 +236,12 @@ public final class RowLife {
     /** Only after a read that says so: a task that nobody could ask about may have ended long ago. */
     Decision running(long asked) {
         RowError overrun = clock.overrun(claim.taskId(), asked);
-        return overrun == null ? poll(null) : settle(harvest.leaving(overrun));
+        return overrun == null ? new Decision(null, silence.nextPoll()) : settle(harvest.leaving(overrun));
     }
 
-    private Decision poll(@Nullable Change change) {
-        return new Decision(change, silence.nextPoll());
+    /** Somebody says that the task has ended, which is a hint and no more. */
+    public void told() {
+        silence.told();
     }
 
     /** The end of the task's stream, which is a hint and no more. */
@@ -313,7 +315,7 @@ public final class RowLife {
 
     private RowError lastWord() {
         if (refusal != null) {
-            return RowError.refused(refusal);
+            return refusal;
         }
         return claim.ruling() == Ruling.GIVE_UP ? RowError.givenUp(claim) : RowError.held(claim);
     }
@@ -353,9 +355,7 @@ public final class RowLife {
             return addition.turns(reply);
         }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            boolean ours = ok.body().stream()
-                    .anyMatch(turn -> turn.input().strip().equals(claim.input().strip()));
-            if (!ours && !ok.body().isEmpty()) {
+            if (Answers.othersWork(ok.body(), claim)) {
                 return Decision.notOurs(claim, "holds other work than ours");
             }
             return harvest.conclude();

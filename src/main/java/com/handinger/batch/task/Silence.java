@@ -14,6 +14,8 @@ final class Silence {
     private final StreamWatch stream;
     private int reads;
     private int failures;
+    private boolean polled;
+    private boolean told;
     private @Nullable Long absentSince;
     private @Nullable Long refusedSince;
 
@@ -78,7 +80,23 @@ final class Silence {
 
     private long untilNextPoll() {
         reads++;
-        return rules.pollPause(reads);
+        polled = true;
+        return rules.pollPause(reads, told);
+    }
+
+    /** Somebody says that the task has ended: from now on it is polled as one that may have. */
+    void told() {
+        told = true;
+        reads = 0;
+        rules.hints().came();
+    }
+
+    /** The task has ended, as was read. */
+    void ended(long durationMs) {
+        rules.tempo().ended(durationMs);
+        if (polled && !told) {
+            rules.hints().missed();
+        }
     }
 
     /** The read after a stream, which tells what the stream never does. */

@@ -1,6 +1,7 @@
 package com.handinger.batch.task;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How long the task of a row has run: from its last send, which may have been another process's. For one thread. */
@@ -38,6 +39,19 @@ final class TaskClock {
      */
     boolean mayRun(boolean hides, long now) {
         return cut && hides && overrun("", now) == null;
+    }
+
+    /**
+     * When an absence that lasts through the grace proves something: the end of the grace, unless the task may run longer.
+     *
+     * @param hides as with {@link #mayRun}
+     */
+    long mayRunUntil(boolean hides, long graceEnd, long now) {
+        if (!mayRun(hides, now)) {
+            return graceEnd;
+        }
+        long limitEnd = Objects.requireNonNull(since) + limit.toNanos();
+        return limitEnd - graceEnd > 0 ? limitEnd : graceEnd;
     }
 
     /** What fails a task that still runs; null while it may. */

@@ -14,6 +14,9 @@ public final class Tempo {
     private static final int MEMORY = 8;
     private static final long LONGEST_PAUSE = Duration.ofMinutes(5).toNanos();
 
+    private static final int MUCH_LONGER = 2;
+    private static final long LONGEST_TRUST = Duration.ofMinutes(10).toNanos();
+
     private long usual;
 
     Tempo() {}
@@ -26,5 +29,10 @@ public final class Tempo {
     /** The shortest pause in nanoseconds before a running task is read again. */
     public long pause() {
         return Math.min(usual / POLLS, LONGEST_PAUSE);
+    }
+
+    /** After so many nanoseconds the end of a task should have been told. */
+    long overdue() {
+        return Math.min(usual * MUCH_LONGER, LONGEST_TRUST);
     }
 }

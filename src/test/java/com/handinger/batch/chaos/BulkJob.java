@@ -47,6 +47,11 @@ final class BulkJob {
 
     /** Starts the jar with these options of the JVM. */
     Process jar(String... jvm) throws IOException {
+        return jar(List.of(), jvm);
+    }
+
+    /** The same with options of {@code run}. */
+    Process jar(List<String> options, String... jvm) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -54,6 +59,7 @@ final class BulkJob {
                 "-XX:+UseSerialGC"));
         command.addAll(List.of(jvm));
         command.addAll(List.of("-jar", JAR.toString(), "chaos.yaml"));
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -32,6 +32,8 @@ class KillPointIT {
     private static final int REJECTED = 2;
     private static final int SENT = ROWS - REJECTED;
     private static final long PATIENCE = Duration.ofSeconds(60).toMillis();
+    private static final String WORKER = "wrk_demo-plain";
+    private static final String FOREIGN = "https://batch.example.com/done";
     private static final String FAILS = "Is claim 7 true?";
 
     private final FaultServer server = FaultServer.create()
@@ -121,6 +123,27 @@ class KillPointIT {
         assertThat(server.books().tasks()).allMatch(task -> task.workerId().equals("wrk_made-1"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            WEBHOOK_NOTED | false | it is noted, and stands there still
+            WEBHOOK_SET   | true  | ours stands there, and nobody listens
+            """)
+    void foreignWebhookIsPutBack(String haltAt, boolean replaced, String reason) throws Exception {
+        server.books().webhook(WORKER, FOREIGN);
+        BulkJob job = job("killed", "id: " + WORKER, "completion: webhook\nwebhook: { listen: \"127.0.0.1:0\" }\n");
+        assertThat(job.exit(job.jar(List.of("--yes"), "-D" + HaltPoint.PROPERTY + "=" + haltAt), PATIENCE))
+                .as(job.said())
+                .isEqualTo(BulkJob.KILLED);
+        assertThat(server.books().turns()).isZero();
+        assertThat(FOREIGN.equals(server.books().webhook(WORKER))).as(reason).isEqualTo(!replaced);
+
+        assertThat(job.here()).as("put back first, and asked again").isEqualTo(8);
+        assertThat(server.books().webhook(WORKER)).isEqualTo(FOREIGN);
+        assertThat(job.here("--yes")).as(job.said()).isEqualTo(1);
+        judge(job, reason);
+        assertThat(server.books().webhook(WORKER)).isEqualTo(FOREIGN);
+    }
+
     private void judge(BulkJob job, String reason) throws IOException {
         Books books = server.books();
         assertThat(books.tasks()).as(reason).hasSize(SENT).allSatisfy(task -> {
@@ -137,6 +160,7 @@ class KillPointIT {
     @Test
     void everyPointHasItsRow() throws Exception {
         List<String> rows = new ArrayList<>(table("sameCommandGoesOn", String.class));
+        rows.addAll(3, table("foreignWebhookIsPutBack", boolean.class));
         rows.addAll(3, table("workerIsNotMadeTwiceUnnoticed", int.class));
         assertThat(rows)
                 .containsExactlyElementsOf(
@@ -172,10 +196,14 @@ class KillPointIT {
     }
 
     private BulkJob job(String name) {
-        return job(name, "id: wrk_demo-plain");
+        return job(name, "id: " + WORKER);
     }
 
     private BulkJob job(String name, String worker) {
+        return job(name, worker, "");
+    }
+
+    private BulkJob job(String name, String worker, String more) {
         String csv = IntStream.rangeClosed(1, ROWS - REJECTED)
                 .mapToObj(i -> "r" + i + ",claim " + i)
                 .collect(Collectors.joining("\n", "id,claim\n", "\nr3,a used key\nr4,another one\n"));
@@ -187,6 +215,6 @@ class KillPointIT {
                 task: { input: "Is {{claim}} true?" }
                 limits: { concurrency: 6 }
                 resend: { lookupGrace: 1s }
-                """.formatted(server.url(), worker), csv);
+                %s""".formatted(server.url(), worker, more), csv);
     }
 }

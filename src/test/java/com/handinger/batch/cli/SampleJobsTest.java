@@ -2,9 +2,12 @@ package com.handinger.batch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.sandbox.Sandbox;
+import com.handinger.batch.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,5 +54,61 @@ class SampleJobsTest {
             JsonNode output = JsonMapper.shared().readTree(line).path("structured_output");
             assertThat(output.path("urgency").asString()).isIn("low", "normal", "high", "critical");
         });
+    }
+
+    @Test
+    void schedulesAreMadeAndCancelledByTheirFile() throws IOException {
+        String job = Path.of("jobs", "product-news.yaml").toString();
+        Call inside = Call.of("run", job, "--runs-dir", folder.toString(), "--limit", "2");
+        assertThat(inside.exit()).as(inside.err()).isZero();
+        String file = folder.resolve("product-news/latest/results.jsonl").toString();
+        Call elsewhere = Call.of("schedule", "cancel", "--from", file, "--yes");
+        assertThat(elsewhere.exit()).isEqualTo(2);
+        assertThat(elsewhere.err()).contains("these schedules were made on sandbox");
+
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())) {
+            String url = sandbox.baseUrl().toString();
+            Call run = Call.of(
+                    "run",
+                    job,
+                    "--runs-dir",
+                    folder.toString(),
+                    "--set",
+                    "api.baseUrl=" + url,
+                    "--set",
+                    "output.directory=" + folder.resolve("out"));
+            assertThat(run.exit()).as(run.err()).isZero();
+            String csv = folder.resolve("out/results.csv").toString();
+            String[] cancel = {"schedule", "cancel", "--from", csv, "--base-url", url};
+            Call unasked = Call.of(cancel);
+            assertThat(unasked.exit()).isEqualTo(8);
+            assertThat(unasked.err()).contains("Cancels 25 schedules of");
+            String first =
+                    Files.readAllLines(folder.resolve("out/results.jsonl")).get(0);
+            String id = JsonMapper.shared().readTree(first).path("schedule_id").asString();
+            assertThat(Call.of("schedule", "cancel", "wrk_demo-categorise", id, "--base-url", url, "--yes")
+                            .exit())
+                    .isZero();
+
+            List<String> agreed = new ArrayList<>(List.of(cancel));
+            agreed.add("--yes");
+            Call swept = Call.of(agreed.toArray(String[]::new));
+            assertThat(swept.exit()).as(swept.err()).isZero();
+            assertThat(swept.out()).contains("Cancelled 24 schedules; 1 were gone already.");
+        }
+    }
+
+    @Test
+    void filesGoWithTheRowsAndComeBack() throws IOException {
+        String job = Path.of("jobs", "read-reports.yaml").toString();
+        assertThat(Call.of("plan", job, "--runs-dir", folder.toString()).out()).contains("15 go with the rows");
+        Call run = Call.of("run", job, "--runs-dir", folder.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        Path latest = folder.resolve("read-reports/latest");
+        assertThat(Files.readAllLines(latest.resolve("results.jsonl"))).hasSize(8);
+        for (int incident = 7; incident <= 14; incident++) {
+            assertThat(latest.resolve("files/" + incident + "/report.md")).isNotEmptyFile();
+        }
+        assertThat(Files.readString(latest.resolve("results.jsonl"))).contains("webmail-certificate.md");
     }
 }

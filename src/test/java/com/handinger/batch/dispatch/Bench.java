@@ -53,6 +53,7 @@ final class Bench {
     final List<Seen> log = new ArrayList<>();
     final Canary canary;
     final Pacer pacer;
+    final SendGate gate = new SendGate();
     final Window window;
     private final Waits waits;
     private FollowRules rules;
@@ -82,18 +83,13 @@ final class Bench {
 
     private Bench(PaceRules pace, int attempts, ServerHabits known, Allowance allowance, Function<Seen, Said> server) {
         rules = FollowRules.of(attempts, Duration.ofSeconds(1), Duration.ofSeconds(60), GRACE);
-        canary = new Canary(known, rules);
+        canary = new Canary(known, rules, false);
         pacer = new Pacer(pace, PaceMemory.NONE, InstantSource.system());
         window = new Window(
-                pacer,
-                new SendGate(),
-                canary,
-                new Funds(allowance.purse()),
-                new ErrorWatch(allowance.errors()),
-                changes::add);
+                pacer, gate, canary, new Funds(allowance.purse()), new ErrorWatch(allowance.errors()), changes::add);
         this.server = server;
-        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, false, OUTAGE, rules);
-        waits = new Waits(window.gate(), canary, window.proof(), told);
+        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, false, OUTAGE, rules, false);
+        waits = new Waits(gate, canary, window.proof(), told);
     }
 
     Bench checking(Runnable invariant) {
@@ -135,6 +131,18 @@ final class Bench {
     /** A start that only settles; before its rows. */
     Bench sendingNothing() {
         rules = rules.sendingNothing();
+        return this;
+    }
+
+    /** Somebody tells of ended tasks; before its rows. */
+    Bench hinted() {
+        rules = rules.hinted();
+        return this;
+    }
+
+    /** Somebody does. */
+    Bench told(String taskId) {
+        window.told(taskId, now);
         return this;
     }
 

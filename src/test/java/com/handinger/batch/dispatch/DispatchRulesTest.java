@@ -18,7 +18,8 @@ class DispatchRulesTest {
 
     private static Duration held(Duration told, boolean letGo, ServerHabits server) {
         FollowRules follow = FollowRules.of(4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
-        return new DispatchRules(PaceRules.fixed(1), PaceMemory.NONE, told, letGo, LONG, follow).sendDeadline(server);
+        return new DispatchRules(PaceRules.fixed(1), PaceMemory.NONE, told, letGo, LONG, follow, false)
+                .sendDeadline(server);
     }
 
     @Test

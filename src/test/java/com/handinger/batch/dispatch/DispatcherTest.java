@@ -54,7 +54,13 @@ class DispatcherTest {
 
     private Dispatcher dispatcher(ClaimSource source, int slots) {
         DispatchRules rules = new DispatchRules(
-                PaceRules.fixed(slots), PaceMemory.NONE, Duration.ofMillis(700), false, Duration.ofMinutes(30), FOLLOW);
+                PaceRules.fixed(slots),
+                PaceMemory.NONE,
+                Duration.ofMillis(700),
+                false,
+                Duration.ofMinutes(30),
+                FOLLOW,
+                false);
         return new Dispatcher(api, source, rules, Allowance.unlimited(), known);
     }
 

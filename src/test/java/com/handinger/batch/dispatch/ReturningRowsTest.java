@@ -46,7 +46,13 @@ class ReturningRowsTest {
     void rowsThatComeBackWhileAClaimIsUnderWayAreClaimed() throws InterruptedException {
         Late source = new Late(new CountDownLatch(1), new AtomicInteger());
         DispatchRules rules = new DispatchRules(
-                PaceRules.fixed(1), PaceMemory.NONE, Duration.ofSeconds(5), false, Duration.ofMinutes(30), FOLLOW);
+                PaceRules.fixed(1),
+                PaceMemory.NONE,
+                Duration.ofSeconds(5),
+                false,
+                Duration.ofMinutes(30),
+                FOLLOW,
+                false);
         Dispatcher dispatcher =
                 new Dispatcher(api, source, rules, Allowance.unlimited(), new ServerHabits(true, Duration.ZERO, true));
         dispatcher.start();

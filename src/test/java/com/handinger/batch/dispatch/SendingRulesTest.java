@@ -83,7 +83,7 @@ class SendingRulesTest {
         double lastLook = one(4, Told.inTurn("lost", "ok")).sends().get(1).at() - 0.05;
         Told server = Told.inTurn("lost", "ok").reading(seen -> seen.at() < 2 * MINUTE ? null : found(seen));
         Bench bench = new Bench(1, 4, server).claim(1, Claim.Origin.FRESH).until(lastLook);
-        bench.window.gate().sendLimited(bench.now(), Duration.ofMinutes(2));
+        bench.gate.sendLimited(bench.now(), Duration.ofMinutes(2));
         bench.toTheEnd();
 
         assertThat(bench.changes(Change.Resending.class))
@@ -142,7 +142,7 @@ class SendingRulesTest {
         Bench bench = new Bench(FAST, 1, server).claim(200, Claim.Origin.FRESH).until(19 * MINUTE);
 
         assertThat(bench.sends()).hasSize(128);
-        assertThat(bench.window.gate().reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
+        assertThat(bench.gate.reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
         assertThat(bench.window.outageFor(bench.now())).isGreaterThan(Duration.ofMinutes(18));
         bench.toTheEnd();
         assertThat(bench.settled()).hasSize(200).containsOnly("completed");
@@ -156,7 +156,7 @@ class SendingRulesTest {
         Bench bench = new Bench(128, 4, new Told((seen, nth) -> seen.at() < back ? "503" : "ok"));
         bench.claim(200, Claim.Origin.FRESH).until(back - 1);
 
-        assertThat(bench.window.gate().reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
+        assertThat(bench.gate.reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
         assertThat(bench.sends()).as("one row probes").hasSizeLessThan(128 + 20);
         bench.toTheEnd();
         assertThat(bench.settled()).hasSize(200).containsOnly("completed");

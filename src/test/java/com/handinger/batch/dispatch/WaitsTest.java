@@ -69,7 +69,7 @@ class WaitsTest {
     @Test
     void aPauseThatTheServerAskedFor() {
         Bench bench = new Bench(5, 4, Told.inTurn("ok")).claim(3, Claim.Origin.FRESH);
-        bench.window.gate().sendLimited(bench.now(), Duration.ofSeconds(90));
+        bench.gate.sendLimited(bench.now(), Duration.ofSeconds(90));
         bench.until(10);
         assertThat(bench.waits()).isEqualTo("COOLING_DOWN 3 until 90");
     }

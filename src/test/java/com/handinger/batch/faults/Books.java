@@ -48,6 +48,7 @@ public final class Books {
     private final Map<String, Integer> sends = new LinkedHashMap<>();
     private final List<String> workers = new ArrayList<>();
     private final List<Sighting> requests = new ArrayList<>();
+    private final Map<String, String> webhooks = new LinkedHashMap<>();
 
     synchronized Sighting see(Wire.Request request, @Nullable String taskId) {
         boolean send = request.method().equals("POST") && taskId != null;
@@ -132,6 +133,20 @@ public final class Books {
     /** How many requests were read. */
     public synchronized int asked() {
         return requests.size();
+    }
+
+    /** Where the worker's ended tasks are told; null for nowhere. */
+    public synchronized @Nullable String webhook(String workerId) {
+        return webhooks.get(workerId);
+    }
+
+    /** Has them told there; null for nowhere. */
+    public synchronized void webhook(String workerId, @Nullable String url) {
+        if (url == null) {
+            webhooks.remove(workerId);
+        } else {
+            webhooks.put(workerId, url);
+        }
     }
 
     /** Every request that was read, in order. */

@@ -1,6 +1,7 @@
 package com.handinger.batch.faults;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +24,9 @@ final class Conversation {
             + "<body><h1>%d</h1>\n<p>The gateway is in trouble.</p></body></html>";
 
     /** What a request asks of the tasks; empty texts where it does not say. */
+    /** Names tasks that come without an id. */
+    private static final AtomicLong OWN = new AtomicLong();
+
     private record Wish(String taskId, String workerId, String input, String budget) {}
 
     private final FaultServer server;
@@ -52,10 +59,10 @@ final class Conversation {
             if (!server.admits(request.headers().get("authorization"))) {
                 return error(401, "the key is not known here");
             }
-            if (seen.makesWorker()) {
-                return ok(template(request));
-            }
-            return seen.isSend() ? send(request, wish, fault) : read(request, wish);
+            return plainly(seen, request, wish, fault);
+        }
+        if (fault instanceof Fault.AfterWork && seen.makesSchedule()) {
+            return afterSchedule(fault, request);
         }
         return fault instanceof Fault.AfterWork late ? after(late, request, wish) : instead(fault, wish);
     }
@@ -67,12 +74,29 @@ final class Conversation {
             String worker = steps.length > 3 && steps[2].equals("workers") ? Wire.decoded(steps[3]) : "";
             return new Wish(id.isEmpty() ? request.query().getOrDefault("taskId", "") : id, worker, "", "");
         }
-        JsonNode body = JSON.readTree(request.body());
+        if (Wire.multipart(request.headers())) {
+            return new Wish(
+                    part(request, "taskId", ""),
+                    part(request, "workerId", ""),
+                    part(request, "input", ""),
+                    part(request, "budget", "standard"));
+        }
+        JsonNode body = JSON.readTree(request.body().isEmpty() ? "{}" : request.body());
+        boolean task = request.path().equals("/api/tasks");
         return new Wish(
-                body.path("taskId").stringValue(""),
+                body.path("taskId").stringValue(task ? "tsk_own-" + OWN.incrementAndGet() : ""),
                 body.path("workerId").stringValue(""),
                 body.path("input").stringValue(""),
                 body.path("budget").stringValue("standard"));
+    }
+
+    /** A text part of form data. */
+    private static String part(Wire.Request request, String name, String otherwise) {
+        Matcher part = Pattern.compile("(?s)name=\"" + name + "\"\r\n\r\n(.*?)\r\n--handinger-batch-")
+                .matcher(request.body());
+        return part.find()
+                ? new String(part.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                : otherwise;
     }
 
     /** Answers in place of work; the connection stays usable. */
@@ -129,7 +153,7 @@ final class Conversation {
         if (fault instanceof Fault.ErrorAfter error) {
             return page(error.status());
         }
-        String body = turn == null ? made : json(worker(wish.workerId, turn));
+        String body = turn == null ? made : json(worker(wish.taskId, wish.workerId, turn));
         return spoiled(fault, body);
     }
 
@@ -168,7 +192,7 @@ final class Conversation {
             return error(409, "the task is at work");
         }
         await(turn);
-        return ok(worker(wish.workerId, turn));
+        return ok(worker(wish.taskId, wish.workerId, turn));
     }
 
     private Books.@Nullable Turn start(Wish wish, boolean fails) {
@@ -212,12 +236,69 @@ final class Conversation {
             return stream(task);
         }
         if (request.path().startsWith("/api/workers/")) {
-            return ok(worker(task.workerId(), task.last()));
+            return ok(worker(task.id(), task.workerId(), task.last()));
         }
         if (request.path().endsWith("/turns")) {
             return ok(Map.of("taskId", task.id(), "items", turns(task)));
         }
         return ok(Map.of("task", task(task)));
+    }
+
+    private boolean plainly(Sighting seen, Wire.Request request, Wish wish, Fault fault)
+            throws IOException, InterruptedException {
+        if (seen.ofSchedules()) {
+            return schedules(request);
+        }
+        if (seen.makesWorker()) {
+            return ok(template(request));
+        }
+        if (seen.ofWebhook()) {
+            return webhook(request, wish.workerId);
+        }
+        return seen.isSend() ? send(request, wish, fault) : read(request, wish);
+    }
+
+    private boolean afterSchedule(Fault fault, Wire.Request request) throws IOException {
+        server.schedules().make(workerOf(request), JSON.readTree(request.body()));
+        if (fault instanceof Fault.ErrorAfter error) {
+            return page(error.status());
+        }
+        if (fault instanceof Fault.SilenceAfter) {
+            wire.untilClientLeaves();
+        } else {
+            wire.reset();
+        }
+        return false;
+    }
+
+    private static String workerOf(Wire.Request request) {
+        return Wire.decoded(request.path().split("/", -1)[3]);
+    }
+
+    private boolean schedules(Wire.Request request) throws IOException {
+        String worker = workerOf(request);
+        if (!server.knowsWorker(worker)) {
+            return error(404, "no such worker");
+        }
+        if (request.method().equals("POST")) {
+            return ok(server.schedules()
+                    .make(worker, JSON.readTree(request.body()))
+                    .shown());
+        }
+        if (request.method().equals("DELETE")) {
+            String id = Wire.decoded(request.path().split("/", -1)[5]);
+            return server.schedules().cancel(id) ? ok(Map.of("cancelled", true)) : error(404, "no such schedule");
+        }
+        return ok(Map.of(
+                "workerId",
+                worker,
+                "timezone",
+                "Europe/Madrid",
+                "schedules",
+                server.schedules().all().stream()
+                        .filter(schedule -> schedule.workerId().equals(worker))
+                        .map(Schedules.Schedule::shown)
+                        .toList()));
     }
 
     private Map<String, Object> template(Wire.Request request) {
@@ -228,12 +309,26 @@ final class Conversation {
         return template;
     }
 
+    private boolean webhook(Wire.Request request, String worker) throws IOException {
+        if (!request.method().equals("GET")) {
+            String url = request.method().equals("DELETE")
+                    ? null
+                    : JSON.readTree(request.body()).path("url").stringValue();
+            server.books().webhook(worker, url);
+        }
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        String now = server.books().webhook(worker);
+        shown.put("url", now);
+        shown.put("token", now == null ? null : FaultServer.webhookToken(worker));
+        return ok(shown);
+    }
+
     private boolean readable(Books.Task task) {
         return System.nanoTime() - task.turns().get(0).startNanos()
                 >= server.readableAfter().toNanos();
     }
 
-    private static Map<String, Object> worker(String workerId, Books.Turn turn) {
+    private Map<String, Object> worker(String taskId, String workerId, Books.Turn turn) {
         boolean good = turn.ended() && !turn.fails();
         Map<String, Object> worker = new LinkedHashMap<>();
         worker.put("id", workerId);
@@ -243,7 +338,7 @@ final class Conversation {
         worker.put("output_text", good ? "done: " + turn.input() : "");
         worker.put("structured_output", good ? Map.of("echo", turn.input()) : null);
         worker.put("sources", List.of());
-        worker.put("files", List.of());
+        worker.put("files", good ? server.filesOf(taskId) : List.of());
         worker.put("usage", Map.of("durationMs", turn.durationMs()));
         return worker;
     }
@@ -303,7 +398,7 @@ final class Conversation {
         return false;
     }
 
-    private boolean ok(Map<String, ?> body) throws IOException {
+    private boolean ok(Map<String, ? extends @Nullable Object> body) throws IOException {
         wire.answer(200, "application/json", json(body), Map.of());
         return true;
     }
@@ -318,7 +413,7 @@ final class Conversation {
         return true;
     }
 
-    private static String json(Map<String, ?> body) {
+    private static String json(Map<String, ? extends @Nullable Object> body) {
         return JSON.writeValueAsString(body);
     }
 }

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -30,10 +32,12 @@ public final class FaultServer implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
 
     private volatile Books books = new Books();
+    private final Schedules schedules = new Schedules();
     private volatile FaultPlan plan = FaultPlan.NONE;
     private volatile Function<String, Duration> latency = taskId -> Duration.ZERO;
     private volatile Duration readableAfter = Duration.ZERO;
     private volatile ToLongFunction<String> credits = input -> 3;
+    private volatile Function<String, List<Map<String, Object>>> files = taskId -> List.of();
     private volatile boolean foreignKey;
     private volatile boolean ignoresIds;
     private volatile boolean onlyAtEnd;
@@ -152,6 +156,16 @@ public final class FaultServer implements AutoCloseable {
         return this;
     }
 
+    /** What a task publishes, by its id; nothing by default. The files themselves are answers of the plan. */
+    public FaultServer files(Function<String, List<Map<String, Object>>> byTaskId) {
+        files = byTaskId;
+        return this;
+    }
+
+    List<Map<String, Object>> filesOf(String taskId) {
+        return files.apply(taskId);
+    }
+
     /** Listens; without effect while it does. */
     public synchronized FaultServer start() {
         if (socket != null) {
@@ -224,9 +238,19 @@ public final class FaultServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** What a delivery to the worker's webhook would carry; this server makes none. */
+    public static String webhookToken(String worker) {
+        return "whk_fault-" + worker;
+    }
+
     /** What was asked, worked and charged. */
     public Books books() {
         return books;
+    }
+
+    /** The schedules that there are. */
+    public Schedules schedules() {
+        return schedules;
     }
 
     /** Opens new books, as a server that never had a task. */

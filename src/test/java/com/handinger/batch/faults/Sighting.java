@@ -23,7 +23,22 @@ public record Sighting(
 
     /** Whether this is {@code POST /api/tasks}. */
     public boolean isSend() {
-        return method.equals("POST") && !makesWorker();
+        return method.equals("POST") && !makesWorker() && !ofSchedules();
+    }
+
+    /** Whether this is about the schedules of a worker. */
+    public boolean ofSchedules() {
+        return path.matches("/api/workers/[^/]+/schedules(/.*)?");
+    }
+
+    /** Whether this is {@code POST /api/workers/{id}/schedules}. */
+    public boolean makesSchedule() {
+        return method.equals("POST") && ofSchedules();
+    }
+
+    /** Whether this is about the webhook of a worker. */
+    public boolean ofWebhook() {
+        return path.endsWith("/webhook");
     }
 
     /** Whether this is {@code POST /api/workers}. */

@@ -67,7 +67,12 @@ final class Wire {
                 target[0],
                 target.length > 1 ? query(target[1]) : Map.of(),
                 headers,
-                new String(body, StandardCharsets.UTF_8));
+                new String(body, multipart(headers) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
+    }
+
+    /** Then the body has one character for each byte. */
+    static boolean multipart(Map<String, String> headers) {
+        return headers.getOrDefault("content-type", "").startsWith("multipart/form-data");
     }
 
     private @Nullable String line() throws IOException {

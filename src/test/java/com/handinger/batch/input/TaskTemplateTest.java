@@ -22,7 +22,9 @@ class TaskTemplateTest {
         JobFile.Task task = new JobFile.Task(
                 given.text("template", ""),
                 given.text("budget", "low"),
-                given.has("continues") ? given.text("continues", "") : null);
+                given.has("continues") ? given.text("continues", "") : null,
+                null,
+                JobFile.Task.Attached.NOTHING);
         if (given.has("broken")) {
             assertThatThrownBy(() -> TaskTemplate.compile(task))
                     .isInstanceOf(TemplateException.class)
@@ -43,7 +45,8 @@ class TaskTemplateTest {
                     .isEqualTo(new Rendering.Rendered(
                             given.text("gives", "nothing"),
                             given.text("tier", "low"),
-                            given.has("task") ? given.text("task", "") : null));
+                            given.has("task") ? given.text("task", "") : null,
+                            null));
         }
     }
 }

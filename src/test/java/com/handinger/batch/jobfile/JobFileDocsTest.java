@@ -115,6 +115,19 @@ class JobFileDocsTest {
 
     /** A job in which the key may stand. */
     private static String around(String path) {
+        if (path.equals("webhook.publicUrl")) {
+            return JobFileTable.MINIMAL + "webhook: { listen: \"0.0.0.0:8443\" }\n";
+        }
+        if (path.startsWith("task.when.")) {
+            String beside = switch (path) {
+                case "task.when.type" -> "cron: 0 8 * * 1";
+                case "task.when.date" -> "type: scheduled";
+                case "task.when.delayInSeconds" -> "type: delayed";
+                case "task.when.cron" -> "type: cron";
+                default -> "type: interval";
+            };
+            return JobFileTable.MINIMAL.replaceFirst("task: \\{", "task: { when: { " + beside + " },");
+        }
         String text = path.matches("worker\\.template\\.(prompt|instructions)") ? "title" : "instructions";
         return path.startsWith("worker.template.")
                 ? JobFileTable.MINIMAL.replaceFirst("id: [^ ]+", "template: { " + text + ": x }")

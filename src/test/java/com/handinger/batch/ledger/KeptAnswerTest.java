@@ -57,7 +57,7 @@ class KeptAnswerTest {
         AnswerTable answers = new AnswerTable(jdbc);
         answers.keep(List.of(new Change.Running(7, 1, HELD)));
         Answer task = new Answer("", null, "[]", "[]", 3, 1200, 2, "u", "t");
-        Outcome unread = new Outcome(RowState.FAILED, task, LOST, false);
+        Outcome unread = new Outcome(RowState.FAILED, task, LOST, false, true);
         answers.settle(List.of(new Change.Settled(7, 1, unread), new Change.Settled(8, 1, unread)));
 
         assertThat(told(jdbc, 7)).isEqualTo("F done lost");

@@ -157,7 +157,7 @@ class LedgerTest {
                 new Change.Running(claims.get(2).rowId(), 1, null),
                 new Change.Released(claims.get(3).rowId(), 1, true));
         Ledger.Minter other =
-                (settingsNo, key, columns, attempt) -> new Ledger.Minted("tsk_other", "wrk_1", columns, "low");
+                (settingsNo, key, columns, attempt, files) -> new Ledger.Minted("tsk_other", "wrk_1", columns, "low");
         assertThat(store.ledger.unfinished(run, other))
                 .extracting(Claim::taskId)
                 .containsExactly(ids(claims, 0, 1, 2));

@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.input.Attachment;
 import com.handinger.batch.input.InputRecord;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.Answer;
@@ -86,7 +87,7 @@ final class OpenLedger implements AutoCloseable {
     }
 
     /** An id that tells what it was made from. */
-    static Ledger.Minted mint(int settingsNo, String key, String columns, int attempt) {
+    static Ledger.Minted mint(int settingsNo, String key, String columns, int attempt, List<Attachment> files) {
         String text = columns.replaceAll(".*\"text\":\"|\"}", "");
         return new Ledger.Minted(key + "/" + text + "/" + attempt + "/" + settingsNo, "wrk_1", columns, "low");
     }

@@ -227,6 +227,7 @@ class ResultDirectoryTest {
                         new JobFile.Input.Csv(null, '"', StandardCharsets.UTF_8, true, List.of())),
                 new JobFile.Task("{{claim}}", "standard"),
                 JobFile.Completion.AUTO,
+                null,
                 new JobFile.Limits(
                         new JobFile.Concurrency(1, 1),
                         null,

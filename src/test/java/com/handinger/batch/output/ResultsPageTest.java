@@ -51,6 +51,7 @@ class ResultsPageTest {
                         "continues",
                         "empty",
                         "oversized",
+                        "attachment",
                         "schema");
     }
 

@@ -111,6 +111,7 @@ class SummaryTest {
                 0,
                 Summary.NOT_AUDITED,
                 null,
+                null,
                 Path.of("/runs/fact check/r1"),
                 continueWith);
     }

@@ -116,6 +116,12 @@ class WorkerTemplateTest {
     }
 
     @Test
+    void isMadeForAPilotToo() {
+        assertExit(workshop.start(ask -> ask.pilot(2)), ExitCode.DONE);
+        assertThat(workersOfTasks()).hasSize(2).containsOnly("wrk_made-1");
+    }
+
+    @Test
     void anotherTemplateIsAnotherWorker() throws IOException {
         assertExit(start(new WorkerOrder.None()), ExitCode.DONE);
         workshop.set("worker.template.instructions", "Shout it.").rows("a b c d");

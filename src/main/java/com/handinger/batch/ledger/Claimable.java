@@ -1,0 +1,119 @@
+package com.handinger.batch.ledger;
+
+import com.handinger.batch.task.Base;
+import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Ruling;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as the ledger has it, before its task is made from it.
+ *
+ * @param settingsNo the settings that its task was made from; null when those of its run are still to make it
+ * @param base what its task had before the turn that it adds; null without one, and while nobody looked
+ * @param repair the text of the turn that repairs its answer; null when it is no repair
+ * @param files what is sent with it, as JSON; null for nothing
+ */
+record Claimable(
+        long rowId,
+        long number,
+        RowState state,
+        int attempt,
+        int sends,
+        boolean doubted,
+        @Nullable Integer settingsNo,
+        @Nullable String taskId,
+        @Nullable Ruling ruling,
+        @Nullable Duration sentBefore,
+        long reserved,
+        @Nullable Base base,
+        @Nullable String repair,
+        String key,
+        String columns,
+        @Nullable String files) {
+
+    static final String ROWS =
+            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, w.base_turns, w.base_credits, w.base_ms, w.repair, r.row_key, r.row_columns,"
+                    // What may be at the server went there with the files of its own settings.
+                    + " case when w.settings_no is null then r.files else w.files end as files from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
+
+    int settingsNo(RunRecord run) {
+        return settingsNo == null ? run.settingsNo() : settingsNo;
+    }
+
+    Ledger.Minted mint(RunRecord run, Ledger.Minter minter) {
+        return minter.mint(settingsNo(run), key, columns, attempt, AttachmentColumn.read(files));
+    }
+
+    Claim claim(Ledger.Minted minted) {
+        Claim.Origin origin = switch (state) {
+            case SENDING -> Claim.Origin.INTERRUPTED;
+            case UNKNOWN -> Claim.Origin.IN_DOUBT;
+            case RUNNING -> Claim.Origin.RUNNING;
+            default -> doubted ? Claim.Origin.DOUBTED : Claim.Origin.FRESH;
+        };
+        return claim(minted, origin);
+    }
+
+    /** Claimed before perhaps, and given back unsent. */
+    private boolean untouched(Claim.Origin origin) {
+        return repair == null && origin == Claim.Origin.FRESH && sends == 0;
+    }
+
+    Claim claim(Ledger.Minted minted, Claim.Origin origin) {
+        return new Claim(
+                rowId,
+                number,
+                // What may be at the server is known there by the id that was stored, however ids are made now.
+                taskId == null || settingsNo == null || untouched(origin) ? minted.taskId() : taskId,
+                attempt,
+                sends,
+                origin,
+                minted.workerId(),
+                repair == null ? minted.input() : repair,
+                minted.budget(),
+                reserved,
+                ruling,
+                key,
+                sentBefore,
+                // The task has the row's files already when its answer is repaired.
+                repair == null ? AttachmentColumn.read(files) : List.of(),
+                repair != null || minted.appends() ? new Claim.Append(base) : null);
+    }
+
+    static Claimable of(ResultSet rs, int index) throws SQLException {
+        int settingsNo = rs.getInt("settings_no");
+        String ruling = rs.getString("ruling");
+        return new Claimable(
+                rs.getLong("row_id"),
+                rs.getLong("number"),
+                RowState.ofCode(rs.getString("state").charAt(0)),
+                rs.getInt("attempt"),
+                rs.getInt("sends"),
+                rs.getBoolean("doubted"),
+                settingsNo == 0 ? null : settingsNo,
+                rs.getString("task_id"),
+                ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
+                since(rs.getLong("sent_at")),
+                rs.getLong("reserved"),
+                base(rs),
+                rs.getString("repair"),
+                rs.getString("row_key"),
+                rs.getString("row_columns"),
+                rs.getString("files"));
+    }
+
+    private static @Nullable Base base(ResultSet rs) throws SQLException {
+        int turns = rs.getInt("base_turns");
+        return rs.wasNull() ? null : new Base(turns, rs.getLong("base_credits"), rs.getLong("base_ms"));
+    }
+
+    /** A clock that was set back must not make a task younger than it can be; 0 is never. */
+    private static @Nullable Duration since(long sentAt) {
+        return sentAt == 0 ? null : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sentAt));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.handinger.batch.webhook;
+
+import org.jspecify.annotations.NullMarked;
