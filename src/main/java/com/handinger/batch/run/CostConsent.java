@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RowCounts;
@@ -43,11 +44,16 @@ final class CostConsent {
      * @throws RunException exit 8 without an answer
      */
     RunRequest agreed(RunRequest request, RunRecord run, OpenStore store) throws RunException {
-        RowCounts rows = new Ledger(store.jdbc(), store.transactions()).counts(run, request.rows());
+        Ledger ledger = new Ledger(store.jdbc(), store.transactions());
+        RowCounts selected = ledger.counts(run, request.rows());
+        // The rows of a pilot are drawn later on.
+        RowCounts rows =
+                selected.total() == 0 ? ledger.counts(run, request.rows().pool()) : selected;
         if (!needed(request) || run.state() == RunRecord.State.FINISHED || rows.open() == 0) {
             return request;
         }
-        return asked(request, rows.of(RowState.PENDING), new Money(request.job(), run, store));
+        long most = request.rows().among() instanceof RowRange.Among.Pilot pilot ? pilot.rows() : Long.MAX_VALUE;
+        return asked(request, Math.min(most, rows.of(RowState.PENDING)), new Money(request.job(), run, store));
     }
 
     /**

@@ -76,9 +76,11 @@ public record RowError(
                             + " with run --accept-changes",
                     null);
         }
-        return reply instanceof Reply.Refused<?> refused
-                ? new RowError(REFUSED, refused.message(), refused.status())
-                : null;
+        return reply instanceof Reply.Refused<?> refused ? refusal(refused) : null;
+    }
+
+    static RowError refusal(Reply.Refused<?> refused) {
+        return new RowError(REFUSED, refused.message(), refused.status());
     }
 
     static RowError lost(String taskId) {

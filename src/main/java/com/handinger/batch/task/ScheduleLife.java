@@ -126,7 +126,7 @@ public final class ScheduleLife {
 
     private ScheduleDecision refused(Reply.Refused<ScheduleRecord> refused, long now) {
         if (!doubted) {
-            return failed(RowError.refused(refused));
+            return failed(RowError.refusal(refused));
         }
         refusal = refused;
         return look(Phase.LAST_LOOK, null, now);
@@ -171,7 +171,7 @@ public final class ScheduleLife {
     }
 
     private RowError lastWord() {
-        return refusal == null ? ScheduleErrors.absent(claim) : RowError.refused(refusal);
+        return refusal == null ? ScheduleErrors.absent(claim) : RowError.refusal(refusal);
     }
 
     /** Absent at both ends of the grace. */

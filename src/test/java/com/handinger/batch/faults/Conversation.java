@@ -1,7 +1,6 @@
 package com.handinger.batch.faults;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,11 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The requests of one connection, one after the other. */
@@ -24,12 +19,8 @@ final class Conversation {
             + "<body><h1>%d</h1>\n<p>The gateway is in trouble.</p></body></html>";
 
     /** What a request asks of the tasks; empty texts where it does not say. */
-    /** Names tasks that come without an id. */
-    private static final AtomicLong OWN = new AtomicLong();
-
-    private record Wish(String taskId, String workerId, String input, String budget) {}
-
     private final FaultServer server;
+
     private final Wire wire;
     private final CountDownLatch stopped;
 
@@ -49,8 +40,8 @@ final class Conversation {
 
     /** Whether the connection stays usable. */
     private boolean answer(Wire.Request request) throws IOException, InterruptedException {
-        Wish wish = wish(request);
-        Sighting seen = server.books().see(request, wish.taskId.isEmpty() ? null : wish.taskId);
+        Wish wish = Wish.of(request);
+        Sighting seen = server.books().see(request, wish.taskId().isEmpty() ? null : wish.taskId());
         long wait = server.rate().refuse();
         Fault fault = wait > 0
                 ? new Fault.RateLimit(String.valueOf(wait))
@@ -65,38 +56,6 @@ final class Conversation {
             return afterSchedule(fault, request);
         }
         return fault instanceof Fault.AfterWork late ? after(late, request, wish) : instead(fault, wish);
-    }
-
-    private static Wish wish(Wire.Request request) {
-        if (!request.method().equals("POST")) {
-            String[] steps = request.path().split("/", -1);
-            String id = steps.length > 3 && steps[2].equals("tasks") ? Wire.decoded(steps[3]) : "";
-            String worker = steps.length > 3 && steps[2].equals("workers") ? Wire.decoded(steps[3]) : "";
-            return new Wish(id.isEmpty() ? request.query().getOrDefault("taskId", "") : id, worker, "", "");
-        }
-        if (Wire.multipart(request.headers())) {
-            return new Wish(
-                    part(request, "taskId", ""),
-                    part(request, "workerId", ""),
-                    part(request, "input", ""),
-                    part(request, "budget", "standard"));
-        }
-        JsonNode body = JSON.readTree(request.body().isEmpty() ? "{}" : request.body());
-        boolean task = request.path().equals("/api/tasks");
-        return new Wish(
-                body.path("taskId").stringValue(task ? "tsk_own-" + OWN.incrementAndGet() : ""),
-                body.path("workerId").stringValue(""),
-                body.path("input").stringValue(""),
-                body.path("budget").stringValue("standard"));
-    }
-
-    /** A text part of form data. */
-    private static String part(Wire.Request request, String name, String otherwise) {
-        Matcher part = Pattern.compile("(?s)name=\"" + name + "\"\r\n\r\n(.*?)\r\n--handinger-batch-")
-                .matcher(request.body());
-        return part.find()
-                ? new String(part.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
-                : otherwise;
     }
 
     /** Answers in place of work; the connection stays usable. */
@@ -153,7 +112,7 @@ final class Conversation {
         if (fault instanceof Fault.ErrorAfter error) {
             return page(error.status());
         }
-        String body = turn == null ? made : json(worker(wish.taskId, wish.workerId, turn));
+        String body = turn == null ? made : json(worker(wish.taskId(), wish.workerId(), turn));
         return spoiled(fault, body);
     }
 
@@ -181,10 +140,10 @@ final class Conversation {
         if (!request.path().equals("/api/tasks")) {
             return page(404);
         }
-        if (wish.input.isEmpty() || wish.taskId.isEmpty() || wish.workerId.isEmpty()) {
+        if (wish.input().isEmpty() || wish.taskId().isEmpty() || wish.workerId().isEmpty()) {
             return error(400, "input, taskId and workerId are needed here");
         }
-        if (!server.knowsWorker(wish.workerId)) {
+        if (!server.knowsWorker(wish.workerId())) {
             return error(404, "no such worker");
         }
         Books.Turn turn = start(wish, fault instanceof Fault.TaskFails);
@@ -192,17 +151,17 @@ final class Conversation {
             return error(409, "the task is at work");
         }
         await(turn);
-        return ok(worker(wish.taskId, wish.workerId, turn));
+        return ok(worker(wish.taskId(), wish.workerId(), turn));
     }
 
     private Books.@Nullable Turn start(Wish wish, boolean fails) {
         long now = System.nanoTime();
-        long end = now + server.latencyOf(wish.taskId).toNanos();
+        long end = now + server.latencyOf(wish.taskId()).toNanos();
         return server.books()
                 .start(
-                        wish.taskId,
-                        wish.workerId,
-                        new Books.Turn(wish.input, wish.budget, now, end, server.creditsOf(wish.input), fails));
+                        wish.taskId(),
+                        wish.workerId(),
+                        new Books.Turn(wish.input(), wish.budget(), now, end, server.creditsOf(wish.input()), fails));
     }
 
     private void later(Duration delay, Wish wish) {
@@ -225,10 +184,10 @@ final class Conversation {
     }
 
     private boolean read(Wire.Request request, Wish wish) throws IOException, InterruptedException {
-        if (wish.taskId.isEmpty() && server.books().hired(wish.workerId)) {
-            return ok(Map.of("id", wish.workerId, "object", "worker", "status", "pending"));
+        if (wish.taskId().isEmpty() && server.books().hired(wish.workerId())) {
+            return ok(Map.of("id", wish.workerId(), "object", "worker", "status", "pending"));
         }
-        Books.Task task = server.books().task(wish.taskId);
+        Books.Task task = server.books().task(wish.taskId());
         if (task == null || server.hides(task) || !readable(task)) {
             return error(404, "no such task");
         }
@@ -253,7 +212,7 @@ final class Conversation {
             return ok(template(request));
         }
         if (seen.ofWebhook()) {
-            return webhook(request, wish.workerId);
+            return webhook(request, wish.workerId());
         }
         return seen.isSend() ? send(request, wish, fault) : read(request, wish);
     }

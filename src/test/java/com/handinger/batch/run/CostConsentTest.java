@@ -82,6 +82,17 @@ class CostConsentTest {
                         .contains("unknown"));
     }
 
+    @Test
+    void thePilotOfANewRunIsAskedForToo() throws IOException {
+        Workshop workshop = workshop();
+        Ended unanswered = workshop.asking(answering("")).start(ask -> ask.pilot(3));
+        assertThat(unanswered.exit()).as(unanswered.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(plans).hasSize(1).first().asString().contains("3 rows are left to be sent");
+        Ended loaded = workshop.asking(CostQuestion.NOBODY).start(ask -> ask.pilot(3));
+        assertThat(loaded.exit()).as(loaded.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(loaded.said()).contains("limits.credits is missing");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "0", "-1", "5.5", "yes"})
     void noNumberIsNoAnswer(String answer) throws IOException {
