@@ -47,6 +47,7 @@ final class TurnOrder {
         if (place == null || place.first != gone) {
             return null;
         }
+        place.behind.forEach(life -> life.follows(gone));
         RowLife next = place.behind.poll();
         if (next == null) {
             places.remove(taskId);

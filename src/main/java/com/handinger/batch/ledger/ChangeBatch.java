@@ -12,6 +12,7 @@ final class ChangeBatch {
 
     private final Map<Long, Object[]> sent = new LinkedHashMap<>();
     private final List<Object[]> based = new ArrayList<>();
+    private final List<Object[]> turns = new ArrayList<>();
     private final List<Object[]> resending = new ArrayList<>();
     private final List<Object[]> doubted = new ArrayList<>();
     private final List<Object[]> released = new ArrayList<>();
@@ -32,6 +33,7 @@ final class ChangeBatch {
             if (change instanceof Change.Based b) {
                 Base base = b.base();
                 batch.based.add(new Object[] {base.turns(), base.credits(), base.durationMs(), b.rowId()});
+                batch.turns.add(new Object[] {b.text(), b.rowId()});
                 continue;
             }
             last.remove(change.rowId());
@@ -68,6 +70,11 @@ final class ChangeBatch {
     /** Turns, credits and milliseconds of the task before ours, row. */
     List<Object[]> based() {
         return based;
+    }
+
+    /** Digest of the text, row. */
+    List<Object[]> turns() {
+        return turns;
     }
 
     /** Sends so far, row. */

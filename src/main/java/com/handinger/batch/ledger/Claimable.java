@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settingsNo the settings that its task was made from; null when those of its run are still to make it
  * @param base what its task had before the turn that it adds; null without one, and while nobody looked
+ * @param others turns with its text beyond the base that are other rows'
  * @param repair the text of the turn that repairs its answer; null when it is no repair
  * @param files what is sent with it, as JSON; null for nothing
  */
@@ -31,15 +32,27 @@ record Claimable(
         @Nullable Duration sentBefore,
         long reserved,
         @Nullable Base base,
+        int others,
         @Nullable String repair,
         String key,
         String columns,
         @Nullable String files) {
 
+    /** Turns with the row's text, beyond its base, of rows whose turns are told by their ends; none while it has no base. */
+    private static final String OTHERS = """
+            case when w.base_turns is null then 0 else (select count(*) from ledger_turn m
+              join ledger_turn t on t.task_id = m.task_id and t.text = m.text and t.base_turns >= m.base_turns
+              join ledger_answer a on a.row_id = t.row_id and a.attempt = t.attempt
+              join ledger_work o on o.row_id = t.row_id
+              where m.row_id = w.row_id and m.attempt = w.attempt and t.row_id <> w.row_id and a.turns > 0
+                and (o.attempt <> t.attempt or o.state in ('C', 'N', 'F'))) end as others
+            """;
+
     static final String ROWS =
             "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, w.base_turns, w.base_credits, w.base_ms, w.repair, r.row_key, r.row_columns,"
                     // What may be at the server went there with the files of its own settings.
-                    + " case when w.settings_no is null then r.files else w.files end as files from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
+                    + " case when w.settings_no is null then r.files else w.files end as files, " + OTHERS
+                    + " from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
 
     int settingsNo(RunRecord run) {
         return settingsNo == null ? run.settingsNo() : settingsNo;
@@ -82,7 +95,7 @@ record Claimable(
                 sentBefore,
                 // The task has the row's files already when its answer is repaired.
                 repair == null ? AttachmentColumn.read(files) : List.of(),
-                repair != null || minted.appends() ? new Claim.Append(base) : null);
+                repair != null || minted.appends() ? new Claim.Append(base, others) : null);
     }
 
     static Claimable of(ResultSet rs, int index) throws SQLException {
@@ -101,6 +114,7 @@ record Claimable(
                 since(rs.getLong("sent_at")),
                 rs.getLong("reserved"),
                 base(rs),
+                rs.getInt("others"),
                 rs.getString("repair"),
                 rs.getString("row_key"),
                 rs.getString("row_columns"),

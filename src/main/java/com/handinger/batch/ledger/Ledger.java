@@ -187,7 +187,7 @@ public final class Ledger {
     public List<Long> apply(RunRecord run, List<Change> changes) {
         ChangeBatch batch = ChangeBatch.of(changes);
         update("set sent_at = ?", batch.sent());
-        based(batch.based());
+        based(batch.based(), batch.turns());
         update("set state = 'S', doubted = true, sends = ?", batch.resending());
         update("set state = 'U', doubted = true", batch.doubted());
         update(
@@ -201,15 +201,14 @@ public final class Ledger {
         return settle(run, batch.settled());
     }
 
-    private void based(List<Object[]> bases) {
+    /** @param turns the digest of its text, row */
+    private void based(List<Object[]> bases, List<Object[]> turns) {
         update("set base_turns = ?, base_credits = ?, base_ms = ?", bases);
-        if (!bases.isEmpty()) {
+        if (!turns.isEmpty()) {
             jdbc.batchUpdate(
-                    "insert into ledger_turn(task_id, base_turns, row_id, attempt)"
-                            + " select task_id, base_turns, row_id, attempt from ledger_work where row_id = ?",
-                    bases.stream()
-                            .map(base -> new Object[] {base[base.length - 1]})
-                            .toList());
+                    "insert into ledger_turn(text, task_id, base_turns, row_id, attempt)"
+                            + " select cast(? as varchar(64)), task_id, base_turns, row_id, attempt from ledger_work where row_id = ?",
+                    turns);
         }
     }
 

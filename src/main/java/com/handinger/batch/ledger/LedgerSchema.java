@@ -130,7 +130,8 @@ public final class LedgerSchema {
               task_id varchar(400) not null,
               base_turns int not null,
               row_id bigint not null,
-              attempt int not null)
+              attempt int not null,
+              text varchar(64) not null)
             """,
             "create index ledger_turn_by_task on ledger_turn(task_id)",
             "create index ledger_turn_by_row on ledger_turn(row_id)",

@@ -18,15 +18,18 @@ final class AddedTurns {
     private final List<TurnRecord> later;
     private final List<TurnRecord> own;
 
-    AddedTurns(Claim claim, TaskRecord task, Base base, List<TurnRecord> all) {
+    /** @param others so many with the row's text are other rows' */
+    AddedTurns(Claim claim, TaskRecord task, Base base, List<TurnRecord> all, int others) {
         this.claim = claim;
         this.task = task;
         this.base = base;
         later = all.subList(Math.min(base.turns(), all.size()), all.size());
-        own = later.stream().filter(turn -> claim.asks(turn.input())).toList();
+        List<TurnRecord> same =
+                later.stream().filter(turn -> claim.asks(turn.input())).toList();
+        own = same.subList(0, Math.max(0, same.size() - others));
     }
 
-    /** Whether none of them has the row's text. */
+    /** Whether none of them is the row's. */
     boolean othersOnly() {
         return own.isEmpty();
     }
@@ -34,7 +37,7 @@ final class AddedTurns {
     /** That, for people. */
     String words() {
         return later.size() + (later.size() == 1 ? " turn was" : " turns were") + " added to task " + claim.taskId()
-                + " by others, and none with its text";
+                + " by others, and none with its text that is not another row's";
     }
 
     /** The task as far as it is the row's; the server is known to have taken a turn of it, in whatever words it is told. */
@@ -69,7 +72,7 @@ final class AddedTurns {
     }
 
     private boolean newest() {
-        return claim.asks(later.get(later.size() - 1).input());
+        return own.get(own.size() - 1).equals(later.get(later.size() - 1));
     }
 
     private static TaskRecord.Status status(TurnRecord turn) {

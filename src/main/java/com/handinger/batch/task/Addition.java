@@ -4,6 +4,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class Addition {
 
     private @Nullable Base base;
     private @Nullable TaskRecord seen;
+    private boolean added;
+    /** Rows with the same text that added a turn to the task in this start. */
+    private final List<Addition> ahead = new ArrayList<>();
 
     Addition(RowLife life, Harvest harvest, FollowRules rules, Silence silence, TaskClock clock) {
         this.life = life;
@@ -46,6 +50,28 @@ final class Addition {
     /** Whether it is known what the task had before; nothing is sent without that. */
     boolean based() {
         return base != null;
+    }
+
+    /** Another row of the task is over with. */
+    void follows(Addition gone) {
+        if (gone.base != null && gone.added && claim.asks(gone.claim.input())) {
+            ahead.add(gone);
+        }
+    }
+
+    /** Turns with the row's text beyond this base that are other rows'. */
+    private int others(Base mine) {
+        Claim.Append append = claim.append();
+        int known = append == null ? 0 : append.others();
+        return known
+                + (int) ahead.stream()
+                        .filter(gone -> from(gone) >= mine.turns())
+                        .count();
+    }
+
+    private static int from(Addition gone) {
+        Base base = gone.base;
+        return base == null ? 0 : base.turns();
     }
 
     /** Whether a person said that it is sent once more, and that has not been done. */
@@ -152,22 +178,23 @@ final class Addition {
         if (task == null) {
             throw new IllegalStateException("turns were read before the task");
         }
-        Base before = base;
+        Base mine = base;
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            return before == null ? sentBefore(task, ok.body()) : added(task, before, ok.body());
+            return mine == null ? sentBefore(task, ok.body()) : added(task, mine, ok.body());
         }
         if (!Answers.untold(reply)) {
             return life.again(reply, Step.Request.TURNS);
         }
-        if (before != null && life.taken()) {
+        if (mine != null && life.taken()) {
+            added = true;
             return harvest.conclude();
         }
         return unclear(task, "the turns of task " + claim.taskId() + " cannot be read");
     }
 
-    /** From a lost ledger: the last turn with our text is ours, and what came before it is its base. */
+    /** From a lost ledger: the last turn with our text is ours, and what came before it is its base; later ones are other rows'. */
     private Decision sentBefore(TaskRecord task, List<TurnRecord> turns) {
-        int own = turns.size() - 1;
+        int own = ahead.stream().mapToInt(Addition::from).min().orElse(turns.size()) - 1;
         while (own >= 0 && !claim.asks(turns.get(own).input())) {
             own--;
         }
@@ -183,19 +210,20 @@ final class Addition {
         return life.mark(found, true);
     }
 
-    private Decision added(TaskRecord task, Base before, List<TurnRecord> turns) {
-        AddedTurns added = new AddedTurns(claim, task, before, turns);
-        boolean taken = life.taken();
-        if (added.othersOnly() && !taken) {
-            return unclear(task, added.words());
+    private Decision added(TaskRecord task, Base mine, List<TurnRecord> turns) {
+        AddedTurns later = new AddedTurns(claim, task, mine, turns, others(mine));
+        boolean followed = life.taken();
+        if (later.othersOnly() && !followed) {
+            return unclear(task, later.words());
         }
-        harvest.saw(added.share());
-        WorkerAnswer earlier = added.answer();
+        added = true;
+        harvest.saw(later.share());
+        WorkerAnswer earlier = later.answer();
         if (earlier != null && !harvest.whole()) {
             harvest.keep(earlier);
         }
         Decision next = harvest.conclude();
-        return taken || next.change() != null
+        return followed || next.change() != null
                 ? next
                 : new Decision(new Change.Running(claim.rowId(), claim.attempt(), null), next.next());
     }

@@ -2,7 +2,9 @@ package com.handinger.batch.task;
 
 import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.input.Attachment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +94,15 @@ public record Claim(
      * A turn that is added to a task that is there.
      *
      * @param base what the task had before it, on disk; null while nobody looked, and then nothing was sent
+     * @param others turns with the same text beyond the base that are known to be other rows'
      */
-    public record Append(@Nullable Base base) {}
+    public record Append(@Nullable Base base, int others) {
+
+        /** A turn of a text that no other row has. */
+        public Append(@Nullable Base base) {
+            this(base, 0);
+        }
+    }
 
     /** Whether it adds a turn to a task that is there. */
     public boolean appends() {
@@ -156,7 +165,16 @@ public record Claim(
 
     /** Whether a turn at the server asks what this row does; form data may change line ends on its way. */
     public boolean asks(String turnInput) {
-        return turnInput.strip().lines().toList().equals(input.strip().lines().toList());
+        return plain(turnInput).equals(plain(input));
+    }
+
+    /** The same for every text that {@link #asks} takes for this one. */
+    String textDigest() {
+        return HexFormat.of().formatHex(TaskIds.sha256().digest(plain(input).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String plain(String text) {
+        return String.join("\n", text.strip().lines().toList());
     }
 
     /** The same for a task that is only read. */

@@ -21,9 +21,13 @@ public final class Grace {
         return nanos;
     }
 
-    /** Whether a task that runs looks absent as well, as far as this server is known. */
-    boolean atEndOnly() {
-        return atEndOnly;
+    /**
+     * Whether what runs looks absent as well, as far as this server is known.
+     *
+     * @param turn whether it is a turn of a task that is there, and not a task
+     */
+    boolean hides(boolean turn) {
+        return turn ? !turnsShow : atEndOnly;
     }
 
     void atEndOnly(boolean only) {
@@ -33,11 +37,6 @@ public final class Grace {
     /** A turn that was added to a task was seen while it ran. */
     void turnSeenRunning() {
         turnsShow = true;
-    }
-
-    /** Whether a turn that runs may look as if it were not there, as far as this server is known. */
-    boolean mayHideTurns() {
-        return !turnsShow;
     }
 
     void atLeast(Duration other) {

@@ -74,7 +74,14 @@ public final class RowLife {
 
     /** When it will count as absent, if it stays so. */
     public long doubtEnds(long now) {
-        return clock.mayRunUntil(hides(), silence.graceEnds(now), now);
+        return clock.mayRunUntil(rules.grace().hides(claim.appends()), silence.graceEnds(now), now);
+    }
+
+    /** The row that went before this one, of those that add a turn to the same task. */
+    public void follows(RowLife gone) {
+        if (addition != null && gone.addition != null) {
+            addition.follows(gone.addition);
+        }
     }
 
     /** Whether the id may have been sent before, whatever was seen since. */
@@ -269,7 +276,7 @@ public final class RowLife {
         phase = Phase.MARK;
         found = there;
         silence.begin();
-        return new Decision(new Change.Based(claim.rowId(), base), new Step.Await());
+        return new Decision(new Change.Based(claim.rowId(), base, claim.textDigest()), new Step.Await());
     }
 
     /** What the task left behind is read. */
@@ -279,16 +286,13 @@ public final class RowLife {
 
     Decision absent(long asked) {
         boolean graceOver = silence.graceOver(asked);
+        boolean mayRun = clock.mayRun(rules.grace().hides(claim.appends()), asked);
         return switch (phase) {
             case LOOK -> beforeSend();
             case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
-            case DOUBT -> graceOver && !clock.mayRun(hides(), asked) ? unresolved(asked) : lookAgain(asked);
+            case DOUBT -> graceOver && !mayRun ? unresolved(asked) : lookAgain(asked);
             default -> graceOver ? end(harvest.leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
         };
-    }
-
-    private boolean hides() {
-        return addition == null ? rules.grace().atEndOnly() : rules.grace().mayHideTurns();
     }
 
     /** Where a new task was ordered, the old id was refused or is told to be absent: it is not sent any more. */

@@ -286,4 +286,54 @@ class ContinuesTest {
         assertThat(server.books().turns()).isEqualTo(4);
         assertThat(ended.summary().credits().spent()).isEqualTo(6);
     }
+
+    private Workshop twoOfOneText() throws IOException {
+        return workshop.set("task.input", "Go on")
+                .set("resend.unresolved", "hold")
+                .rows("r1=tsk_a r2=tsk_a");
+    }
+
+    @Test
+    void theTurnOfAnotherRowWithTheSameTextIsNotAdopted() throws IOException {
+        AtomicBoolean once = new AtomicBoolean(true);
+        server.plan(seen -> seen.isSend() && once.getAndSet(false) ? new Fault.ResetBefore() : Fault.NONE);
+        expect(ExitCode.ROWS, twoOfOneText().start());
+        assertThat(turns("tsk_a")).containsExactly("first", "Go on");
+
+        Ended held = expect(ExitCode.ROWS, workshop.reopen(new Reopening.Resolve("r1", Reopening.Choice.ADOPT)));
+        assertThat(errors(held)).contains("unresolved", "none with its text that is not another row's");
+
+        Ended ended = expect(ExitCode.DONE, workshop.reopen(new Reopening.Resolve("r1", Reopening.Choice.RESEND)));
+        assertThat(turns("tsk_a")).containsExactly("first", "Go on", "Go on");
+        assertThat(ended.summary().credits().spent()).isEqualTo(6);
+        assertThat(new Audits(workshop).verify().kinds()).isEmpty();
+    }
+
+    @Test
+    void oneTurnThatCameLateIsAdoptedByOneRow() throws IOException {
+        server.plan(seen -> seen.isSend() ? new Fault.ResetBefore() : Fault.NONE);
+        expect(ExitCode.ROWS, twoOfOneText().start());
+        server.plan(FaultPlan.NONE);
+        buy("tsk_a", "Go on");
+
+        Ended ended = expect(
+                ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false)));
+
+        assertThat(turns("tsk_a")).containsExactly("first", "Go on", "Go on");
+        assertThat(ended.summary().credits().spent()).isEqualTo(6);
+        assertThat(new Audits(workshop).verify().kinds()).isEmpty();
+    }
+
+    @Test
+    void fromALostLedgerTheTurnOfOneRowIsNotThatOfAnother() throws IOException {
+        expect(ExitCode.DONE, twoOfOneText().rows("r1=tsk_a").start(ask -> ask.id("june")));
+        workshop = continuing(Files.createDirectories(folder.resolve("second")));
+
+        Ended ended =
+                expect(ExitCode.DONE, twoOfOneText().start(ask -> ask.id("june").choice(RunRequest.Choice.LOOK_FIRST)));
+
+        assertThat(turns("tsk_a")).containsExactly("first", "Go on", "Go on");
+        assertThat(ended.summary().credits().spent()).isEqualTo(6);
+        assertThat(new Audits(workshop).verify().kinds()).isEmpty();
+    }
 }
