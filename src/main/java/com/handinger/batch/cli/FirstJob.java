@@ -21,9 +21,13 @@ record FirstJob(
     /** Longer values name nothing that a person would look for. */
     private static final int LONGEST_KEY = 64;
 
+    /** So many of the patterns below are of columns that say nothing of a row but which one it is. */
+    private static final int NAMES_ALONE = 3;
+
     private static final List<Pattern> KEYS = List.of(
             Pattern.compile("(?i)id|key|uuid|guid"),
-            Pattern.compile("(?i).*(?:id|key|uuid|guid|number|no|nr|code|sku|ref)"),
+            Pattern.compile("(?i)(?:.*[^A-Za-z0-9])?(?:id|key|uuid|guid|number|no|nr|code|sku|ref)"),
+            Pattern.compile(".*[a-z](?:Id|ID|Key)"),
             Pattern.compile(".*", Pattern.DOTALL));
 
     /** What stands plainly in YAML: nothing that it could take for something else than text. */
@@ -59,21 +63,33 @@ record FirstJob(
                 && !column.spaced();
     }
 
-    /** The columns that each row has a value in, its name left out: without a value a row would be rejected. */
+    /** The columns that each row has a value in: without one a row would be rejected. A mere number of the row is left out. */
     List<String> columns() {
-        String key = key();
-        return head.columns().stream()
+        List<String> filled = head.columns().stream()
                 .filter(column -> column.filled() == head.rows() && column.filled() > 0)
                 .map(InputHead.Column::name)
-                .filter(column -> TAG.matcher(column).matches() && !column.equals(key))
+                .filter(FirstJob::named)
                 .toList();
+        String key = key();
+        List<String> told =
+                filled.stream().filter(column -> !column.equals(key)).toList();
+        boolean meaning = key == null
+                || KEYS.stream()
+                        .limit(NAMES_ALONE)
+                        .noneMatch(names -> names.matcher(last(key)).matches());
+        return meaning || told.isEmpty() ? filled : told;
+    }
+
+    /** Whether a tag in a template can mean this column. */
+    private static boolean named(String column) {
+        return TAG.matcher(column).matches() && !column.equals("this");
     }
 
     private List<String> sometimesEmpty() {
         return head.columns().stream()
                 .filter(column -> column.filled() < head.rows())
                 .map(InputHead.Column::name)
-                .filter(column -> TAG.matcher(column).matches())
+                .filter(FirstJob::named)
                 .toList();
     }
 

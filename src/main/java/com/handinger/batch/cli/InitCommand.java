@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.input.InputException;
 import com.handinger.batch.input.InputHead;
+import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Source;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
@@ -91,6 +92,34 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = ports.console(false);
+        Source source = source();
+        String job = name == null ? source.jobName() : name;
+        if (!Source.isJobName(job)) {
+            throw fault(
+                    "\"" + job + "\" is no name of a job: 1 to 64 of a-z, 0-9 and -, the first no -; say --name NAME");
+        }
+        FirstJob first;
+        try {
+            first = look(job, source);
+        } catch (InputException e) {
+            String fault = String.valueOf(e.getMessage())
+                    .replace("input.csv.charset", "--charset")
+                    .replace("input.csv.header: false", "--no-header");
+            console.warn(fault + "\nNothing was written.");
+            return ExitCode.ROWS.code();
+        }
+        if (first.head().rows() == 0) {
+            console.warn(source.file() + " has no row that could be sent. Nothing was written.");
+            return ExitCode.ROWS.code();
+        }
+        Path target = folder.resolve(job + ".yaml").normalize();
+        write(target, first.text());
+        tell(console, target, first);
+        return ExitCode.DONE.code();
+    }
+
+    /** The input, if it is one that can be looked at. */
+    private Source source() throws IOException {
         if (!Files.isDirectory(folder)) {
             throw fault(folder + ": there is no such folder; make it first");
         }
@@ -103,26 +132,14 @@ final class InitCommand implements Callable<Integer> {
                     + ": the name tells no format; it should end in .csv, .tsv, .jsonl or .ndjson, or one of"
                     + " these and .gz");
         }
-        String job = name == null ? source.jobName() : name;
-        if (!Source.isJobName(job)) {
-            throw fault(
-                    "\"" + job + "\" is no name of a job: 1 to 64 of a-z, 0-9 and -, the first no -; say --name NAME");
+        Path file = source.file();
+        if (!Files.exists(file)) {
+            throw fault(file + ": there is no such file");
         }
-        FirstJob first;
-        try {
-            first = look(job, source);
-        } catch (InputException e) {
-            console.warn(e.getMessage() + "\nNothing was written. (input.csv.charset is --charset here.)");
-            return ExitCode.ROWS.code();
+        if (source.format() == JobFile.Input.Format.JSONL && (noHeader || !charset.equals(StandardCharsets.UTF_8))) {
+            throw fault("--charset and --no-header are for CSV and TSV; JSON Lines are UTF-8 and have no header");
         }
-        if (first.head().rows() == 0) {
-            console.warn(source.file() + " has no row that could be sent. Nothing was written.");
-            return ExitCode.ROWS.code();
-        }
-        Path file = folder.resolve(job + ".yaml").normalize();
-        write(file, first.text());
-        tell(console, file, first);
-        return ExitCode.DONE.code();
+        return source;
     }
 
     private Path only() throws IOException {

@@ -76,8 +76,11 @@ record MadeSchedules(Map<String, Set<String>> byWorker) {
 
     private static String text(JsonNode row, String name, boolean renamed) {
         String found = name;
-        while (renamed && row.has(OURS + found)) {
-            found = OURS + found;
+        if (renamed) {
+            // Ours stand behind those of the input, whatever that calls its own.
+            for (String column : row.propertyNames()) {
+                found = column.replaceFirst("^" + OURS + "+", "").equals(name) ? column : found;
+            }
         }
         return row.path(found).asString("");
     }

@@ -7,6 +7,7 @@ import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
+import com.handinger.batch.task.Ruling;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
@@ -105,7 +106,9 @@ final class Canary {
         }
         boolean makesWay =
                 change instanceof Change.Released || (change instanceof Change.Anew anew && anew.outcome() == null);
-        return !settled() && life.perhapsSent() && (sends || makesWay);
+        // Without ids of ours nothing will ever be known; only a person can take the risk.
+        boolean ordered = unnamed && life.claim().ruling() == Ruling.FRESH_ATTEMPT;
+        return !habits.kept() && !ordered && life.perhapsSent() && (sends || makesWay);
     }
 
     /** Why the start ends when there is no row left to find out by. */

@@ -283,7 +283,7 @@ final class Window {
         if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
-        if (canary.settled()) {
+        if (canary.habits().kept()) {
             line.unpark();
         }
         if (canary.isLook(call.life)) {

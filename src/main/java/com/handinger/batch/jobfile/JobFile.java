@@ -100,7 +100,7 @@ public record JobFile(
 
         /** The server's name in identities and messages: its address, or {@code sandbox}. */
         public String identity() {
-            return baseUrl == null ? "sandbox" : baseUrl.toString();
+            return baseUrl == null ? BaseUrl.SANDBOX : baseUrl.toString();
         }
     }
 

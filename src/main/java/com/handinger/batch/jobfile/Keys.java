@@ -31,7 +31,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all keys that work, in the order of the documentation. Keys to come stand in {@link NotBuilt}. */
+/** The table of all keys that work, in the order of the documentation. */
 final class Keys {
 
     /** The last part of the paths at which a schema may stand. */
@@ -319,9 +319,7 @@ final class Keys {
 
     /** The right name for an unknown one: of the same section first, then the full path of one from elsewhere. */
     static @Nullable String nearest(String section, String name) {
-        Set<String> siblings = new TreeSet<>(children(section));
-        siblings.addAll(NotBuilt.children(section));
-        String sibling = Nearest.of(name, siblings);
+        String sibling = Nearest.of(name, children(section));
         if (sibling != null) {
             return sibling;
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Source(@Nullable Path file, @Nullable Format format, boolean gzip) {
 
-    private static final long MAX_ROW_BYTES = 1_000_000;
+    private static final long MAX_ROW_BYTES = 1 << 20;
     private static final int LONGEST_NAME = 64;
 
     /** What the name of this file tells. */

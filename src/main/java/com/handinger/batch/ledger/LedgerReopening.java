@@ -109,6 +109,11 @@ public final class LedgerReopening {
                     && (RowError.UNRESOLVED.equals(errorKind) || RowError.LOST.equals(errorKind));
         }
 
+        /** Whether nothing but a look at its task can tell that a new one is not the second. */
+        public boolean mayBeTaken() {
+            return toBeLookedAt() && !refused();
+        }
+
         /** Whether one look is enough: the server itself said that it did not take it. */
         boolean refused() {
             return !doubted && !based && RowError.REFUSED.equals(errorKind);

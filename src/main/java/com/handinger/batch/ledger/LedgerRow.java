@@ -31,20 +31,6 @@ public record LedgerRow(
         @Nullable RowError error,
         @Nullable String scheduleWorker) {
 
-    /** A row that becomes a task. */
-    public LedgerRow(
-            long number,
-            long line,
-            @Nullable String key,
-            RowState state,
-            @Nullable String columns,
-            int attempts,
-            @Nullable String taskId,
-            @Nullable Answer answer,
-            @Nullable RowError error) {
-        this(number, line, key, state, columns, attempts, taskId, answer, error, null);
-    }
-
     /** Whether its task itself could be read: without an id of ours, only the answer to its send is known. */
     public boolean taskRead() {
         return taskId != null;

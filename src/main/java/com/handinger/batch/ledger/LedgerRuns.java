@@ -39,7 +39,7 @@ public final class LedgerRuns {
      * @param sandbox whether to look among the runs of the embedded sandbox, or among all others
      */
     public @Nullable RunRecord latest(String job, boolean sandbox) {
-        String server = sandbox ? "base_url = 'sandbox'" : "base_url <> 'sandbox'";
+        String server = "base_url " + (sandbox ? "=" : "<>") + " '" + RunRecord.SANDBOX + "'";
         return first(jdbc.query(
                 "select " + COLUMNS + " from ledger_run where job = ? and state in ('OPEN', 'FINISHED') and " + server
                         + " order by run_no desc limit 1",

@@ -25,6 +25,14 @@ public record RunRecord(
         LoadedInput input,
         String createdAt) {
 
+    /** What stands for the server of a run on the embedded sandbox. */
+    static final String SANDBOX = "sandbox";
+
+    /** Whether it is on the embedded sandbox. */
+    public boolean sandbox() {
+        return baseUrl.equals(SANDBOX);
+    }
+
     /** The same with its result files in another folder. */
     public RunRecord in(String folder) {
         return new RunRecord(number, id, state, baseUrl, folder, settingsNo, generation, input, createdAt);

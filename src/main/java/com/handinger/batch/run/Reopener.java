@@ -6,6 +6,7 @@ import com.handinger.batch.ledger.LedgerReopening;
 import com.handinger.batch.ledger.LedgerReopening.Ended;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.ServerTable;
 import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.task.RowState;
@@ -23,9 +24,12 @@ final class Reopener {
     private final OpenStore store;
     private final Console console;
     private final LedgerReopening rows;
+    private final boolean unnamed;
 
-    Reopener(JobFile job, OpenStore store, Console console) {
+    /** @param unnamed whether tasks are sent without ids of ours */
+    Reopener(JobFile job, OpenStore store, Console console, boolean unnamed) {
         this.job = job;
+        this.unnamed = unnamed;
         this.store = store;
         this.console = console;
         rows = new LedgerReopening(store.jdbc(), store.transactions());
@@ -54,7 +58,7 @@ final class Reopener {
                     + " retry.");
             return run;
         }
-        List<Ended> chosen = withoutBlind(chosen(run, retry), retry);
+        List<Ended> chosen = withoutBlind(run, chosen(run, retry), retry);
         if (chosen.isEmpty()) {
             console.say("Nothing to retry: none of the rows is " + words(retry.statuses()) + ".");
             return run;
@@ -71,23 +75,34 @@ final class Reopener {
     }
 
     /** Rows that nobody can look up are bought again only where that very case was ordered. */
-    private List<Ended> withoutBlind(List<Ended> chosen, Reopening.Retry retry) {
+    private List<Ended> withoutBlind(RunRecord run, List<Ended> chosen, Reopening.Retry retry) {
         if (retry.fresh()) {
             return chosen;
         }
-        long blind = chosen.stream().filter(Ended::blind).count();
-        if (blind > 0) {
-            console.warn(count(blind, "row")
-                    + " left alone: sent without an id (--no-client-ids), so that nobody can find out whether the server"
-                    + " took the task; retry --fresh sends such rows again, and may buy them twice");
+        // Where no ids are kept, or looked at, the task of a row looks absent whatever became of it.
+        boolean blind =
+                unnamed || new ServerTable(store.jdbc()).habits(run.baseUrl()).ignored();
+        List<Ended> seen = chosen.stream()
+                .filter(row -> !row.blind() && !(blind && row.mayBeTaken()))
+                .toList();
+        if (seen.size() < chosen.size()) {
+            console.warn(
+                    count(chosen.size() - seen.size(), "row")
+                            + " left alone: sent without an id (--no-client-ids), or to a server that keeps none, so that nobody can"
+                            + " find out whether it took the task; retry --fresh sends such rows again, and may buy them twice");
         }
-        long beyondRepair = chosen.stream().filter(Reopener::beyondRepair).count();
-        if (beyondRepair > 0) {
-            console.warn(count(beyondRepair, "unusable row")
+        return repairable(seen);
+    }
+
+    private List<Ended> repairable(List<Ended> chosen) {
+        List<Ended> repairable =
+                chosen.stream().filter(row -> !beyondRepair(row)).toList();
+        if (repairable.size() < chosen.size()) {
+            console.warn(count(chosen.size() - repairable.size(), "unusable row")
                     + " left alone: sent without an id (--no-client-ids), so that no further turn can repair the answer;"
                     + " retry --status unusable --fresh buys new tasks");
         }
-        return chosen.stream().filter(row -> !row.blind() && !beyondRepair(row)).toList();
+        return repairable;
     }
 
     private List<Ended> chosen(RunRecord run, Reopening.Retry retry) throws RunException {

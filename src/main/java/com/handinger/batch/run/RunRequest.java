@@ -39,6 +39,15 @@ public record RunRequest(
 
     /** The same request with what a person says about the worker. */
     public RunRequest with(WorkerOrder order) {
+        return with(order, unnamed);
+    }
+
+    /** The same request for tasks that get no ids of ours. */
+    public RunRequest withoutIds() {
+        return with(worker, true);
+    }
+
+    private RunRequest with(WorkerOrder order, boolean withoutIds) {
         return new RunRequest(
                 job,
                 runId,
@@ -52,25 +61,7 @@ public record RunRequest(
                 rest,
                 elsewhere,
                 order,
-                unnamed);
-    }
-
-    /** The same request for tasks that get no ids of ours. */
-    public RunRequest withoutIds() {
-        return new RunRequest(
-                job,
-                runId,
-                choice,
-                abandon,
-                rows,
-                tolerance,
-                grace,
-                lockPatience,
-                command,
-                rest,
-                elsewhere,
-                worker,
-                true);
+                withoutIds);
     }
 
     /** A request whose command can be said in any folder, and that says nothing of the worker. */
@@ -124,26 +115,17 @@ public record RunRequest(
     RunRequest within(JobFile.Limits.Credits credits) {
         Long most = credits.most();
         String set = " --set limits.credits=" + (most == null ? "none" : String.valueOf(most));
-        return new RunRequest(
-                job.within(credits),
-                runId,
-                choice,
-                abandon,
-                rows,
-                tolerance,
-                grace,
-                lockPatience,
-                command + set,
-                rest + set,
-                elsewhere + set,
-                worker,
-                unnamed);
+        return saying(job.within(credits), set);
     }
 
     /** The same request; what continues it has one more option. */
     RunRequest saying(String option) {
+        return saying(job, option);
+    }
+
+    private RunRequest saying(JobFile told, String option) {
         return new RunRequest(
-                job,
+                told,
                 runId,
                 choice,
                 abandon,

@@ -204,7 +204,7 @@ public final class RunService {
         if (last(opened.request, opened.store) == null) {
             reopening.refuseWithoutRun(job);
         }
-        Reopener reopener = new Reopener(job, opened.store, console);
+        Reopener reopener = new Reopener(job, opened.store, console, opened.request.unnamed());
         RunChooser.Chosen found = chooser(opened).choose(InputLoading.kept(job), startedAt);
         RunRequest agreed = reopening.buys()
                 ? new Scheduling(consent.beforeReopening(opened.request, found.run(), opened.store), opened.store)

@@ -4,6 +4,7 @@ import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.Loopback;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +124,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static boolean onThisMachine(URI url) {
-        String host = url.getHost().toLowerCase(Locale.ROOT);
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return Loopback.is(url.getHost());
     }
 
     private static String userAgent() {

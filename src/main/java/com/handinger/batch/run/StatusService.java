@@ -110,11 +110,29 @@ public final class StatusService {
                 null,
                 null,
                 (all ? found : found.subList(0, 1))
-                        .stream().map(run -> run(run, ledger, prices)).toList(),
+                        .stream()
+                                .map(run -> run(run, ledger, prices, command(run, found)))
+                                .toList(),
                 null);
     }
 
-    private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices) {
+    /** What continues this run and no other one: on its own server, and by its name where a later one would be taken. */
+    private @Nullable String command(RunRecord run, List<RunRecord> latestFirst) {
+        if (run.state() != RunRecord.State.OPEN) {
+            return null;
+        }
+        String server = run.baseUrl().equals(job.api().identity())
+                ? ""
+                : run.sandbox() ? " --sandbox" : " --set api.baseUrl=" + run.baseUrl();
+        boolean latest = latestFirst.stream()
+                .filter(other -> other.sandbox() == run.sandbox())
+                .findFirst()
+                .filter(run::equals)
+                .isPresent();
+        return command + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
+    }
+
+    private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices, @Nullable String continues) {
         JobFile.Limits.Credits limit = job.limits().credits();
         return new JobStatus.Run(
                 run.id(),
@@ -125,6 +143,6 @@ public final class StatusService {
                 new Summary.Credits(
                         ledger.spent(run).credits(), prices.reserved(run), limit == null ? null : limit.most()),
                 null,
-                run.state() == RunRecord.State.OPEN ? command : null);
+                continues);
     }
 }

@@ -42,41 +42,7 @@ public record Claim(
         List<Attachment> files,
         @Nullable Append append) {
 
-    /** A row without files. */
-    public Claim(
-            long rowId,
-            long number,
-            String taskId,
-            int attempt,
-            int sends,
-            Origin origin,
-            String workerId,
-            String input,
-            String budget,
-            long reserved,
-            @Nullable Ruling ruling,
-            String key,
-            @Nullable Duration sentBefore,
-            @Nullable Append append) {
-        this(
-                rowId,
-                number,
-                taskId,
-                attempt,
-                sends,
-                origin,
-                workerId,
-                input,
-                budget,
-                reserved,
-                ruling,
-                key,
-                sentBefore,
-                List.of(),
-                append);
-    }
-
-    /** A row for which nobody ordered anything, and whose last send is not known. */
+    /** A row without files for which nobody ordered anything, and whose last send is not known. */
     public Claim(
             long rowId,
             long number,
@@ -87,7 +53,9 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null, null);
+        this(
+                rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null, List.of(),
+                null);
     }
 
     /**

@@ -82,12 +82,24 @@ class InitTest {
         assertThat(fine("t")).contains("who.name: {{who.name}}").contains("key: ref");
     }
 
+    /** A key that is what the row is about stays in the text: else every row would be asked the same. */
+    @Test
+    void aKeyWithAMeaningIsAskedFor() throws IOException {
+        input("urls.csv", "url\nhttps://a.example\nhttps://b.example\n");
+        assertThat(init().exit()).isZero();
+        assertThat(fine("urls")).contains("key: url").contains("url: {{url}}");
+        input("v.csv", "volcano,height\nEtna,3369\nHekla,1488\n");
+        assertThat(init("--input", folder.resolve("v.csv").toString()).exit()).isZero();
+        assertThat(fine("v")).contains("key: volcano").contains("volcano: {{volcano}}");
+    }
+
     /** Names that YAML, the template or the environment would take for something else. */
     @Test
     void oddNamesStayNames() throws IOException {
-        input("odd.csv", "#no,US$,a: b,${X},{{c}},yes,\"say \"\"hi\"\"\"\n1,2,3,4,5,6,7\n2,2,3,4,5,6,7\n");
+        input("odd.csv", "#no,US$,this,a: b,${X},{{c}},yes,\"say \"\"hi\"\"\"\n1,2,x,3,4,5,6,7\n2,2,x,3,4,5,6,7\n");
         assertThat(init("--worker", "wrk_1").exit()).isZero();
         assertThat(fine("odd"))
+                .doesNotContain("{{this}}")
                 .contains("a: b: {{a: b}}")
                 .contains("US$$: {{US$$}}")
                 .doesNotContain("{{{{");
@@ -122,6 +134,12 @@ class InitTest {
         assertThat(init("--input", folder.resolve("a.csv").toString(), "--name", "Not a name")
                         .err())
                 .contains("no name of a job");
+        Call absent = init("--input", folder.resolve("nosuch.csv").toString());
+        assertThat(absent.exit()).isEqualTo(2);
+        input("l.jsonl", "{\"id\":1}\n");
+        Call lines = init("--input", folder.resolve("l.jsonl").toString(), "--no-header");
+        assertThat(lines.exit()).isEqualTo(2);
+        assertThat(lines.err()).contains("for CSV and TSV");
         input("c.txt", "id\n1\n");
         assertThat(init("--input", folder.resolve("c.txt").toString()).err()).contains("tells no format");
         input("empty.csv", "id\n");

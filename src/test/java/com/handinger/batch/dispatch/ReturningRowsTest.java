@@ -81,7 +81,21 @@ class ReturningRowsTest {
         private static Claim row(int attempt, Claim.Origin origin) {
             Ruling ruling = attempt == 1 ? Ruling.NEW_ATTEMPT : null;
             return new Claim(
-                    2, 2, "tsk_" + attempt, attempt, 0, origin, "wrk_1", "row", "low", 0, ruling, "key", null, null);
+                    2,
+                    2,
+                    "tsk_" + attempt,
+                    attempt,
+                    0,
+                    origin,
+                    "wrk_1",
+                    "row",
+                    "low",
+                    0,
+                    ruling,
+                    "key",
+                    null,
+                    List.of(),
+                    null);
         }
 
         @Override

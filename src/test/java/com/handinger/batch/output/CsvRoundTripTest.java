@@ -44,6 +44,7 @@ class CsvRoundTripTest {
                 1,
                 "tsk_1",
                 RowsInMemory.answer(text, JSON.writeValueAsString(Map.of("f", field))),
+                null,
                 null);
 
         List<String[]> read = read(sheet.header() + sheet.row(row) + sheet.row(row), delimiter);

@@ -108,7 +108,8 @@ class FileTableTest {
                 row.get("attempts") instanceof Integer attempts ? attempts : 0,
                 (String) row.get("task"),
                 answer(row.get("answer")),
-                error(row.get("error")));
+                error(row.get("error")),
+                null);
     }
 
     private static @Nullable Answer answer(@Nullable Object answer) {

@@ -58,7 +58,7 @@ class ResultsPageTest {
     @Test
     void columnsAndRejectedFieldsAreNamed() {
         LedgerRow rejected = new LedgerRow(
-                1, 2, null, RowState.REJECTED, null, 0, null, null, new RowError("rejected", "empty", null));
+                1, 2, null, RowState.REJECTED, null, 0, null, null, new RowError("rejected", "empty", null), null);
 
         assertThat(section("results.csv"))
                 .contains(quoted(CsvColumns.BEFORE))

@@ -59,6 +59,7 @@ final class RowsInMemory implements LedgerRows {
                 state == RowState.PENDING ? 0 : 1,
                 state == RowState.PENDING ? null : "tsk_" + number,
                 answer,
-                error);
+                error,
+                null);
     }
 }

@@ -82,6 +82,14 @@ class CostConsentTest {
                         .contains("unknown"));
     }
 
+    /** A name that begins like an address of this machine may be anybody's. */
+    @Test
+    void aNameThatLooksLikeThisMachineIsElsewhere() throws IOException {
+        Ended ended =
+                workshop().set("api.baseUrl", "http://127.nosuch.invalid:7113").start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+    }
+
     @Test
     void thePilotOfANewRunIsAskedForToo() throws IOException {
         Workshop workshop = workshop();

@@ -13,12 +13,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.test.JobRepositoryTestUtils;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -71,7 +76,7 @@ class CrashTest {
     }
 
     @Test
-    void nextStartPaysEachRowOnceAndLeavesTheSameFiles() throws IOException {
+    void nextStartPaysEachRowOnceAndLeavesTheSameFiles() throws Exception {
         Workshop first = new Workshop(folder, server).set("limits.concurrency", "6");
         first.rows(Workshop.numbered(30));
         StopSwitch stop = new StopSwitch();
@@ -104,16 +109,31 @@ class CrashTest {
         assertThat(executions(second)).containsExactly("FAILED", "COMPLETED");
     }
 
-    private static List<String> executions(Workshop workshop) {
-        return workshop.looking(jdbc -> {
-            assertThat(jdbc.queryForObject("select count(*) from batch_job_instance", Integer.class))
-                    .isOne();
-            return jdbc.queryForList("select status from batch_job_execution order by job_execution_id", String.class);
-        });
+    /** The executions of the one job instance that the store's Spring Batch metadata name, oldest first. */
+    private static List<JobExecution> executions(JobRepository metadata) {
+        assertThat(metadata.getJobNames()).hasSize(1);
+        List<JobInstance> instances =
+                metadata.findJobInstances(metadata.getJobNames().get(0));
+        assertThat(instances).hasSize(1);
+        return metadata.getJobExecutions(instances.get(0)).stream()
+                .sorted(Comparator.comparingLong(JobExecution::getId))
+                .toList();
+    }
+
+    private static List<String> executions(Workshop workshop) throws RunException {
+        try (OpenStore store = open(workshop)) {
+            return executions(store.jobRepository()).stream()
+                    .map(execution -> execution.getStatus().name())
+                    .toList();
+        }
+    }
+
+    private static OpenStore open(Workshop workshop) throws RunException {
+        return OpenStore.open(StoreLocation.of(workshop.job()), Duration.ZERO, new StopSwitch());
     }
 
     @Test
-    void everyStartIsAnExecutionOfTheRunsOneInstance() throws IOException {
+    void everyStartIsAnExecutionOfTheRunsOneInstance() throws Exception {
         Workshop workshop = new Workshop(folder, server).rows("a b c d");
         assertThat(workshop.start(ask -> ask.rows(1, 2)).exit()).isEqualTo(ExitCode.DONE);
         assertThat(workshop.start(ask -> ask.rows(1, 3)).exit()).isEqualTo(ExitCode.DONE);
@@ -158,20 +178,13 @@ class CrashTest {
 
     /** Spring Batch commits an instance before its first execution, and refuses to start one that has none. */
     @Test
-    void instanceThatDiedBeforeItsFirstExecutionIsNoObstacle() throws IOException {
+    void instanceThatDiedBeforeItsFirstExecutionIsNoObstacle() throws Exception {
         Workshop workshop = new Workshop(folder, server).rows("a b");
         workshop.start(ask -> ask.rows(1, 1));
-        workshop.looking(jdbc -> {
-            for (String table : List.of(
-                    "step_execution_context",
-                    "step_execution",
-                    "job_execution_context",
-                    "job_execution_params",
-                    "job_execution")) {
-                jdbc.update("delete from batch_" + table);
-            }
-            return 0;
-        });
+        try (OpenStore store = open(workshop)) {
+            JobRepositoryTestUtils metadata = new JobRepositoryTestUtils(store.jobRepository());
+            executions(store.jobRepository()).forEach(metadata::removeJobExecution);
+        }
 
         Ended ended = workshop.start();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);

@@ -63,6 +63,20 @@ class StatusTest {
         assertThatThrownBy(() -> status(workshop, "third", false)).hasMessageContaining("has no run third");
     }
 
+    /** A rehearsal that goes on for real would buy. */
+    @Test
+    void whatContinuesARunIsNamedForItsOwnServer() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a b c");
+        workshop.start(ask -> ask.id("real").rows(1, 2));
+        workshop.set("api.baseUrl", "sandbox").start(ask -> ask.id("rehearsal").rows(1, 2));
+        workshop.set("api.baseUrl", server.url().toString());
+        assertThat(status(workshop, null, true).runs())
+                .extracting(JobStatus.Run::runId, JobStatus.Run::continueWith)
+                .containsExactly(tuple("rehearsal", "run job.yaml --sandbox"), tuple("real", "run job.yaml"));
+        workshop.set("api.baseUrl", "http://127.0.0.1:9");
+        assertThat(status(workshop, "real", false).text()).contains("run job.yaml --set api.baseUrl=" + server.url());
+    }
+
     @Test
     void withoutALedgerThereIsNothingToTell() throws IOException {
         Workshop workshop = new Workshop(folder, server).rows("a");

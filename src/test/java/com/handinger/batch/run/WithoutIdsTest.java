@@ -161,6 +161,17 @@ class WithoutIdsTest {
         assertThat(server.books().turns()).as("one task a row").isEqualTo(6);
         assertThat(ended.summary().rows().completed()).isEqualTo(5);
         assertThat(failures(ended)).containsExactly("lost false");
+
+        Reopening failed = new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false);
+        for (Ended retried : List.of(workshop.reopenWithoutIds(failed), workshop.reopen(failed))) {
+            assertThat(retried.said()).contains("1 row left alone").contains("--fresh");
+        }
+        start(workshop);
+        assertThat(server.books().turns()).as("an absence proves nothing here").isEqualTo(6);
+        Reopening fresh = new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, true);
+        Ended bought = workshop.reopenWithoutIds(fresh);
+        assertThat(bought.exit()).as(bought.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns()).as("as it was ordered").isEqualTo(7);
     }
 
     @Test

@@ -178,8 +178,17 @@ final class Workshop {
     }
 
     Ended reopen(Reopening reopening, StopSwitch stop) {
+        return start(again(), reopening, stop);
+    }
+
+    /** The same with {@code --no-client-ids}. */
+    Ended reopenWithoutIds(Reopening reopening) {
+        return start(again().withoutIds(), reopening, new StopSwitch());
+    }
+
+    private RunRequest again() {
         RunRequest r = request();
-        RunRequest asked = new RunRequest(
+        return new RunRequest(
                 r.job(),
                 null,
                 RunRequest.Choice.RESUME,
@@ -190,7 +199,6 @@ final class Workshop {
                 Duration.ZERO,
                 "again job.yaml",
                 "run job.yaml");
-        return start(asked, reopening, stop);
     }
 
     private Ended start(RunRequest request, Reopening reopening, StopSwitch stop) {

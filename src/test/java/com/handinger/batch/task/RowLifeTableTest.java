@@ -75,6 +75,7 @@ class RowLifeTableTest {
                 ruling,
                 "k",
                 sentBefore(row),
+                List.of(),
                 append(row));
     }
 
