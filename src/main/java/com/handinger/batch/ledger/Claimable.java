@@ -8,6 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settingsNo the settings that its task was made from; null when those of its run are still to make it
  * @param base what its task had before the turn that it adds; null without one, and while nobody looked
- * @param others turns with its text beyond the base that are other rows'
+ * @param others places of turns with its text beyond the base that are other rows'
  * @param repair the text of the turn that repairs its answer; null when it is no repair
  * @param files what is sent with it, as JSON; null for nothing
  */
@@ -32,15 +35,18 @@ record Claimable(
         @Nullable Duration sentBefore,
         long reserved,
         @Nullable Base base,
-        int others,
+        Set<Integer> others,
         @Nullable String repair,
         String key,
         String columns,
         @Nullable String files) {
 
-    /** Turns with the row's text, beyond its base, of rows whose turns are told by their ends; none while it has no base. */
+    /**
+     * Places of turns with the row's text, beyond its base, of rows whose turns are told by their ends; none while it has
+     * no base.
+     */
     private static final String OTHERS = """
-            case when w.base_turns is null then 0 else (select count(*) from ledger_turn m
+            case when w.base_turns is not null then (select listagg(t.base_turns, ',') from ledger_turn m
               join ledger_turn t on t.task_id = m.task_id and t.text = m.text and t.base_turns >= m.base_turns
               join ledger_answer a on a.row_id = t.row_id and a.attempt = t.attempt
               join ledger_work o on o.row_id = t.row_id
@@ -114,11 +120,17 @@ record Claimable(
                 since(rs.getLong("sent_at")),
                 rs.getLong("reserved"),
                 base(rs),
-                rs.getInt("others"),
+                places(rs.getString("others")),
                 rs.getString("repair"),
                 rs.getString("row_key"),
                 rs.getString("row_columns"),
                 rs.getString("files"));
+    }
+
+    private static Set<Integer> places(@Nullable String listed) {
+        return listed == null
+                ? Set.of()
+                : Stream.of(listed.split(",", -1)).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet());
     }
 
     private static @Nullable Base base(ResultSet rs) throws SQLException {

@@ -205,6 +205,11 @@ public final class Ledger {
     private void based(List<Object[]> bases, List<Object[]> turns) {
         update("set base_turns = ?, base_credits = ?, base_ms = ?", bases);
         if (!turns.isEmpty()) {
+            // A base that is found out anew takes the place of the former one.
+            jdbc.batchUpdate(
+                    "delete from ledger_turn where row_id = ? and attempt ="
+                            + " (select w.attempt from ledger_work w where w.row_id = ledger_turn.row_id)",
+                    turns.stream().map(turn -> new Object[] {turn[1]}).toList());
             jdbc.batchUpdate(
                     "insert into ledger_turn(text, task_id, base_turns, row_id, attempt)"
                             + " select cast(? as varchar(64)), task_id, base_turns, row_id, attempt from ledger_work where row_id = ?",

@@ -88,7 +88,7 @@ final class LostLedger {
             for (Claim claim : first) {
                 Reply<TaskRecord> reply = look(server.api(), claim, rate);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
-                    if (!claim.appends() || holds(server.api(), claim, rate)) {
+                    if (!claim.appends() || holds(server.api(), loaded, claim, rate)) {
                         return new Found(claim, ok.body());
                     }
                     continue;
@@ -102,10 +102,12 @@ final class LostLedger {
     }
 
     /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
-    private static boolean holds(HandingerApi api, Claim claim, Turnstile rate) {
-        rate.pass();
-        return api.readTurns(claim.taskId(), PATIENCE).join() instanceof Reply.Ok<List<TurnRecord>> ok
-                && ok.body().stream().anyMatch(turn -> claim.asks(turn.input()));
+    private static boolean holds(HandingerApi api, RunRecord loaded, Claim claim, Turnstile rate) throws RunException {
+        Reply<List<TurnRecord>> reply = patiently(() -> api.readTurns(claim.taskId(), PATIENCE), rate);
+        if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
+            return ok.body().stream().anyMatch(turn -> claim.asks(turn.input()));
+        }
+        throw unclear(loaded, "the turns of task " + claim.taskId() + " (row " + claim.number() + ")", reply);
     }
 
     /** Schedules have no ids of ours: what looks like one of the first rows' is as good as one. */

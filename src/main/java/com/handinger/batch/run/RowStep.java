@@ -134,6 +134,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private void force(List<Change> changes) {
         if (changes.stream().anyMatch(Change.Based.class::isInstance)) {
             ledger.force();
+            HaltPoint.TURN_BASED.reached();
         }
     }
 

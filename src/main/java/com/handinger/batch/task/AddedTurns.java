@@ -5,6 +5,7 @@ import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The turns that a task got since its base was noted, and which of them are a row's own: those with its text. */
@@ -17,16 +18,21 @@ final class AddedTurns {
     private final Base base;
     private final List<TurnRecord> later;
     private final List<TurnRecord> own;
+    private final int skipped;
 
-    /** @param others so many with the row's text are other rows' */
-    AddedTurns(Claim claim, TaskRecord task, Base base, List<TurnRecord> all, int others) {
+    /** @param others places in the list of those with the row's text that are other rows' */
+    AddedTurns(Claim claim, TaskRecord task, Base base, List<TurnRecord> all, Set<Integer> others) {
         this.claim = claim;
         this.task = task;
         this.base = base;
-        later = all.subList(Math.min(base.turns(), all.size()), all.size());
-        List<TurnRecord> same =
-                later.stream().filter(turn -> claim.asks(turn.input())).toList();
-        own = same.subList(0, Math.max(0, same.size() - others));
+        int from = Math.min(base.turns(), all.size());
+        later = all.subList(from, all.size());
+        List<Integer> places = IntStream.range(from, all.size())
+                .filter(place -> claim.asks(all.get(place).input()) && !others.contains(place))
+                .boxed()
+                .toList();
+        own = places.stream().map(all::get).toList();
+        skipped = places.isEmpty() ? 0 : places.get(0) - from;
     }
 
     /** Whether none of them is the row's. */
@@ -34,7 +40,23 @@ final class AddedTurns {
         return own.isEmpty();
     }
 
-    /** That, for people. */
+    /** What the task had before the row's turn, when others came between the base and that; null when none did. */
+    @Nullable
+    Base behindOthers() {
+        List<TurnRecord> others = later.subList(0, skipped);
+        return others.isEmpty()
+                ? null
+                : new Base(
+                        base.turns() + skipped,
+                        base.credits()
+                                + others.stream().mapToLong(TurnRecord::credits).sum(),
+                        base.durationMs()
+                                + others.stream()
+                                        .mapToLong(TurnRecord::durationMs)
+                                        .sum());
+    }
+
+    /** That none is, for people. */
     String words() {
         return later.size() + (later.size() == 1 ? " turn was" : " turns were") + " added to task " + claim.taskId()
                 + " by others, and none with its text that is not another row's";

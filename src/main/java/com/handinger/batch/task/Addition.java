@@ -5,6 +5,8 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +61,12 @@ final class Addition {
         }
     }
 
-    /** Turns with the row's text beyond this base that are other rows'. */
-    private int others(Base mine) {
+    /** Places of turns with the row's text that are other rows'. */
+    private Set<Integer> others() {
         Claim.Append append = claim.append();
-        int known = append == null ? 0 : append.others();
-        return known
-                + (int) ahead.stream()
-                        .filter(gone -> from(gone) >= mine.turns())
-                        .count();
+        Set<Integer> others = new HashSet<>(append == null ? Set.of() : append.others());
+        ahead.forEach(gone -> others.add(from(gone)));
+        return others;
     }
 
     private static int from(Addition gone) {
@@ -180,7 +180,10 @@ final class Addition {
         }
         Base mine = base;
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            return mine == null ? sentBefore(task, ok.body()) : added(task, mine, ok.body());
+            List<TurnRecord> turns = ok.body().stream()
+                    .sorted(Comparator.comparingInt(TurnRecord::seq))
+                    .toList();
+            return mine == null ? sentBefore(task, turns) : added(task, mine, turns);
         }
         if (!Answers.untold(reply)) {
             return life.again(reply, Step.Request.TURNS);
@@ -211,10 +214,16 @@ final class Addition {
     }
 
     private Decision added(TaskRecord task, Base mine, List<TurnRecord> turns) {
-        AddedTurns later = new AddedTurns(claim, task, mine, turns, others(mine));
+        AddedTurns later = new AddedTurns(claim, task, mine, turns, others());
         boolean followed = life.taken();
         if (later.othersOnly() && !followed) {
             return unclear(task, later.words());
+        }
+        Base behind = later.behindOthers();
+        if (behind != null) {
+            base = behind; // From here on it says which turn is the row's, to this row and to all that come after it.
+            return new Decision(
+                    new Change.Based(claim.rowId(), behind, claim.textDigest()), new Step.Ask(Step.Request.TURNS, 0));
         }
         added = true;
         harvest.saw(later.share());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +63,19 @@ public record Claim(
      * A turn that is added to a task that is there.
      *
      * @param base what the task had before it, on disk; null while nobody looked, and then nothing was sent
-     * @param others turns with the same text beyond the base that are known to be other rows'
+     * @param others places among the task's turns, beyond the base and from 0 on, of turns with the same text that are
+     *     known to be other rows'
      */
-    public record Append(@Nullable Base base, int others) {
+    public record Append(@Nullable Base base, Set<Integer> others) {
+
+        /** Copies the places. */
+        public Append {
+            others = Set.copyOf(others);
+        }
 
         /** A turn of a text that no other row has. */
         public Append(@Nullable Base base) {
-            this(base, 0);
+            this(base, Set.of());
         }
     }
 

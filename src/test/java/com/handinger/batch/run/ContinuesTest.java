@@ -161,6 +161,7 @@ class ContinuesTest {
 
         assertThat(turns("tsk_a")).containsExactly("first", "Somebody else", "More about r1");
         assertThat(ended.summary().credits().spent()).isEqualTo(3);
+        assertThat(new Audits(workshop).verify().kinds()).isEmpty();
     }
 
     private void buy(String task, String input) {
@@ -320,6 +321,27 @@ class ContinuesTest {
                 ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false)));
 
         assertThat(turns("tsk_a")).containsExactly("first", "Go on", "Go on");
+        assertThat(ended.summary().credits().spent()).isEqualTo(6);
+        assertThat(new Audits(workshop).verify().kinds()).isEmpty();
+    }
+
+    @Test
+    void oneTurnBehindAStrangeOneIsAdoptedByOneRow() throws IOException {
+        AtomicBoolean once = new AtomicBoolean(true);
+        server.plan(seen -> {
+            if (seen.isSend() && seen.body().contains("Go on") && once.getAndSet(false)) {
+                buy("tsk_a", "Somebody else");
+            }
+            return seen.isSend() && seen.body().contains("Go on") ? new Fault.ResetBefore() : Fault.NONE;
+        });
+        expect(ExitCode.ROWS, twoOfOneText().start());
+        server.plan(FaultPlan.NONE);
+        buy("tsk_a", "Go on");
+
+        Ended ended = expect(
+                ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false)));
+
+        assertThat(turns("tsk_a")).containsExactly("first", "Somebody else", "Go on", "Go on");
         assertThat(ended.summary().credits().spent()).isEqualTo(6);
         assertThat(new Audits(workshop).verify().kinds()).isEmpty();
     }

@@ -78,6 +78,8 @@ public final class Replies {
             case "none" -> new Reply.Ok<>(200, List.of());
             case "other, ours" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT)));
             case "other, other" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else")));
+            case "other, other, ours" ->
+                new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else"), turn(INPUT)));
             case "other, ours, other" ->
                 new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT), turn("Or else")));
             default -> other(name);
