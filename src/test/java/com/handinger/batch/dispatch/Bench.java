@@ -61,6 +61,7 @@ final class Bench {
     private Runnable always = () -> {};
     private long now = began;
     private int claims;
+    private int committed;
     private boolean exhausted;
 
     Bench(int slots, int attempts, Function<Seen, Said> server) {
@@ -100,6 +101,32 @@ final class Bench {
     Bench claim(int rows, Claim.Origin origin) {
         for (int i = 0; i < rows; i++) {
             window.claimed(life(origin));
+        }
+        return this;
+    }
+
+    /** Rows that add turns of one text to so many tasks. */
+    Bench claimTurns(int rows, int tasks) {
+        for (int i = 0; i < rows; i++) {
+            claims++;
+            window.claimed(new RowLife(
+                    new Claim(
+                            claims,
+                            claims,
+                            "t" + i % tasks,
+                            1,
+                            0,
+                            Claim.Origin.FRESH,
+                            Replies.WORKER,
+                            Replies.INPUT,
+                            "low",
+                            0,
+                            null,
+                            "",
+                            null,
+                            List.of(),
+                            new Claim.Append(null)),
+                    rules));
         }
         return this;
     }
@@ -181,6 +208,7 @@ final class Bench {
         long end = began + Math.round(second * 1e9);
         for (int steps = 0; ; steps++) {
             assertThat(steps).as("endless at %s s", time()).isLessThan(200_000);
+            commit();
             ask();
             always.run();
             window.goOn(!exhausted);
@@ -196,6 +224,15 @@ final class Bench {
 
     Bench toTheEnd() {
         return until(1e7);
+    }
+
+    /** What tasks have before turns of ours is on disk. */
+    private void commit() {
+        for (; committed < changes.size(); committed++) {
+            if (changes.get(committed) instanceof Change.Based based) {
+                window.marked(List.of(based.rowId()), now);
+            }
+        }
     }
 
     private void ask() {

@@ -7,6 +7,7 @@ import com.handinger.batch.faults.Books;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultPlan;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.FaultServer.Streaming;
 import com.handinger.batch.faults.Sighting;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code task.continues}: a turn is added to the task that a row names, and is paid once. */
@@ -91,6 +94,23 @@ class ContinuesTest {
         assertThat(new Audits(workshop).verify().kinds()).isEmpty();
         expect(ExitCode.DONE, workshop.start());
         assertThat(sends()).isEqualTo(4);
+    }
+
+    /** A webhook is a hint to read, as a stream is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"block", "poll", "stream"})
+    void aTurnIsFollowedInEveryWay(String completion) throws IOException {
+        server.latency(Duration.ofMillis(300)).streaming(Streaming.WHOLE);
+        workshop.set("completion", completion).set("api.timeout", "100ms").set("limits.taskTime", "20s");
+
+        Ended ended =
+                expect(ExitCode.DONE, workshop.rows("r1=tsk_a r2=tsk_b r3=tsk_a").start());
+
+        assertThat(turns("tsk_a")).containsExactly("first", "More about r1", "More about r3");
+        assertThat(Workshop.lines(ended.directory().resolve("results.jsonl")))
+                .extracting(line -> line.path("output_text").asString())
+                .containsExactlyInAnyOrder("done: More about r1", "done: More about r2", "done: More about r3");
+        assertThat(ended.summary().credits().spent()).isEqualTo(9);
     }
 
     @Test

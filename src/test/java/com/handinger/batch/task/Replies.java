@@ -6,6 +6,8 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Replies by name. */
@@ -16,6 +18,8 @@ public final class Replies {
 
     /** The input of all rows here. */
     public static final String INPUT = "Is it true?\n";
+
+    private static final String OTHER_AND_OURS = "other and ours ";
 
     private Replies() {}
 
@@ -48,8 +52,13 @@ public final class Replies {
             case "uncounted" -> task(WORKER, "completed", 0);
             case "two-running" -> task(WORKER, "running", 2);
             case "three-turns" -> task(WORKER, "completed", 3);
-            default -> other(name);
+            default -> name.contains(" ") ? counted(name.split(" ", 2)) : other(name);
         };
+    }
+
+    /** @param words the status and how many turns */
+    private static Reply<TaskRecord> counted(String... words) {
+        return task(WORKER, words[0], Integer.parseInt(words[1]));
     }
 
     private static Reply<TaskRecord> task(String worker, String status, int turns) {
@@ -82,8 +91,14 @@ public final class Replies {
                 new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else"), turn(INPUT)));
             case "other, ours, other" ->
                 new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT), turn("Or else")));
-            default -> other(name);
+            default -> name.startsWith(OTHER_AND_OURS) ? ours(name) : other(name);
         };
+    }
+
+    private static Reply<List<TurnRecord>> ours(String name) {
+        List<TurnRecord> turns = new ArrayList<>(List.of(turn("Something else")));
+        turns.addAll(Collections.nCopies(Integer.parseInt(name.substring(OTHER_AND_OURS.length())), turn(INPUT)));
+        return new Reply.Ok<>(200, turns);
     }
 
     private static TurnRecord turn(String input) {
