@@ -6,6 +6,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
+import com.handinger.batch.task.Ruling;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -203,7 +204,11 @@ public final class Ledger {
 
     /** @param turns the digest of its text, row */
     private void based(List<Object[]> bases, List<Object[]> turns) {
-        update("set base_turns = ?, base_credits = ?, base_ms = ?", bases);
+        // An order to send once more is carried out with the send that follows, whatever becomes of it.
+        update(
+                "set base_turns = ?, base_credits = ?, base_ms = ?, ruling = case when ruling = '"
+                        + Ruling.SEND_ONCE.code() + "' then null else ruling end",
+                bases);
         if (!turns.isEmpty()) {
             // A base that is found out anew takes the place of the former one.
             jdbc.batchUpdate(

@@ -242,7 +242,7 @@ final class Addition {
         if (claim.anew()) {
             return life.anew(null);
         }
-        if (claim.ruling() == Ruling.SEND_ONCE) {
+        if (claim.ruling() == Ruling.SEND_ONCE && !clock.sentHere()) {
             return mark(Base.of(task));
         }
         return life.settle(Outcome.failed(

@@ -11,6 +11,7 @@ final class TaskClock {
     private final Duration before;
     private @Nullable Long since;
     private boolean cut;
+    private boolean sentHere;
 
     /**
      * Begins with the first call.
@@ -25,6 +26,12 @@ final class TaskClock {
     /** A send goes out. */
     void sent(long now) {
         since = now;
+        sentHere = true;
+    }
+
+    /** Whether one went out in this process. */
+    boolean sentHere() {
+        return sentHere;
     }
 
     /** How its last send ended: whether we cut it ourselves. */

@@ -58,9 +58,11 @@ class WindowPropertyTest {
         assertThat(bench.window.idle()).isTrue();
         assertThat(bench.settled()).hasSize(ROWS).containsOnly("completed");
         assertThat(world.added.values().stream().mapToInt(List::size).sum()).isEqualTo(ROWS);
-        assertThat(bench.changes(Change.Settled.class)).allSatisfy(change -> assertThat(
-                        Objects.requireNonNull(change.outcome().answer()).credits())
-                .isEqualTo(3));
+        assertThat(bench.changes(Change.Settled.class))
+                .allSatisfy(change -> assertThat(
+                                Objects.requireNonNull(change.outcome().answer())
+                                        .credits())
+                        .isEqualTo(3));
         oneRequestAtATime(bench);
         nothingWhileCoolingDown(bench);
     }

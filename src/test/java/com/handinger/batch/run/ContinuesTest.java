@@ -103,8 +103,8 @@ class ContinuesTest {
         server.latency(Duration.ofMillis(300)).streaming(Streaming.WHOLE);
         workshop.set("completion", completion).set("api.timeout", "100ms").set("limits.taskTime", "20s");
 
-        Ended ended =
-                expect(ExitCode.DONE, workshop.rows("r1=tsk_a r2=tsk_b r3=tsk_a").start());
+        Ended ended = expect(
+                ExitCode.DONE, workshop.rows("r1=tsk_a r2=tsk_b r3=tsk_a").start());
 
         assertThat(turns("tsk_a")).containsExactly("first", "More about r1", "More about r3");
         assertThat(Workshop.lines(ended.directory().resolve("results.jsonl")))
@@ -147,16 +147,21 @@ class ContinuesTest {
         assertThat(ended.summary().credits().spent()).isEqualTo(3);
     }
 
-    @Test
-    void aTurnOfSomebodyElseInBetweenIsNotOurs() throws IOException, InterruptedException {
+    /** At the first send of a row somebody else's arrives first. */
+    private void somebodyElseBefore(Fault then) {
         AtomicBoolean once = new AtomicBoolean(true);
         server.plan(seen -> {
             if (seen.isSend() && seen.body().contains("More about r1") && once.getAndSet(false)) {
                 buy("tsk_a", "Somebody else");
-                return new Fault.ResetBefore();
+                return then;
             }
             return Fault.NONE;
         });
+    }
+
+    @Test
+    void aTurnOfSomebodyElseInBetweenIsNotOurs() throws IOException {
+        somebodyElseBefore(new Fault.ResetBefore());
 
         Ended held = expect(ExitCode.ROWS, workshop.rows("r1=tsk_a").start());
 
@@ -167,14 +172,27 @@ class ContinuesTest {
     }
 
     @Test
+    void whoDiesAtAnOrderedSendDoesNotSendOnceMore() throws IOException {
+        somebodyElseBefore(new Fault.ResetBefore());
+        Files.createDirectories(folder.resolve("first"));
+        workshop = continuing(folder.resolve("first")).rows("r1=tsk_a");
+        expect(ExitCode.ROWS, workshop.start());
+        StopSwitch stop = new StopSwitch();
+        server.plan(death(stop, folder.resolve("copy/runs/job"), new Fault.ResetBefore()));
+        expect(ExitCode.STOPPED, workshop.reopen(new Reopening.Resolve("r1", Reopening.Choice.RESEND), stop));
+        server.plan(FaultPlan.NONE);
+        buy("tsk_a", "Somebody again");
+
+        Workshop second = continuing(folder.resolve("copy")).rows("r1=tsk_a");
+        Ended held = expect(ExitCode.ROWS, second.start());
+
+        assertThat(errors(held)).contains("unresolved", "added to task tsk_a by others");
+        assertThat(turns("tsk_a")).containsExactly("first", "Somebody else", "Somebody again");
+    }
+
+    @Test
     void aTurnOfSomebodyElseBesideOursDoesNotChangeOurs() throws IOException {
-        AtomicBoolean once = new AtomicBoolean(true);
-        server.plan(seen -> {
-            if (seen.isSend() && seen.body().contains("More about r1") && once.getAndSet(false)) {
-                buy("tsk_a", "Somebody else");
-            }
-            return Fault.NONE;
-        });
+        somebodyElseBefore(Fault.NONE);
         server.credits(input -> input.startsWith("Somebody") ? 50 : 3);
 
         Ended ended = expect(ExitCode.DONE, workshop.rows("r1=tsk_a").start());

@@ -89,6 +89,8 @@ public final class Replies {
             case "other, other" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else")));
             case "other, other, ours" ->
                 new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else"), turn(INPUT)));
+            case "other, other, other" ->
+                new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else"), turn("Or more")));
             case "other, ours, other" ->
                 new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT), turn("Or else")));
             default -> name.startsWith(OTHER_AND_OURS) ? ours(name) : other(name);
