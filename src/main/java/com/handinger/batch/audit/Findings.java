@@ -1,6 +1,7 @@
 package com.handinger.batch.audit;
 
 import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.ledger.AuditFinding;
 import com.handinger.batch.ledger.AuditFinding.Kind;
 import com.handinger.batch.ledger.AuditVerdict;
@@ -8,6 +9,7 @@ import com.handinger.batch.ledger.AuditedAttempt;
 import com.handinger.batch.ledger.AuditedAttempt.Expected;
 import com.handinger.batch.task.RowState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** Says in what an attempt and its task at the server disagree. */
 final class Findings {
 
-    /** Turns that an attempt should have. */
-    static final int EXPECTED_TURNS = 1;
-
     private Findings() {}
 
-    static boolean surplus(TaskRecord task) {
-        return task.turnCount() > EXPECTED_TURNS;
+    /** Whether the task itself does not say what the attempt amounts to. */
+    static boolean needsTurns(AuditedAttempt attempt, TaskRecord task) {
+        return attempt.shared() || surplus(attempt, task);
     }
 
-    /** @param first credits of the first turn; null when they could not be read, or need not be */
-    static AuditVerdict present(AuditedAttempt attempt, TaskRecord task, @Nullable Long first) {
+    private static boolean surplus(AuditedAttempt attempt, TaskRecord task) {
+        return attempt.newestTurn() && task.turnCount() > attempt.last();
+    }
+
+    /** @param turns null when they could not be read, or need not be */
+    static AuditVerdict present(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
         List<AuditFinding> found = new ArrayList<>();
-        if (attempt.expected() == Expected.ABSENT) {
+        if (attempt.expected() == Expected.ABSENT && attempt.before() == 0) {
             found.add(new AuditFinding(
                     Kind.UNEXPECTED,
                     "the ledger has it as " + attempt.words() + " and never taken, and the server has the task ("
@@ -43,28 +47,55 @@ final class Findings {
                     0,
                     task.credits()));
         }
-        if (surplus(task)) {
-            found.add(surplus(task, first));
+        TaskRecord own = attempt.shared() ? own(attempt, task, turns) : task;
+        if (surplus(attempt, task)) {
+            found.add(surplus(attempt, task, turns));
         } else {
-            compare(attempt, task, found);
+            compare(attempt, own, found);
         }
         // A server that does not count turns says nothing of them.
-        int turns = task.turnCount() == 0 ? attempt.turns() : task.turnCount();
+        int counted = own.turnCount() == 0 ? attempt.turns() : own.turnCount();
         AuditVerdict.Seen seen =
-                new AuditVerdict.Seen(task.credits(), turns, task.status().ended());
+                new AuditVerdict.Seen(own.credits(), counted, task.status().ended());
         return new AuditVerdict(attempt, seen, found);
     }
 
-    private static AuditFinding surplus(TaskRecord task, @Nullable Long first) {
-        int turns = task.turnCount() - EXPECTED_TURNS;
-        Long cost = first == null ? null : Long.valueOf(Math.max(0, task.credits() - first));
+    /** Of a task with turns of several attempts, or of others, the turn of this one; as it is on the books if it is not told. */
+    private static TaskRecord own(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
+        long credits = turns != null && turns.size() > attempt.before()
+                ? inOrder(turns).get(attempt.before()).credits()
+                : attempt.credits();
+        return new TaskRecord(
+                task.id(),
+                task.workerId(),
+                attempt.newestTurn() ? task.status() : TaskRecord.Status.OTHER,
+                credits,
+                task.durationMs(),
+                attempt.turns(),
+                task.url(),
+                task.createdAt(),
+                task.completedAt());
+    }
+
+    private static List<TurnRecord> inOrder(List<TurnRecord> turns) {
+        return turns.stream().sorted(Comparator.comparingInt(TurnRecord::seq)).toList();
+    }
+
+    private static AuditFinding surplus(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
+        int more = task.turnCount() - attempt.last();
+        Long known = turns == null || turns.size() < attempt.last()
+                ? null
+                : Long.valueOf(inOrder(turns).subList(0, attempt.last()).stream()
+                        .mapToLong(TurnRecord::credits)
+                        .sum());
+        Long cost = known == null ? null : Long.valueOf(Math.max(0, task.credits() - known));
         return new AuditFinding(
                 Kind.SURPLUS_TURNS,
-                task.turnCount() + " turns instead of " + EXPECTED_TURNS
+                task.turnCount() + " turns instead of " + attempt.last()
                         + (cost == null
                                 ? "; what the first one cost cannot be read, the task cost " + credits(task.credits())
                                 : ": " + credits(cost) + " of " + task.credits() + " are surplus"),
-                turns,
+                more,
                 cost);
     }
 
@@ -73,7 +104,8 @@ final class Findings {
         if (!attempt.state().settled() || attempt.expected() != Expected.THERE) {
             return;
         }
-        if (task.status().ended() && task.credits() != attempt.credits()) {
+        boolean ended = task.status().ended() || attempt.shared();
+        if (ended && task.credits() != attempt.credits()) {
             found.add(new AuditFinding(
                     Kind.DIFFERENT_CREDITS,
                     "the server counts " + credits(task.credits()) + ", the ledger had " + attempt.credits(),

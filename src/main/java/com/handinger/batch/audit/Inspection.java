@@ -8,7 +8,6 @@ import com.handinger.batch.ledger.AuditedAttempt;
 import com.handinger.batch.ledger.AuditedAttempt.Expected;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.StopCause;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class Inspection {
     enum Request {
         /** {@code GET /api/tasks/{id}}. */
         TASK,
-        /** {@code GET /api/tasks/{id}/turns}: only to price surplus turns. */
+        /** {@code GET /api/tasks/{id}/turns}: only where the task has, or may have, more than the attempt's one. */
         TURNS
     }
 
@@ -77,7 +76,7 @@ final class Inspection {
             silentSince = null;
             absentSince = null;
             task = ok.body();
-            return Findings.surplus(ok.body())
+            return Findings.needsTurns(attempt, ok.body())
                     ? new Next.Ask(Request.TURNS, 0, false)
                     : new Next.Done(Findings.present(attempt, ok.body(), null));
         }
@@ -109,19 +108,12 @@ final class Inspection {
             throw new IllegalStateException("turns were read before the task");
         }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            return new Next.Done(Findings.present(attempt, surplus, first(ok.body())));
+            return new Next.Done(Findings.present(attempt, surplus, ok.body()));
         }
         if (reply instanceof Reply.Absent || reply instanceof Reply.Refused || tooLarge(reply)) {
             return new Next.Done(Findings.present(attempt, surplus, null));
         }
         return again(reply, Request.TURNS, asked, outage);
-    }
-
-    private static @Nullable Long first(List<TurnRecord> turns) {
-        return turns.stream()
-                .min(Comparator.comparingInt(TurnRecord::seq))
-                .map(TurnRecord::credits)
-                .orElse(null);
     }
 
     private static boolean tooLarge(Reply<?> reply) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Gives the rows of the last run that failed a new attempt, as the run was loaded: a new task under a new id.",
             "Unless the old task is known to have ended in error, it is looked up first: one that completed is taken, one"
-                    + " that runs is followed, and neither is bought again. What was spent before stays on the books."
+                    + " that runs is followed, and neither is bought again. What was spent before stays on the books.",
+            "Unusable rows (--status unusable) are repaired: a further turn of their own task names the fault, and is paid."
         },
         footer = {"", "Example:", "  handinger-batch retry jobs/fact-check.yaml --keys keys.txt"})
 final class RetryCommand implements Callable<Integer>, Continued {
@@ -57,8 +58,9 @@ final class RetryCommand implements Callable<Integer>, Continued {
 
     @Option(
             names = "--fresh",
-            description = "Rows with a task that was paid for get a new one, too, which is paid for once more: unusable"
-                    + " rows, and lost ones whose task completed and whose answer still cannot be read.")
+            description =
+                    "Rows with a task that was paid for get a new one, too, which is paid for once more: unusable"
+                            + " rows instead of a repair, and lost ones whose task completed and whose answer still cannot be read.")
     private boolean fresh;
 
     RetryCommand(Cli.Ports ports, StopSwitch stop) {
@@ -85,12 +87,6 @@ final class RetryCommand implements Callable<Integer>, Continued {
         Set<Reopening.Status> chosen = EnumSet.noneOf(Reopening.Status.class);
         for (String word : statuses.isEmpty() ? List.of("failed") : statuses) {
             chosen.add(status(word.strip()));
-        }
-        boolean unusable = chosen.contains(Reopening.Status.UNUSABLE);
-        if (unusable && !fresh) {
-            throw fault(
-                    "--status unusable: the follow-up turn that repairs an unusable row is not built yet; say --fresh to"
-                            + " buy such rows anew");
         }
         return chosen;
     }

@@ -79,6 +79,12 @@ final class StartOptions {
 
     /** Without ids there is nothing but the answer to the send. */
     void checkIds(JobFile job, CommandSpec spec) {
+        if (noClientIds && job.task().continues() != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--no-client-ids sends tasks without ids, and task.continues of the job adds turns to tasks, which"
+                            + " takes their ids; leave one of them out");
+        }
         boolean held = job.completion() == JobFile.Completion.AUTO || job.completion() == JobFile.Completion.BLOCK;
         if (noClientIds && !held) {
             throw new ParameterException(

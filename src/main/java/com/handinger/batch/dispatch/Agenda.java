@@ -28,6 +28,13 @@ final class Agenda {
         due.add(new Due(at, order++, life, request));
     }
 
+    /** Adds the read beside a send; null for none. */
+    void look(Canary.@Nullable Look beside, long now) {
+        if (beside != null) {
+            add(beside.life(), Step.Request.TASK, now + beside.delayNanos());
+        }
+    }
+
     /**
      * The pause before a read, long enough that all reads that wait take no more than their part of the rate.
      *

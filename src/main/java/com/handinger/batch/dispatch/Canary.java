@@ -101,6 +101,9 @@ final class Canary {
     boolean distrusts(RowLife life, Decision decision) {
         boolean sends = decision.next() instanceof Step.Ask ask && ask.request() == Step.Request.SEND;
         Change change = decision.change();
+        if (life.claim().appends()) {
+            return false; // its task is there, under an id that the server knows
+        }
         boolean makesWay =
                 change instanceof Change.Released || (change instanceof Change.Anew anew && anew.outcome() == null);
         // Without ids of ours nothing will ever be known; only a person can take the risk.
@@ -135,6 +138,11 @@ final class Canary {
         return since == null ? null : Long.valueOf(since + deadline(told).toNanos());
     }
 
+    /** How long a send is held. A turn that runs may look as if it had not come, so its send is not let go early. */
+    Duration deadline(Claim claim, DispatchRules dispatch) {
+        return claim.appends() ? dispatch.sendDeadline() : deadline(dispatch.sendDeadline(habits));
+    }
+
     /** How long a send is held, when the job file tells so long. */
     Duration deadline(Duration told) {
         if (settled()) {
@@ -151,7 +159,7 @@ final class Canary {
      */
     void recovered(RowLife life, long now) {
         boolean taken = life.claim().origin() == Claim.Origin.RUNNING;
-        if (!settled() && (bird == null || (taken && answeredAt == null))) {
+        if (!settled() && !life.claim().appends() && (bird == null || (taken && answeredAt == null))) {
             begin(life);
             answeredAt = taken ? now : null;
         }
@@ -170,7 +178,8 @@ final class Canary {
     /** A send goes out. Returns the first look beside it; null when nobody needs one. */
     @Nullable
     Look sent(RowLife life, long now) {
-        if (unnamed || (habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching()))) {
+        boolean known = habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching());
+        if (unnamed || known || life.claim().appends()) {
             return null;
         }
         begin(life);
@@ -189,6 +198,9 @@ final class Canary {
     /** Takes the reply to any request. Returns the next look; null for none. */
     @Nullable
     Look heard(Window.Call call, Reply<?> reply, long now) {
+        if (call.life().claim().appends()) {
+            return null; // that a task is found which the server named says nothing of ids that it is given
+        }
         if (reply instanceof Reply.Ok<?> ok && ok.body() instanceof TaskRecord task) {
             readable(call.life(), task, now);
             return null;

@@ -120,6 +120,10 @@ public final class Dispatcher implements Sending {
         if (anew > 0) {
             claimable(anew);
         }
+        Message.Marked marked = Message.Marked.of(noted);
+        if (!marked.rowIds().isEmpty()) {
+            mailbox.add(marked);
+        }
     }
 
     @Override
@@ -268,18 +272,19 @@ public final class Dispatcher implements Sending {
             claimed.claims().forEach(claim -> window.claimed(new RowLife(claim, rules.follow())));
         } else if (message instanceof Message.Recovered found) {
             recovered = true;
-            window.witnesses(
-                    found.known().stream()
-                            .map(claim -> new RowLife(claim, rules.follow()))
-                            .toList(),
-                    rules.follow());
+            window.proof()
+                    .witnesses(
+                            found.known().stream()
+                                    .map(claim -> new RowLife(claim, rules.follow()))
+                                    .toList(),
+                            rules.follow());
             found.claims().forEach(claim -> window.recovered(new RowLife(claim, rules.follow()), now));
         } else if (message instanceof Message.Claimable again) {
             returning -= again.rows();
             exhausted = false;
             claimableAgain = claiming;
-        } else if (message instanceof Message.Told told) {
-            window.told(told.taskId(), now);
+        } else if (message instanceof Message.News news) {
+            news.tell(window, now);
         } else if (message instanceof Message.Drain drain) {
             window.drain(drain.cause());
             drainUntil = now + drain.grace().toNanos();
@@ -356,7 +361,7 @@ public final class Dispatcher implements Sending {
                 HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
-                        api.createTask(claim.request(), canary.deadline(rules.sendDeadline(canary.habits()))),
+                        api.createTask(claim.request(), canary.deadline(claim, rules)),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }

@@ -6,6 +6,8 @@ import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,44 @@ final class Line {
 
     private final Deque<RowLife> parked = new ArrayDeque<>();
 
+    private final TurnOrder turns = new TurnOrder();
+    /** Rows that go on when what their task has is on disk. They hold their slots. */
+    private final Map<Long, RowLife> marking = new HashMap<>();
+
     Line(Canary canary, Funds funds) {
         this.canary = canary;
         this.funds = funds;
     }
 
     void add(RowLife life) {
-        ready.add(life);
+        if (turns.admits(life)) {
+            ready.add(life);
+        }
+    }
+
+    /** Whether a row of an earlier start goes on at once; otherwise it waits here for another row of its task. */
+    boolean admits(RowLife life) {
+        return turns.admits(life);
+    }
+
+    /** A row is over with: another one of its task may go. */
+    void left(RowLife life) {
+        RowLife next = turns.next(life);
+        if (next != null) {
+            ready.add(next);
+        }
+    }
+
+    void awaitMark(RowLife life) {
+        marking.put(life.claim().rowId(), life);
+    }
+
+    /** What the task of a row has is on disk: its turn may be sent, unless it waits no more. */
+    void marked(long rowId, Agenda agenda, long now) {
+        RowLife life = marking.remove(rowId);
+        if (life != null) {
+            agenda.add(life, life.marked(), now);
+        }
     }
 
     /** Nothing of it ran: it is the next again. */
@@ -51,12 +84,12 @@ final class Line {
 
     /** Rows without a slot. */
     int waiting() {
-        return ready.size();
+        return ready.size() + turns.waiting();
     }
 
     /** Rows that wait for their send. */
     int size() {
-        return resends.size() + ready.size();
+        return resends.size() + waiting();
     }
 
     /** Whether no row is here without a slot. */
@@ -92,7 +125,7 @@ final class Line {
     }
 
     private boolean mayBeSent(RowLife life) {
-        return canary.free() && funds.allow(life);
+        return (canary.free() || life.claim().appends()) && funds.allow(life);
     }
 
     private boolean mayResend() {
@@ -160,6 +193,13 @@ final class Line {
         parked.clear();
         ready.forEach(unsent);
         ready.clear();
+        turns.clear(life -> {
+            if (life.waitingToSend()) {
+                unsent.accept(life);
+            }
+        });
+        marking.values().forEach(once);
+        marking.clear();
         resends.forEach(due -> once.accept(due.life()));
         resends.clear();
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.dispatch;
 
+import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
@@ -17,7 +18,36 @@ sealed interface Message {
 
     record Claimable(long rows) implements Message {}
 
-    record Told(String taskId) implements Message {}
+    /** What concerns rows that are under way, and no one else. */
+    sealed interface News extends Message {
+
+        void tell(Window window, long now);
+    }
+
+    /** What the tasks of these rows have is on disk. */
+    record Marked(List<Long> rowIds) implements News {
+
+        static Marked of(List<Change> noted) {
+            return new Marked(noted.stream()
+                    .filter(Change.Based.class::isInstance)
+                    .map(Change::rowId)
+                    .toList());
+        }
+
+        @Override
+        public void tell(Window window, long now) {
+            window.marked(rowIds, now);
+        }
+    }
+
+    /** Somebody says that this task has ended. */
+    record Told(String taskId) implements News {
+
+        @Override
+        public void tell(Window window, long now) {
+            window.told(taskId, now);
+        }
+    }
 
     record CaughtUp() implements Message {}
 

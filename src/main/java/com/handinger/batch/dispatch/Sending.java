@@ -25,7 +25,7 @@ public interface Sending {
     @Nullable
     List<Change> take(Duration patience) throws InterruptedException;
 
-    /** The ledger has noted these changes. */
+    /** The ledger has noted these changes; what tasks had before turns of ours survives power loss. */
     void committed(List<Change> changes);
 
     /** Stops new sends and waits at most {@code grace} for what is under way. The first cause counts. */

@@ -7,7 +7,6 @@ import com.handinger.batch.pacing.Times;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.Decision;
-import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
@@ -46,7 +45,6 @@ final class Window {
     private final ServerHealth health;
     private final KeyProof proof;
     private final Canary canary;
-
     private boolean lastWasSend;
     private boolean hurried;
     private @Nullable StopCause stop;
@@ -78,13 +76,10 @@ final class Window {
         proof.ask(now);
         canary.recovered(life, now);
         funds.recovered(life);
-        active.add(life);
-        agenda.add(life, life.first(), now);
-    }
-
-    /** Takes tasks that an earlier start knew, to tell a wrong key from tasks that were never taken. */
-    void witnesses(List<RowLife> known, FollowRules rules) {
-        proof.witnesses(known, rules);
+        if (line.admits(life)) {
+            active.add(life);
+            agenda.add(life, life.first(), now);
+        }
     }
 
     /** Rows that hold a slot. */
@@ -107,6 +102,10 @@ final class Window {
         boolean credits = !draining() && line.waitsForCredits();
         return new Places(
                 line.size(), line.lookFirst(), active, over.size(), held, pacer.slots(), credits, pacer.permitAt(now));
+    }
+
+    void marked(List<Long> rowIds, long now) {
+        rowIds.forEach(rowId -> line.marked(rowId, agenda, now));
     }
 
     KeyProof proof() {
@@ -248,14 +247,8 @@ final class Window {
         life.sending(now);
         funds.reserve(life);
         sent.add(life);
-        look(canary.sent(life, now), now);
+        agenda.look(canary.sent(life, now), now);
         return new Call(life, Step.Request.SEND, now);
-    }
-
-    private void look(Canary.@Nullable Look beside, long now) {
-        if (beside != null) {
-            agenda.add(beside.life(), Step.Request.TASK, now + beside.delayNanos());
-        }
     }
 
     /** Somebody says that this task has ended. What is not under way is nothing to us. */
@@ -286,7 +279,7 @@ final class Window {
         health.heard(call, reply, now);
         stopFor(health.tooLong(reply));
         boolean watching = canary.watching();
-        look(canary.heard(call, reply, now), now);
+        agenda.look(canary.heard(call, reply, now), now);
         if (watching && !canary.watching()) {
             agenda.removeIf(canary::isLook);
         }
@@ -375,21 +368,28 @@ final class Window {
         active.remove(life);
         over.remove(life);
         canary.left(life);
+        line.left(life);
+    }
+
+    private void requeue(RowLife life) {
+        active.remove(life);
+        if (draining()) {
+            funds.release(life);
+            changes.accept(life.release());
+        } else {
+            line.putBack(life);
+        }
     }
 
     private void act(RowLife life, Step step, long now) {
-        if (draining() && step instanceof Step.Ask && life.waitingToSend()) {
+        if (draining() && step.goesOn() && life.waitingToSend()) {
             giveBack(life);
         } else if (step instanceof Step.Ask ask) {
             agenda.add(life, ask.request(), now + agenda.unhurried(ask.delayNanos(), pacer.periodNanos(), rowInLine()));
+        } else if (step instanceof Step.Await) {
+            line.awaitMark(life);
         } else if (step instanceof Step.Requeue) {
-            active.remove(life);
-            if (draining()) {
-                funds.release(life);
-                changes.accept(life.release());
-            } else {
-                line.putBack(life);
-            }
+            requeue(life);
         } else if (step instanceof Step.End) {
             leave(life);
         } else if (step instanceof Step.Halt halt) {

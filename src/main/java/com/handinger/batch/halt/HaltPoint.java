@@ -31,6 +31,8 @@ public enum HaltPoint {
     CLAIMED,
     /** A claim is on disk, and nothing of it was sent. */
     CLAIM_FORCED,
+    /** What a task has before a turn of ours is on disk, and the turn was not sent. */
+    TURN_BASED,
     /** A claimed row is about to be sent. */
     BEFORE_POST,
     /** A row's POST was handed to the network, and nothing came back. */

@@ -43,6 +43,7 @@ public final class JobFit {
         JobFile.@Nullable Task task = draft.task();
         String text = task == null ? NO_COLUMNS : sound(TaskTemplate.INPUT, task.input());
         String budget = task == null ? NO_COLUMNS : sound(TaskTemplate.BUDGET, task.budget());
+        String told = task == null ? null : task.continues();
         List<String> files = task == null
                 ? List.of()
                 : task.attached().files().stream()
@@ -52,6 +53,7 @@ public final class JobFit {
             return TaskTemplate.compile(new JobFile.Task(
                     text,
                     budget,
+                    told == null ? null : sound(TaskTemplate.CONTINUES, told),
                     task == null ? null : sound(task.when()),
                     new JobFile.Task.Attached(files, Path.of(""))));
         } catch (TemplateException e) {

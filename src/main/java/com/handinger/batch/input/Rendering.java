@@ -11,13 +11,18 @@ public sealed interface Rendering {
      *
      * @param input text of the task, never blank
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}
+     * @param continues id of the task that the row adds a turn to; null when it starts one of its own
      * @param when when it runs, with a value that was checked; null means now
      */
-    record Rendered(String input, String budget, @Nullable When when) implements Rendering {
+    record Rendered(
+            String input,
+            String budget,
+            @Nullable String continues,
+            @Nullable When when) implements Rendering {
 
-        /** A task that runs now. */
+        /** A task of the row's own that runs now. */
         public Rendered(String input, String budget) {
-            this(input, budget, null);
+            this(input, budget, null, null);
         }
     }
 

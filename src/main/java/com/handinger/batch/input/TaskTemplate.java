@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,16 @@ public final class TaskTemplate {
 
     static final String INPUT = "task.input";
     static final String BUDGET = "task.budget";
+    static final String CONTINUES = "task.continues";
+
+    /** Ids are opaque; these characters are those of all that were ever published, and safe in an address. */
+    private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:-]{0,199}");
 
     private static final Set<String> BUDGETS = Set.of("low", "standard", "high", "unlimited");
 
     private final Template input;
     private final Template budget;
+    private final @Nullable Template continues;
     private final @Nullable Occasion occasion;
     private final List<AttachmentTemplate> files = new ArrayList<>();
     private final Path folder;
@@ -39,6 +45,11 @@ public final class TaskTemplate {
         budget = TemplateSyntax.compile(BUDGET, task.budget());
         input.visit(new TemplateNames(INPUT, names));
         budget.visit(new TemplateNames(BUDGET, names));
+        String there = task.continues();
+        continues = there == null ? null : TemplateSyntax.compile(CONTINUES, there);
+        if (continues != null) {
+            continues.visit(new TemplateNames(CONTINUES, names));
+        }
         When when = task.when();
         occasion = when == null
                 ? null
@@ -142,7 +153,27 @@ public final class TaskTemplate {
             return new Rendering.Refused(
                     "task.budget renders to \"" + shortened(tier) + "\"; low, standard, high or unlimited is needed");
         }
+        if (continues != null) {
+            return continued(text, tier, continues, columns);
+        }
         return occasion == null ? new Rendering.Rendered(text, tier) : scheduled(text, tier, occasion, columns);
+    }
+
+    private static Rendering continued(
+            String text, String tier, Template continues, Map<String, @Nullable Object> columns) {
+        String taskId;
+        try {
+            taskId = continues.execute(columns).strip();
+        } catch (MustacheException | IndexOutOfBoundsException e) {
+            return refused(CONTINUES, columns, e);
+        }
+        if (taskId.isEmpty()) {
+            return new Rendering.Refused("task.continues renders to an empty text; the id of a task is needed");
+        }
+        return TASK_ID.matcher(taskId).matches()
+                ? new Rendering.Rendered(text, tier, taskId, null)
+                : new Rendering.Refused("task.continues renders to \"" + shortened(taskId)
+                        + "\"; the id of a task is needed, of letters, digits and . _ ~ : -");
     }
 
     private static Rendering scheduled(
@@ -154,7 +185,7 @@ public final class TaskTemplate {
             return refused(occasion.type.key(), columns, e);
         }
         String fault = when.fault();
-        return fault == null ? new Rendering.Rendered(text, tier, when) : new Rendering.Refused(fault);
+        return fault == null ? new Rendering.Rendered(text, tier, null, when) : new Rendering.Refused(fault);
     }
 
     private static Rendering.Refused refused(String key, Map<String, @Nullable Object> columns, RuntimeException e) {

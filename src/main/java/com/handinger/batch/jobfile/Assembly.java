@@ -38,6 +38,7 @@ final class Assembly {
                 new JobFile.Task(
                         binder.need(Keys.TASK_INPUT),
                         binder.need(Keys.BUDGET),
+                        binder.read(Keys.CONTINUES),
                         WhenRules.read(binder),
                         new JobFile.Task.Attached(binder.need(Keys.FILES), attachmentFolder())),
                 binder.need(Keys.COMPLETION),

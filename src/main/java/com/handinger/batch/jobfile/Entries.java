@@ -150,11 +150,8 @@ final class Entries {
     /** Whether the name is a key or section of this section; otherwise a problem says what it is instead. */
     private boolean known(Place place, String section, String name) {
         String path = path(section, name);
-        NotBuilt missing = NotBuilt.key(path);
         if (Secrets.named(name)) {
             Secrets.refuseKey(place, path, problems);
-        } else if (missing != null) {
-            missing.report(place, path, problems);
         } else if (name.contains(".") && Keys.find(path) != null) {
             problems.add(place, path, "found a key with dots", "write its parts as nested keys");
         } else if (!Keys.children(section).contains(name)) {

@@ -45,6 +45,7 @@ public final class JobDraft {
         return new JobFile.Task(
                 text,
                 budget == null ? String.valueOf(Keys.BUDGET.otherwise().text()) : budget,
+                binder.read(Keys.CONTINUES),
                 WhenRules.read(binder),
                 new JobFile.Task.Attached(files == null ? List.of() : files, assembly.folder()));
     }

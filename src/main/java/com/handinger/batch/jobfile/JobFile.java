@@ -45,31 +45,18 @@ public record JobFile(
 
     /** The same job with another credit limit. */
     public JobFile within(Limits.Credits credits) {
-        Limits told = limits;
-        Limits within = new Limits(
-                told.concurrency,
-                told.requestsPerMinute,
+        Limits told = new Limits(
+                limits.concurrency,
+                limits.requestsPerMinute,
                 credits,
-                told.creditsPerTask,
-                told.errors,
-                told.allowUnlimited,
-                told.time,
-                told.taskTime,
-                told.outage);
+                limits.creditsPerTask,
+                limits.errors,
+                limits.allowUnlimited,
+                limits.time,
+                limits.taskTime,
+                limits.outage);
         return new JobFile(
-                file,
-                name,
-                runsDirectory,
-                api,
-                worker,
-                input,
-                task,
-                completion,
-                webhook,
-                within,
-                resend,
-                output,
-                store);
+                file, name, runsDirectory, api, worker, input, task, completion, webhook, told, resend, output, store);
     }
 
     /**
@@ -199,15 +186,20 @@ public record JobFile(
      *
      * @param input Mustache template of the task's text
      * @param budget {@code low}, {@code standard}, {@code high} or {@code unlimited}, or a Mustache template of one
+     * @param continues Mustache template of the id of the task that the row adds a turn to; null without one
      * @param when when it runs; null means now
      * @param attached what is sent with it
      */
     public record Task(
-            String input, String budget, @Nullable When when, Attached attached) {
+            String input,
+            String budget,
+            @Nullable String continues,
+            @Nullable When when,
+            Attached attached) {
 
-        /** A task without files that runs now. */
+        /** A task of the row's own, without files, that runs now. */
         public Task(String input, String budget) {
-            this(input, budget, null, Attached.NOTHING);
+            this(input, budget, null, null, Attached.NOTHING);
         }
 
         /**

@@ -31,7 +31,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all keys that work, in the order of the documentation. Keys to come stand in {@link NotBuilt}. */
+/** The table of all keys that work, in the order of the documentation. */
 final class Keys {
 
     /** The last part of the paths at which a schema may stand. */
@@ -135,6 +135,11 @@ final class Keys {
             wordsOrTemplate("low", "standard", "high", "unlimited"),
             fixed("standard"),
             "The tier of each task; `unlimited` needs `limits.allowUnlimited`.");
+    static final Key<String> CONTINUES = add(
+            "task.continues",
+            text(),
+            derived("each row starts a task of its own"),
+            "Mustache template of the id of a task that is there: the row adds a turn to it.");
     static final Key<List<String>> FILES = add(
             "task.files",
             maybeEmptyListOf(text()),
@@ -314,9 +319,7 @@ final class Keys {
 
     /** The right name for an unknown one: of the same section first, then the full path of one from elsewhere. */
     static @Nullable String nearest(String section, String name) {
-        Set<String> siblings = new TreeSet<>(children(section));
-        siblings.addAll(NotBuilt.children(section));
-        String sibling = Nearest.of(name, siblings);
+        String sibling = Nearest.of(name, children(section));
         if (sibling != null) {
             return sibling;
         }

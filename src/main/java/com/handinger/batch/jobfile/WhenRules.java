@@ -68,13 +68,14 @@ final class WhenRules {
         if (completion != null && completion != JobFile.Completion.AUTO) {
             binder.refuse(Keys.COMPLETION, "beside task.when: the tasks of a schedule are not followed", "remove it");
         }
-        if (binder.given(Keys.FILES)) {
-            binder.refuse(Keys.FILES, "beside task.when: a schedule takes no files", "remove it");
-        }
-        for (Key<?> key : OF_TASKS) {
-            if (binder.given(key)) {
-                binder.refuse(key, "beside task.when: the tasks of a schedule are not followed", "remove it");
-            }
+        refuse(Keys.CONTINUES, "a schedule adds no turns to tasks");
+        refuse(Keys.FILES, "a schedule takes no files");
+        OF_TASKS.forEach(key -> refuse(key, "the tasks of a schedule are not followed"));
+    }
+
+    private void refuse(Key<?> key, String why) {
+        if (binder.given(key)) {
+            binder.refuse(key, "beside task.when: " + why, "remove it");
         }
     }
 }

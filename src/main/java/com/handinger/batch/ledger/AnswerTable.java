@@ -16,10 +16,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class AnswerTable {
 
     private static final String INSERT = """
-            insert into ledger_answer(row_id, attempt, run_no, outcome, task_id, settings_no, tier, output_text,
+            insert into ledger_answer(row_id, attempt, run_no, outcome, task_id, base_turns, settings_no, tier, output_text,
               structured_output, sources, files, credits, duration_ms, turns, url, completed_at, error_kind,
               error_message, error_status, withheld)
-            select row_id, attempt, run_no, ?, task_id, settings_no, tier, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            select row_id, attempt, run_no, ?, task_id, base_turns, settings_no, tier, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
               from ledger_work where row_id = ?
             """;
 

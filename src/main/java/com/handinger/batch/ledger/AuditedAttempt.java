@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param credits on the books; 0 before its end
  * @param turns on the books; 0 before its end
  * @param current whether it is its row's newest, which a later start goes on with
+ * @param before turns that the task had before this attempt
+ * @param last turns that the task has with the last attempt that is known to have added one
  */
 public record AuditedAttempt(
         long item,
@@ -28,9 +30,21 @@ public record AuditedAttempt(
         @Nullable String errorKind,
         long credits,
         int turns,
-        boolean current) {
+        boolean current,
+        int before,
+        int last) {
 
     private static final Set<String> NEVER_TAKEN = Set.of("refused", "unresolved", "lost");
+
+    /** Whether the task has turns of other attempts, or of others. */
+    public boolean shared() {
+        return last > 1;
+    }
+
+    /** Whether no other attempt is known to have added a turn after it. */
+    public boolean newestTurn() {
+        return before + 1 == last;
+    }
 
     /** Whether the server should have a task of this id. */
     public enum Expected {

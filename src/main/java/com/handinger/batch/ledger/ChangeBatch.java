@@ -1,5 +1,6 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.task.Base;
 import com.handinger.batch.task.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import java.util.Map;
 final class ChangeBatch {
 
     private final Map<Long, Object[]> sent = new LinkedHashMap<>();
+    private final List<Object[]> based = new ArrayList<>();
+    private final List<Object[]> turns = new ArrayList<>();
     private final List<Object[]> resending = new ArrayList<>();
     private final List<Object[]> doubted = new ArrayList<>();
     private final List<Object[]> released = new ArrayList<>();
@@ -25,6 +28,12 @@ final class ChangeBatch {
         for (Change change : changes) {
             if (change instanceof Change.Sent s) {
                 batch.sent.put(s.rowId(), new Object[] {s.at().toEpochMilli(), s.rowId()});
+                continue;
+            }
+            if (change instanceof Change.Based b) {
+                Base base = b.base();
+                batch.based.add(new Object[] {base.turns(), base.credits(), base.durationMs(), b.rowId()});
+                batch.turns.add(new Object[] {b.text(), b.rowId()});
                 continue;
             }
             last.remove(change.rowId());
@@ -56,6 +65,16 @@ final class ChangeBatch {
     /** When rows were sent: milliseconds since 1970, row. */
     List<Object[]> sent() {
         return List.copyOf(sent.values());
+    }
+
+    /** Turns, credits and milliseconds of the task before ours, row. */
+    List<Object[]> based() {
+        return based;
+    }
+
+    /** Digest of the text, row. */
+    List<Object[]> turns() {
+        return turns;
     }
 
     /** Sends so far, row. */

@@ -91,7 +91,8 @@ public final class InputMerge {
             replaceRejected(run.number(), candidate.number());
             // Rows that never left this machine are made from the new settings; the others keep their own.
             jdbc.update(
-                    "update ledger_work set settings_no = null where run_no = ? and state = 'P' and not doubted",
+                    "update ledger_work set settings_no = null where run_no = ? and state = 'P' and not doubted"
+                            + " and repair is null",
                     run.number());
             for (String table : List.of("ledger_answer", "ledger_work", "ledger_row", "ledger_run")) {
                 jdbc.update("delete from " + table + " where run_no = ?", candidate.number());
@@ -313,7 +314,8 @@ public final class InputMerge {
                     refiled);
             run(
                     "update ledger_work set state = 'P', attempt = attempt + ?, sends = 0, doubted = false,"
-                            + " task_id = null, settings_no = null, settled_seq = null, ruling = null where row_id = ?",
+                            + " task_id = null, settings_no = null, settled_seq = null, ruling = null, repair = null,"
+                            + LedgerReopening.NO_BASE + " where row_id = ?",
                     again);
             back.forEach(row -> paidBefore.bringBack(runNo, settingsNo, row.rowId, row.digest, row.top));
             run("update ledger_row set run_no = ? where row_id = ?", added);

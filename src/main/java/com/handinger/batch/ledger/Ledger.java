@@ -7,17 +7,14 @@ import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.Ruling;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,11 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Ledger {
 
-    private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.attempt, w.sends, w.doubted, w.settings_no, w.task_id, w.ruling, w.sent_at, w.reserved, r.row_key, r.row_columns,"
-                    // What may be at the server went there with the files of its own settings.
-                    + " case when w.settings_no is null then r.files else w.files end as files from ledger_work w join ledger_row r on r.row_id = w.row_id where w.run_no = ? ";
-
     /** Rows whose task the server had: the newest by their end, the first, and one that still runs. */
     private static final List<String> KNOWN = List.of(
             "and w.state in ('C', 'N') and w.settled_seq > 0 and w.task_id <> '' order by w.run_no desc, w.settled_seq desc limit 3",
@@ -43,6 +35,7 @@ public final class Ledger {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final AnswerTable answers;
+    private final FailedRepairs repairs;
     private final Map<Integer, AtomicLong> settled = new ConcurrentHashMap<>();
 
     /** Makes the work of one row from its columns. */
@@ -64,8 +57,15 @@ public final class Ledger {
      * What is sent for a row.
      *
      * @param taskId empty for a task that gets no id of ours
+     * @param appends whether the task is one that is there, to which a turn is added
      */
-    public record Minted(String taskId, String workerId, String input, String budget) {}
+    public record Minted(String taskId, String workerId, String input, String budget, boolean appends) {
+
+        /** A task of the row's own. */
+        public Minted(String taskId, String workerId, String input, String budget) {
+            this(taskId, workerId, input, budget, false);
+        }
+    }
 
     /** Says what is reserved for a task. */
     @FunctionalInterface
@@ -80,6 +80,7 @@ public final class Ledger {
         this.jdbc = jdbc;
         this.transactions = transactions;
         answers = new AnswerTable(jdbc);
+        repairs = new FailedRepairs(jdbc);
     }
 
     /**
@@ -101,7 +102,7 @@ public final class Ledger {
                 page.add(claim);
                 long reserved = reserve.of(claim.workerId(), claim.budget());
                 marks.add(new Object[] {
-                    claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.files, row.rowId
+                    claim.taskId(), row.settingsNo(run), claim.budget(), reserved, now, row.files(), row.rowId()
                 });
             }
             jdbc.batchUpdate(
@@ -127,10 +128,10 @@ public final class Ledger {
 
     private List<Claimable> pending(RunRecord run, RowRange range, int limit) {
         return jdbc.query(
-                ROWS
+                Claimable.ROWS
                         + "and w.state = 'P' and w.number between ? and ?" + only(range)
                         + " order by w.run_no, w.state, w.number limit ?",
-                Ledger::claimable,
+                Claimable::of,
                 run.number(),
                 range.from(),
                 range.to(),
@@ -144,8 +145,8 @@ public final class Ledger {
                 .toList();
     }
 
-    /** Survives power loss from here on: without it a commit only survives the end of the process. */
-    private void force() {
+    /** What is committed survives power loss from here on: without it a commit only survives the end of the process. */
+    public void force() {
         jdbc.execute("checkpoint sync");
     }
 
@@ -154,14 +155,17 @@ public final class Ledger {
         List<Claim> claims = new ArrayList<>();
         for (RowState state : List.of(RowState.SENDING, RowState.UNKNOWN, RowState.RUNNING)) {
             List<Claimable> rows = jdbc.query(
-                    ROWS + "and w.state = ? order by w.run_no, w.state, w.number",
-                    Ledger::claimable,
+                    Claimable.ROWS + "and w.state = ? order by w.run_no, w.state, w.number",
+                    Claimable::of,
                     run.number(),
                     String.valueOf(state.code()));
             for (Claimable row : rows) {
                 claims.add(row.claim(row.mint(run, minter)));
             }
         }
+        // A turn that may be on its way goes before one of the same task that is not.
+        claims.sort(Comparator.comparing(
+                claim -> claim.append() != null && claim.append().base() == null));
         return claims;
     }
 
@@ -169,8 +173,8 @@ public final class Ledger {
     public List<Claim> known(RunRecord run, Minter minter) {
         Map<Long, Claim> claims = new LinkedHashMap<>();
         for (String part : KNOWN) {
-            for (Claimable row : jdbc.query(ROWS + part, Ledger::claimable, run.number())) {
-                claims.putIfAbsent(row.rowId, row.claim(row.mint(run, minter), Claim.Origin.RUNNING));
+            for (Claimable row : jdbc.query(Claimable.ROWS + part, Claimable::of, run.number())) {
+                claims.putIfAbsent(row.rowId(), row.claim(row.mint(run, minter), Claim.Origin.RUNNING));
             }
         }
         return List.copyOf(claims.values());
@@ -184,15 +188,38 @@ public final class Ledger {
     public List<Long> apply(RunRecord run, List<Change> changes) {
         ChangeBatch batch = ChangeBatch.of(changes);
         update("set sent_at = ?", batch.sent());
+        based(batch.based(), batch.turns());
         update("set state = 'S', doubted = true, sends = ?", batch.resending());
         update("set state = 'U', doubted = true", batch.doubted());
-        update("set state = 'P', sends = ?, doubted = doubted or ?, reserved = 0", batch.released());
+        update(
+                "set state = 'P', sends = ?, doubted = doubted or ?, reserved = 0," + LedgerReopening.NO_BASE,
+                batch.released());
         running(batch.running());
         answers.leave(batch.anew());
         update(
-                LedgerReopening.NEXT_ATTEMPT,
+                LedgerReopening.SAME_ORDER_AGAIN,
                 batch.anew().stream().map(a -> new Object[] {a.rowId()}).toList());
         return settle(run, batch.settled());
+    }
+
+    /** @param turns the digest of its text, row */
+    private void based(List<Object[]> bases, List<Object[]> turns) {
+        // An order to send once more is carried out with the send that follows, whatever becomes of it.
+        update(
+                "set base_turns = ?, base_credits = ?, base_ms = ?, ruling = case when ruling = '"
+                        + Ruling.SEND_ONCE.code() + "' then null else ruling end",
+                bases);
+        if (!turns.isEmpty()) {
+            // A base that is found out anew takes the place of the former one.
+            jdbc.batchUpdate(
+                    "delete from ledger_turn where row_id = ? and attempt ="
+                            + " (select w.attempt from ledger_work w where w.row_id = ledger_turn.row_id)",
+                    turns.stream().map(turn -> new Object[] {turn[1]}).toList());
+            jdbc.batchUpdate(
+                    "insert into ledger_turn(text, task_id, base_turns, row_id, attempt)"
+                            + " select cast(? as varchar(64)), task_id, base_turns, row_id, attempt from ledger_work where row_id = ?",
+                    turns);
+        }
     }
 
     private void running(List<Change.Running> changes) {
@@ -225,6 +252,7 @@ public final class Ledger {
         update("set state = ?, settled_seq = ?, ruling = null, reserved = 0", rows);
         update("set task_id = ?", schedules);
         answers.settle(changes);
+        repairs.failed(changes);
         return completed;
     }
 
@@ -291,89 +319,5 @@ public final class Ledger {
         public double each() {
             return (double) credits / paidTasks;
         }
-    }
-
-    private record Claimable(
-            long rowId,
-            long number,
-            RowState state,
-            int attempt,
-            int sends,
-            boolean doubted,
-            @Nullable Integer settingsNo,
-            @Nullable String taskId,
-            @Nullable Ruling ruling,
-            @Nullable Duration sentBefore,
-            long reserved,
-            String key,
-            String columns,
-            @Nullable String files) {
-
-        int settingsNo(RunRecord run) {
-            return settingsNo == null ? run.settingsNo() : settingsNo;
-        }
-
-        Minted mint(RunRecord run, Minter minter) {
-            return minter.mint(settingsNo(run), key, columns, attempt, AttachmentColumn.read(files));
-        }
-
-        Claim claim(Minted minted) {
-            Claim.Origin origin = switch (state) {
-                case SENDING -> Claim.Origin.INTERRUPTED;
-                case UNKNOWN -> Claim.Origin.IN_DOUBT;
-                case RUNNING -> Claim.Origin.RUNNING;
-                default -> doubted ? Claim.Origin.DOUBTED : Claim.Origin.FRESH;
-            };
-            return claim(minted, origin);
-        }
-
-        /** Claimed before perhaps, and given back unsent. */
-        private boolean untouched(Claim.Origin origin) {
-            return origin == Claim.Origin.FRESH && sends == 0;
-        }
-
-        Claim claim(Minted minted, Claim.Origin origin) {
-            return new Claim(
-                    rowId,
-                    number,
-                    // What may be at the server is known there by the id that was stored, however ids are made now.
-                    taskId == null || settingsNo == null || untouched(origin) ? minted.taskId() : taskId,
-                    attempt,
-                    sends,
-                    origin,
-                    minted.workerId(),
-                    minted.input(),
-                    minted.budget(),
-                    reserved,
-                    ruling,
-                    key,
-                    sentBefore,
-                    AttachmentColumn.read(files));
-        }
-    }
-
-    private static Claimable claimable(ResultSet rs, int index) throws SQLException {
-        int settingsNo = rs.getInt("settings_no");
-        String ruling = rs.getString("ruling");
-        return new Claimable(
-                rs.getLong("row_id"),
-                rs.getLong("number"),
-                RowState.ofCode(rs.getString("state").charAt(0)),
-                rs.getInt("attempt"),
-                rs.getInt("sends"),
-                rs.getBoolean("doubted"),
-                settingsNo == 0 ? null : settingsNo,
-                rs.getString("task_id"),
-                ruling == null ? null : Ruling.ofCode(ruling.charAt(0)),
-                since(rs.getLong("sent_at")),
-                rs.getLong("reserved"),
-                rs.getString("row_key"),
-                rs.getString("row_columns"),
-                rs.getString("files"));
-    }
-
-    /** A clock that was set back must not make a task younger than it can be; 0 is never. */
-    private static @Nullable Duration since(long sentAt) {
-        return sentAt == 0 ? null : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sentAt));
     }
 }

@@ -20,17 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LedgerAudits {
 
-    /** Every task id that was minted, sent without one left out: the newest of each row, and the earlier ones that left something behind. */
-    private static final String ATTEMPTS = """
-            select w.row_id, w.attempt from ledger_work w
-              where w.run_no in (?, ?) and w.state <> 'J' and w.task_id <> ''
-            union
-            select a.row_id, a.attempt from ledger_answer a where a.run_no = ? and a.task_id <> ''
-            """;
-
-    private static final String UNCHECKED = """
-            select i.item_no, i.row_id, i.attempt, r.number, r.row_key, a.error_kind,
+    private static final String UNCHECKED = "select " + AuditedTasks.LAST_BASE + """
+              as last_base, i.item_no, i.row_id, i.attempt, r.number, r.row_key, a.error_kind,
               case when s.template is null then s.worker else k.worker_id end as worker,
+              coalesce(case when w.attempt = i.attempt then w.base_turns end, a.base_turns, 0) as base,
               coalesce(a.credits, 0) as credits, coalesce(a.turns, 0) as turns,
               w.attempt = i.attempt as newest,
               case when w.attempt = i.attempt then w.state else a.outcome end as state,
@@ -141,7 +134,7 @@ public final class LedgerAudits {
             jdbc.update(
                     "insert into ledger_audit_item(audit_no, item_no, row_id, attempt)"
                             + " select ?, row_number() over (order by row_id, attempt), row_id, attempt from ("
-                            + ATTEMPTS
+                            + AuditedTasks.ATTEMPTS
                             + ")",
                     audit.number(),
                     run.number(),
@@ -159,7 +152,7 @@ public final class LedgerAudits {
         List<Drawn> drawn = new ArrayList<>();
         long[] seen = {0};
         jdbc.query(
-                "select row_id, attempt from (" + ATTEMPTS + ") order by row_id, attempt",
+                "select row_id, attempt from (" + AuditedTasks.ATTEMPTS + ") order by row_id, attempt",
                 rs -> {
                     long place = random.nextLong(++seen[0]);
                     Drawn attempt = new Drawn(rs.getLong(1), rs.getInt(2));
@@ -201,7 +194,9 @@ public final class LedgerAudits {
                 rs.getString("error_kind"),
                 rs.getLong("credits"),
                 rs.getInt("turns"),
-                rs.getBoolean("newest"));
+                rs.getBoolean("newest"),
+                rs.getInt("base"),
+                Math.max(rs.getInt("base"), rs.getInt("last_base")) + 1);
     }
 
     /**

@@ -17,10 +17,26 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class LedgerReopening {
 
+    /** Nothing is known of the task that a turn would be added to. */
+    static final String NO_BASE = " base_turns = null, base_credits = null, base_ms = null";
+
     /** The row is claimed anew under an id that was never sent; what it was doubted for is looked at once more. */
     static final String NEXT_ATTEMPT =
             "set state = 'P', attempt = attempt + 1, sends = 0, task_id = null, sent_at = null, reserved = 0,"
-                    + " settings_no = null, settled_seq = null, ruling = null, schedules_before = null";
+                    + " doubted = doubted and base_turns is null, settings_no = null, settled_seq = null,"
+                    + " ruling = null, schedules_before = null, repair = null," + NO_BASE;
+
+    /** The same, but a repair stays one, of the same task, unless a new task was ordered. */
+    static final String SAME_ORDER_AGAIN =
+            "set state = 'P', attempt = attempt + 1, sends = 0, sent_at = null, reserved = 0, settled_seq = null,"
+                    + " doubted = doubted and base_turns is null, ruling = null, task_id = case when repair is null or ruling = 'F' then null else task_id end,"
+                    + " settings_no = case when repair is null or ruling = 'F' then null else settings_no end,"
+                    + " repair = case when ruling = 'F' then null else repair end," + NO_BASE;
+
+    /** A turn is added to the row's own task, under the settings that made it. */
+    private static final String REPAIR =
+            "set state = 'P', attempt = attempt + 1, sends = 0, doubted = false, sent_at = null, reserved = 0,"
+                    + " settled_seq = null, ruling = null, reopened = true, repair = ?," + NO_BASE;
 
     /** What was written off for it is reserved again until the look tells more. */
     private static final String LOOK =
@@ -36,10 +52,10 @@ public final class LedgerReopening {
             "set state = 'P', doubted = true, settled_seq = null, reopened = true, ruling = ?";
 
     /** What ended at the server for certain: no look can find it well. */
-    private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED);
+    private static final Set<String> ENDED = Set.of(RowError.ERROR, RowError.ABORTED, RowError.CONTINUES);
 
     private static final String ROWS =
-            "select w.row_id, w.number, w.state, w.task_id, w.doubted, w.reopened, w.ruling, r.row_key, a.error_kind, a.error_message from ledger_work w"
+            "select w.row_id, w.number, w.state, w.task_id, w.doubted, w.reopened, w.ruling, w.base_turns is not null as based, r.row_key, a.error_kind, a.error_message from ledger_work w"
                     + " join ledger_row r on r.row_id = w.row_id"
                     + " left join ledger_answer a on a.row_id = w.row_id and a.attempt = w.attempt"
                     + " where w.run_no = ? ";
@@ -62,6 +78,7 @@ public final class LedgerReopening {
      * @param doubted whether a send of it ever had an unknown outcome
      * @param reopened whether a person opened it again
      * @param ruling what was ordered for it and not carried out yet; null for nothing
+     * @param based whether it added a turn, perhaps, to a task of which it is known what it had before
      * @param errorKind why it did not complete; null when it did
      */
     public record Ended(
@@ -72,13 +89,17 @@ public final class LedgerReopening {
             boolean doubted,
             boolean reopened,
             @Nullable Ruling ruling,
+            boolean based,
             @Nullable String key,
             @Nullable String errorKind,
             @Nullable String message) {
 
         /** Whether its task may be at the server, running or completed, whatever was last known of it. */
         public boolean toBeLookedAt() {
-            return state == RowState.FAILED && !unnamed && (doubted || errorKind == null || !ENDED.contains(errorKind));
+            return state == RowState.FAILED
+                    && !unnamed
+                    && !RowError.CONTINUES.equals(errorKind)
+                    && (doubted || errorKind == null || !ENDED.contains(errorKind));
         }
 
         /** Whether a new task may buy it a second time, and no look can tell. */
@@ -95,7 +116,7 @@ public final class LedgerReopening {
 
         /** Whether one look is enough: the server itself said that it did not take it. */
         boolean refused() {
-            return !doubted && RowError.REFUSED.equals(errorKind);
+            return !doubted && !based && RowError.REFUSED.equals(errorKind);
         }
 
         /** Whether nobody knows whether the server took it. */
@@ -117,6 +138,7 @@ public final class LedgerReopening {
                             rs.getBoolean("doubted"),
                             rs.getBoolean("reopened"),
                             ruling(rs.getString("ruling")),
+                            rs.getBoolean("based"),
                             rs.getString("row_key"),
                             rs.getString("error_kind"),
                             rs.getString("error_message")));
@@ -169,7 +191,8 @@ public final class LedgerReopening {
     }
 
     /**
-     * Opens rows for a new attempt: at once, or after a look at the task that they have.
+     * Opens rows for a new attempt: at once, or after a look at the task that they have. Unusable rows have their own
+     * task repaired by a further turn, unless new tasks are ordered.
      *
      * @param ruling what is ordered for those that are looked at
      * @return the run, open
@@ -178,8 +201,11 @@ public final class LedgerReopening {
         List<Object[]> atOnce = new ArrayList<>();
         List<Object[]> look = new ArrayList<>();
         List<Object[]> glance = new ArrayList<>();
+        List<Object[]> repairs = new ArrayList<>();
         for (Ended row : rows) {
-            if (row.toBeLookedAt()) {
+            if (row.state() == RowState.UNUSABLE && ruling != Ruling.FRESH_ATTEMPT) {
+                repairs.add(new Object[] {Repair.input(row.errorKind(), row.message()), row.rowId()});
+            } else if (row.toBeLookedAt()) {
                 (row.refused() ? glance : look).add(new Object[] {String.valueOf(ruling.code()), row.rowId()});
             } else {
                 atOnce.add(new Object[] {row.rowId()});
@@ -187,6 +213,7 @@ public final class LedgerReopening {
         }
         return inOneStep(run, () -> {
             update(NEXT_ATTEMPT + ", reopened = true", atOnce);
+            update(REPAIR, repairs);
             update(LOOK, look);
             update(LOOK_AND_SEND, glance);
             openAgain(look);
@@ -199,7 +226,7 @@ public final class LedgerReopening {
      * @return the run, open
      */
     public RunRecord resolve(RunRecord run, Ended row, Ruling ruling) {
-        String how = ruling == Ruling.SEND_ONCE ? LOOK_AND_SEND : LOOK;
+        String how = ruling == Ruling.SEND_ONCE && !row.based() ? LOOK_AND_SEND : LOOK;
         List<Object[]> one = List.<Object[]>of(new Object[] {String.valueOf(ruling.code()), row.rowId()});
         return inOneStep(run, () -> {
             update(how, one);

@@ -97,24 +97,26 @@ public final class LedgerRuns {
     public int settingsNo(TaskSettings settings) {
         List<Integer> known = jdbc.queryForList(
                 "select settings_no from ledger_settings where worker = ? and budget_template = ?"
-                        + " and input_template = ? and coalesce(when_template, '') = ? and file_templates = ?",
+                        + " and input_template = ? and continues_template is not distinct from ?"
+                        + " and coalesce(when_template, '') = ? and file_templates = ?",
                 Integer.class,
                 settings.worker(),
                 settings.budgetTemplate(),
                 settings.inputTemplate(),
+                settings.continuesTemplate(),
                 settings.when() == null ? "" : settings.when(),
                 json.writeValueAsString(settings.fileTemplates()));
         if (!known.isEmpty()) {
             return known.get(0);
         }
         jdbc.update(
-                "insert into ledger_settings(worker, template, input_template, budget_template, when_template,"
-                        + " file_templates)"
-                        + " values (?, ?, ?, ?, ?, ?)",
+                "insert into ledger_settings(worker, template, input_template, budget_template, continues_template,"
+                        + " when_template, file_templates) values (?, ?, ?, ?, ?, ?, ?)",
                 settings.worker(),
                 settings.template(),
                 settings.inputTemplate(),
                 settings.budgetTemplate(),
+                settings.continuesTemplate(),
                 settings.when(),
                 json.writeValueAsString(settings.fileTemplates()));
         return number("select max(settings_no) from ledger_settings");
@@ -123,15 +125,16 @@ public final class LedgerRuns {
     /** The settings of this number. */
     public TaskSettings settings(int settingsNo) {
         List<TaskSettings> found = jdbc.query(
-                "select worker, template, input_template, budget_template, when_template, file_templates from"
-                        + " ledger_settings where settings_no = ?",
+                "select worker, template, input_template, budget_template, continues_template, when_template,"
+                        + " file_templates from ledger_settings where settings_no = ?",
                 (rs, i) -> new TaskSettings(
                         rs.getString(1),
                         rs.getString(2),
                         rs.getString(3),
                         rs.getString(4),
                         rs.getString(5),
-                        texts(rs.getString(6))),
+                        rs.getString(6),
+                        texts(rs.getString(7))),
                 settingsNo);
         if (found.isEmpty()) {
             throw new IllegalStateException("settings " + settingsNo + " are not in the ledger");

@@ -14,6 +14,8 @@ final class PaidBefore {
             + " where a.row_id = w.row_id and a.attempt < w.attempt and a.outcome = 'C' and a.settings_no ="
             + " (select c.settings_no from ledger_run c where c.run_no = ?)) end as paid_before";
 
+    private static final List<String> OF_ATTEMPTS = List.of("ledger_answer", "ledger_turn", "ledger_download");
+
     private final JdbcTemplate jdbc;
 
     PaidBefore(JdbcTemplate jdbc) {
@@ -50,12 +52,11 @@ final class PaidBefore {
             throw new IllegalStateException("row " + rowId + " has no such attempt");
         }
         if (found != top) {
-            move(rowId, top, -top);
-            move(rowId, found, top);
-            move(rowId, -top, found);
+            swap(rowId, top, found);
         }
         jdbc.update(
-                "update ledger_work set state = 'C', attempt = ?, sends = 1, doubted = false, ruling = null,"
+                "update ledger_work set state = 'C', attempt = ?, sends = 1, doubted = false, ruling = null, repair = null,"
+                        + LedgerReopening.NO_BASE + ","
                         + " settings_no = ?, task_id = (select a.task_id from ledger_answer a where a.row_id = ? and"
                         + " a.attempt = ?), settled_seq = (select coalesce(max(o.settled_seq), 0) + 1 from ledger_work o"
                         + " where o.run_no = ?) where row_id = ?",
@@ -67,7 +68,15 @@ final class PaidBefore {
                 rowId);
     }
 
+    void swap(long rowId, int one, int other) {
+        move(rowId, one, -one);
+        move(rowId, other, one);
+        move(rowId, -one, other);
+    }
+
     private void move(long rowId, int from, int to) {
-        jdbc.update("update ledger_answer set attempt = ? where row_id = ? and attempt = ?", to, rowId, from);
+        for (String table : OF_ATTEMPTS) {
+            jdbc.update("update " + table + " set attempt = ? where row_id = ? and attempt = ?", to, rowId, from);
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param template what the worker is made from, as JSON; null for a worker that was there
  * @param inputTemplate Mustache template of the task's text
  * @param budgetTemplate budget, or a Mustache template of one
+ * @param continuesTemplate Mustache template of the id of the task that a row adds a turn to; null when each starts one
  * @param when type and Mustache template of the schedule that is made of each row; null when its task runs at once
  * @param fileTemplates Mustache templates of the paths of files
  */
@@ -18,11 +19,12 @@ public record TaskSettings(
         @Nullable String template,
         String inputTemplate,
         String budgetTemplate,
+        @Nullable String continuesTemplate,
         @Nullable String when,
         List<String> fileTemplates) {
 
-    /** For a worker that was there, and tasks without files that run at once. */
+    /** For a worker that was there, and tasks of the rows' own, without files, that run at once. */
     public TaskSettings(String worker, String inputTemplate, String budgetTemplate) {
-        this(worker, null, inputTemplate, budgetTemplate, null, List.of());
+        this(worker, null, inputTemplate, budgetTemplate, null, null, List.of());
     }
 }

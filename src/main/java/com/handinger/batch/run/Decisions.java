@@ -76,6 +76,7 @@ final class Decisions {
                         Stream.of(
                                 new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
                                 new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
+                                new TextChange("task.continues", continues(before), continues(now)),
                                 new TextChange("task.when", text(before.when()), text(now.when())),
                                 new TextChange(
                                         "task.files",
@@ -87,6 +88,11 @@ final class Decisions {
                                         candidate.input().settings())))
                 .filter(change -> !change.before().equals(change.after()))
                 .toList();
+    }
+
+    private static String continues(TaskSettings settings) {
+        String template = settings.continuesTemplate();
+        return template == null ? "(none)" : template;
     }
 
     private static void examples(StringJoiner text, String what, ChangeDetails.Some some) {
@@ -138,7 +144,7 @@ final class Decisions {
             parts.add("the rejected rows are others");
         }
         if (!sameSettings) {
-            parts.add("the task settings (worker, task.input, task.budget or task.files)");
+            parts.add("the task settings (worker, task.input, task.budget, task.files or task.continues)");
         }
         return String.join(", ", parts);
     }

@@ -181,7 +181,8 @@ final class Fetching {
         }
         List<PublishedFile> now = PublishedFile.of(ok.body().files());
         int ordinal = download.wanted().ordinal();
-        boolean same = ordinal < now.size()
+        boolean same = download.wanted().row().latest()
+                && ordinal < now.size()
                 && String.valueOf(now.get(ordinal).filename())
                         .equals(String.valueOf(download.wanted().file().filename()));
         return download.renewed(same ? opened().files().address(now.get(ordinal).url()) : null, true);
@@ -235,7 +236,7 @@ final class Fetching {
             ledger.note(
                     wanted.row(),
                     new LedgerDownloads.Fetched(
-                            wanted.row().taskId(),
+                            wanted.row().attempt(),
                             wanted.ordinal(),
                             wanted.file().url(),
                             wanted.path(),

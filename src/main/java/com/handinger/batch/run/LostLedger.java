@@ -5,6 +5,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.ScheduleList;
 import com.handinger.batch.api.ScheduleRecord;
 import com.handinger.batch.api.TaskRecord;
+import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.ScheduleLedger;
@@ -87,7 +88,10 @@ final class LostLedger {
             for (Claim claim : first) {
                 Reply<TaskRecord> reply = look(server.api(), claim, rate);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
-                    return new Found(claim, ok.body());
+                    if (!claim.appends() || holds(server.api(), loaded, claim, rate)) {
+                        return new Found(claim, ok.body());
+                    }
+                    continue;
                 }
                 if (!(reply instanceof Reply.Absent)) {
                     throw unclear(loaded, "row " + claim.number() + " (task " + claim.taskId() + ")", reply);
@@ -95,6 +99,15 @@ final class LostLedger {
             }
         }
         return null;
+    }
+
+    /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
+    private static boolean holds(HandingerApi api, RunRecord loaded, Claim claim, Turnstile rate) throws RunException {
+        Reply<List<TurnRecord>> reply = patiently(() -> api.readTurns(claim.taskId(), PATIENCE), rate);
+        if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
+            return ok.body().stream().anyMatch(turn -> claim.asks(turn.input()));
+        }
+        throw unclear(loaded, "the turns of task " + claim.taskId() + " (row " + claim.number() + ")", reply);
     }
 
     /** Schedules have no ids of ours: what looks like one of the first rows' is as good as one. */

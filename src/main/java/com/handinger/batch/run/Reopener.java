@@ -65,29 +65,44 @@ final class Reopener {
         }
         warnOfOtherSettings(run);
         long looked = chosen.stream().filter(Ended::toBeLookedAt).count();
-        console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked)
-                + " as new tasks at once, " + looked + " after a look at the task that they had" + price(run, chosen)
-                + ".");
+        long repaired =
+                retry.fresh() ? 0 : chosen.stream().filter(Reopener::unusable).count();
+        console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked - repaired)
+                + " as new tasks at once, " + looked + " after a look at the task that they had"
+                + (repaired == 0 ? "" : ", " + repaired + " to be repaired by a further turn of their own task")
+                + price(run, chosen) + ".");
         return rows.retry(run, chosen, retry.fresh() ? Ruling.FRESH_ATTEMPT : Ruling.NEW_ATTEMPT);
     }
 
     /** Rows that nobody can look up are bought again only where that very case was ordered. */
     private List<Ended> withoutBlind(RunRecord run, List<Ended> chosen, Reopening.Retry retry) {
+        if (retry.fresh()) {
+            return chosen;
+        }
         // Where no ids are kept, or looked at, the task of a row looks absent whatever became of it.
         boolean blind =
                 unnamed || new ServerTable(store.jdbc()).habits(run.baseUrl()).ignored();
-        List<Ended> seen = retry.fresh()
-                ? chosen
-                : chosen.stream()
-                        .filter(row -> !row.blind() && !(blind && row.mayBeTaken()))
-                        .toList();
+        List<Ended> seen = chosen.stream()
+                .filter(row -> !row.blind() && !(blind && row.mayBeTaken()))
+                .toList();
         if (seen.size() < chosen.size()) {
             console.warn(
                     count(chosen.size() - seen.size(), "row")
                             + " left alone: sent without an id (--no-client-ids), or to a server that keeps none, so that nobody can"
                             + " find out whether it took the task; retry --fresh sends such rows again, and may buy them twice");
         }
-        return seen;
+        return repairable(seen);
+    }
+
+    private List<Ended> repairable(List<Ended> chosen) {
+        List<Ended> repairable =
+                chosen.stream().filter(row -> !beyondRepair(row)).toList();
+        if (repairable.size() < chosen.size()) {
+            console.warn(count(chosen.size() - repairable.size(), "unusable row")
+                    + " left alone: sent without an id (--no-client-ids), so that no further turn can repair the answer;"
+                    + " retry --status unusable --fresh buys new tasks");
+        }
+        return repairable;
     }
 
     private List<Ended> chosen(RunRecord run, Reopening.Retry retry) throws RunException {
@@ -111,6 +126,14 @@ final class Reopener {
         return chosen;
     }
 
+    private static boolean beyondRepair(Ended row) {
+        return unusable(row) && row.unnamed();
+    }
+
+    private static boolean unusable(Ended row) {
+        return row.state() == RowState.UNUSABLE;
+    }
+
     private static boolean wanted(Ended row, Set<Reopening.Status> statuses) {
         return switch (row.state()) {
             case FAILED -> statuses.contains(Reopening.Status.FAILED);
@@ -131,7 +154,7 @@ final class Reopener {
         TaskSettings now = new Workers(job, store.jdbc()).settings();
         if (!new LedgerRuns(store.jdbc()).settings(run.settingsNo()).equals(now)) {
             console.warn(
-                    "The worker, task.input, task.budget or task.files of the job file are not those of the run: the rows are"
+                    "The worker, task.input, task.budget, task.files or task.continues of the job file are not those of the run: the rows are"
                             + " made from those of the run. To use the new ones, say run --accept-changes first.");
         }
     }

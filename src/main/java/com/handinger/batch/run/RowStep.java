@@ -123,10 +123,19 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             @Override
             public void afterCommit() {
                 count(changes);
+                force(changes);
                 dispatcher.committed(changes);
                 project(completed);
             }
         });
+    }
+
+    /** What a task had before a turn of ours is on disk before that turn is sent. */
+    private void force(List<Change> changes) {
+        if (changes.stream().anyMatch(Change.Based.class::isInstance)) {
+            ledger.force();
+            HaltPoint.TURN_BASED.reached();
+        }
     }
 
     /** Rows whose task was found at the server by a look-up. */

@@ -41,8 +41,9 @@ final class TaskMinter implements Ledger.Minter {
     public Ledger.Minted mint(int settingsNo, String key, String columns, int attempt, List<Attachment> files) {
         Mold mold = molds.computeIfAbsent(settingsNo, this::mold);
         Rendering.Rendered text = rendered(mold, key, columns);
-        String id = mold.ids.mint(key, work(text.input(), files), attempt);
-        return new Ledger.Minted(id, mold.worker, text.input(), text.budget());
+        String there = text.continues();
+        String id = there == null ? mold.ids.mint(key, work(text.input(), files), attempt) : there;
+        return new Ledger.Minted(id, mold.worker, text.input(), text.budget(), there != null);
     }
 
     /** The schedule that a row becomes, where the settings say when. */
@@ -68,10 +69,10 @@ final class TaskMinter implements Ledger.Minter {
                 + ((Rendering.Refused) rendering).reason());
     }
 
-    /** The same without an id. */
+    /** The same without an id, unless the task is there and has one. */
     Ledger.Minted mintUnnamed(int settingsNo, String key, String columns, int attempt, List<Attachment> files) {
         Ledger.Minted named = mint(settingsNo, key, columns, attempt, files);
-        return new Ledger.Minted("", named.workerId(), named.input(), named.budget());
+        return named.appends() ? named : new Ledger.Minted("", named.workerId(), named.input(), named.budget());
     }
 
     /** The same text with other files is other work. */
@@ -89,6 +90,7 @@ final class TaskMinter implements Ledger.Minter {
             TaskTemplate template = TaskTemplate.compile(new JobFile.Task(
                     settings.inputTemplate(),
                     settings.budgetTemplate(),
+                    settings.continuesTemplate(),
                     when == null ? null : When.of(when),
                     JobFile.Task.Attached.NOTHING));
             TaskIds ids = new TaskIds(job.name(), run.baseUrl(), settings.worker(), run.id());

@@ -97,7 +97,7 @@ final class WantedFiles {
 
     private static boolean isHere(Wanted one, List<Fetched> fetched) throws IOException {
         for (Fetched known : fetched) {
-            if (known.taskId().equals(one.row().taskId())
+            if (known.attempt() == one.row().attempt()
                     && known.ordinal() == one.ordinal()
                     && known.url().equals(one.file().url())
                     && known.path().equals(one.path())) {
@@ -107,15 +107,15 @@ final class WantedFiles {
         return false;
     }
 
-    /** What an earlier task of the row published is not what its result speaks of. */
+    /** What an earlier attempt of the row published is not what its result speaks of. */
     private void clear(Path folder, Publishing row, List<Wanted> all, List<Fetched> fetched) throws IOException {
         for (Fetched old : fetched) {
-            if (!old.taskId().equals(row.taskId())) {
+            if (old.attempt() != row.attempt()) {
                 boolean inUse = all.stream().anyMatch(one -> one.path().equals(old.path()));
                 if (!inUse) {
                     Files.deleteIfExists(folder.resolve(old.path()));
                 }
-                ledger.forget(old);
+                ledger.forget(row, old);
             }
         }
     }

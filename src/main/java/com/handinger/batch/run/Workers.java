@@ -41,17 +41,19 @@ final class Workers {
         JobFile.Worker.Template written = told.template();
         String input = job.task().input();
         String budget = job.task().budget();
+        String continues = job.task().continues();
         When when = job.task().when();
         String whenText = when == null ? null : when.toString();
         List<String> files = job.task().attached().files();
         if (written == null) {
-            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, whenText, files);
+            return new TaskSettings(Objects.requireNonNull(told.id()), null, input, budget, continues, whenText, files);
         }
         WorkerTemplate template = WorkerTemplate.of(written);
         String digest = template.digest(job);
         MadeWorker last = made.last(digest);
         int ordinal = last == null ? 1 : last.ordinal() + (replaced(last, order) ? 1 : 0);
-        return new TaskSettings(MadeWorker.ref(digest, ordinal), template.json(), input, budget, whenText, files);
+        String ref = MadeWorker.ref(digest, ordinal);
+        return new TaskSettings(ref, template.json(), input, budget, continues, whenText, files);
     }
 
     private static boolean replaced(MadeWorker last, WorkerOrder order) {

@@ -99,6 +99,11 @@ final class Answers {
         return reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TOO_LARGE;
     }
 
+    /** Whether a list of turns is refused for good: older servers have none, and none is read without end. */
+    static boolean untold(Reply<?> reply) {
+        return reply instanceof Reply.Absent || reply instanceof Reply.Refused || tooLarge(reply);
+    }
+
     /** Failed, with what is known of the task without another read. */
     static Outcome leaving(@Nullable TaskRecord last, @Nullable WorkerAnswer held, RowError error) {
         if (held != null) {

@@ -12,6 +12,13 @@ public sealed interface Change {
     /** Its task is sent now. */
     record Sent(long rowId, Instant at) implements Change {}
 
+    /**
+     * A turn is about to be added to a task that has this.
+     *
+     * @param text digest of the turn's text
+     */
+    record Based(long rowId, Base base, String text) implements Change {}
+
     /** It was sent, and whether the server took it is unknown. */
     record Doubted(long rowId) implements Change {}
 

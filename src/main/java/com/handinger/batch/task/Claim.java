@@ -2,8 +2,11 @@ package com.handinger.batch.task;
 
 import com.handinger.batch.api.CreateTask;
 import com.handinger.batch.input.Attachment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names the row for people; empty when only its task matters
  * @param sentBefore how long ago its last send went out, in whichever process; null when it never did, as far as known
  * @param files what is sent with the text, as it was when the row was loaded
+ * @param append the turn that it adds to the task, which is there; null when the task is its own
  */
 public record Claim(
         long rowId,
@@ -36,7 +40,8 @@ public record Claim(
         @Nullable Ruling ruling,
         String key,
         @Nullable Duration sentBefore,
-        List<Attachment> files) {
+        List<Attachment> files,
+        @Nullable Append append) {
 
     /** A row without files for which nobody ordered anything, and whose last send is not known. */
     public Claim(
@@ -49,7 +54,39 @@ public record Claim(
             String workerId,
             String input,
             String budget) {
-        this(rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null, List.of());
+        this(
+                rowId, number, taskId, attempt, sends, origin, workerId, input, budget, 0, null, "", null, List.of(),
+                null);
+    }
+
+    /**
+     * A turn that is added to a task that is there.
+     *
+     * @param base what the task had before it, on disk; null while nobody looked, and then nothing was sent
+     * @param others places among the task's turns, beyond the base and from 0 on, of turns with the same text that are
+     *     known to be other rows'
+     */
+    public record Append(@Nullable Base base, Set<Integer> others) {
+
+        /** Copies the places. */
+        public Append {
+            others = Set.copyOf(others);
+        }
+
+        /** A turn of a text that no other row has. */
+        public Append(@Nullable Base base) {
+            this(base, Set.of());
+        }
+    }
+
+    /** Whether it adds a turn to a task that is there. */
+    public boolean appends() {
+        return append != null;
+    }
+
+    /** Whether it was never sent for certain: the base of its turn comes first. */
+    boolean baseless() {
+        return append != null && append.base() == null;
     }
 
     /** Whether its task is sent without an id of ours, and can be told of by nothing but the answer to the send. */
@@ -64,6 +101,9 @@ public record Claim(
 
     /** Whether the id may have been sent before, in whichever process. */
     boolean perhapsSent() {
+        if (baseless()) {
+            return false;
+        }
         return switch (origin) {
             case FRESH -> false;
             case DOUBTED -> sends > 0 || sentBefore != null;
@@ -99,8 +139,17 @@ public record Claim(
     }
 
     /** Whether a turn at the server asks what this row does; form data may change line ends on its way. */
-    boolean asks(String turnInput) {
-        return turnInput.strip().lines().toList().equals(input.strip().lines().toList());
+    public boolean asks(String turnInput) {
+        return plain(turnInput).equals(plain(input));
+    }
+
+    /** The same for every text that {@link #asks} takes for this one. */
+    String textDigest() {
+        return HexFormat.of().formatHex(TaskIds.sha256().digest(plain(input).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String plain(String text) {
+        return String.join("\n", text.strip().lines().toList());
     }
 
     /** The same for a task that is only read. */

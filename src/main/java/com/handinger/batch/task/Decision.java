@@ -18,7 +18,13 @@ public record Decision(@Nullable Change change, Step next) {
         return new Decision(change, new Step.Ask(request, delayNanos));
     }
 
-    static Decision halt(StopCause.Kind kind, String message) {
-        return new Decision(null, new Step.Halt(new StopCause(kind, message)));
+    /** What is at the server under the row's id is other work. */
+    static Decision notOurs(Claim claim, String why) {
+        return new Decision(
+                null,
+                new Step.Halt(new StopCause(
+                        StopCause.Kind.FATAL_ANSWER,
+                        "task " + claim.taskId() + " of row " + claim.number() + " " + why
+                                + ": it is not ours, so nothing more is sent")));
     }
 }

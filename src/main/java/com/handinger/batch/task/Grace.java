@@ -10,6 +10,7 @@ public final class Grace {
 
     private long nanos;
     private boolean atEndOnly;
+    private boolean turnsShow;
 
     Grace(Duration told) {
         nanos = told.toNanos();
@@ -20,13 +21,22 @@ public final class Grace {
         return nanos;
     }
 
-    /** Whether a task that runs looks absent as well, as far as this server is known. */
-    boolean atEndOnly() {
-        return atEndOnly;
+    /**
+     * Whether what runs looks absent as well, as far as this server is known.
+     *
+     * @param turn whether it is a turn of a task that is there, and not a task
+     */
+    boolean hides(boolean turn) {
+        return turn ? !turnsShow : atEndOnly;
     }
 
     void atEndOnly(boolean only) {
         atEndOnly = only;
+    }
+
+    /** A turn that was added to a task was seen while it ran. */
+    void turnSeenRunning() {
+        turnsShow = true;
     }
 
     void atLeast(Duration other) {

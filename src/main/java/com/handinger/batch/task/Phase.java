@@ -2,6 +2,10 @@ package com.handinger.batch.task;
 
 /** What a row waits for. */
 enum Phase {
+    /** A turn is added: looking what its task has before it. */
+    BASE,
+    /** What the task has goes to disk. */
+    MARK,
     /** Looking before a send. */
     LOOK,
     /** The send is out. */
@@ -15,5 +19,10 @@ enum Phase {
     /** Found by a look-up and ended: checking that the work in it is ours. */
     CHECK,
     /** Ended: fetching what the held send would have brought. */
-    FETCH
+    FETCH;
+
+    /** Whether nothing was sent that is not resolved: the next request is a send, or what comes before it. */
+    boolean beforeSend() {
+        return this == BASE || this == MARK || this == LOOK || this == SEND;
+    }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Why a row did not complete.
  *
  * @param kind one word for scripts: {@code refused}, {@code error}, {@code aborted}, {@code unresolved}, {@code lost},
- *     {@code timeout}, {@code empty}, {@code oversized}, {@code schema}, {@code attachment}
+ *     {@code timeout}, {@code continues}, {@code empty}, {@code oversized}, {@code schema}, {@code attachment}
  * @param message for people
  * @param status HTTP status of the answer that decided; null without one
  */
@@ -39,6 +39,9 @@ public record RowError(
     /** The kind of a task that the server took and no longer knows. */
     public static final String LOST = "lost";
 
+    /** The kind of a row whose turn was never sent, because the task that it names cannot be continued. */
+    public static final String CONTINUES = "continues";
+
     /** The kind of a row one of whose files is not what it was when it was loaded. */
     static final String ATTACHMENT = "attachment";
 
@@ -52,7 +55,18 @@ public record RowError(
         return COST_UNKNOWN.contains(kind);
     }
 
-    /** What a reply to a send says that stands for good; null when it says no such thing. */
+    /**
+     * What a reply to a send says that stands for good; null when it says no such thing.
+     *
+     * @param appends whether what is absent then is the task that the row names, and not the worker, which all rows need
+     */
+    static @Nullable RowError refused(Reply<?> reply, boolean appends) {
+        return appends && reply instanceof Reply.Absent<?> absent
+                ? new RowError(REFUSED, absent.message(), 404)
+                : refused(reply);
+    }
+
+    /** The same for what adds to nothing. */
     static @Nullable RowError refused(Reply<?> reply) {
         if (reply instanceof Reply.Unsendable<?> unsendable) {
             return new RowError(
@@ -93,11 +107,33 @@ public record RowError(
     }
 
     static RowError held(Claim claim) {
+        return held(claim, unknown(claim));
+    }
+
+    /** Nobody knows whether a turn was added, and what the task holds now does not tell. */
+    static RowError heldTurn(Claim claim, String why) {
+        return held(claim, "it may have been sent, and " + why);
+    }
+
+    private static RowError held(Claim claim, String why) {
         return new RowError(
                 UNRESOLVED,
-                HELD + ": " + unknown(claim) + "; decide about it by resolve with its key "
+                HELD + ": " + why + "; decide about it by resolve with its key "
                         + (claim.key().isEmpty() ? "" : claim.key() + " ") + "and --adopt, --resend or --give-up",
                 null);
+    }
+
+    /** No turn was sent, since the task cannot be continued. */
+    static RowError cannotContinue(String why) {
+        return new RowError(CONTINUES, why + "; nothing was sent", null);
+    }
+
+    /** @param taken whether the server had taken it before */
+    static RowError untold(Claim claim, boolean taken, Reply.Refused<?> refused) {
+        return new RowError(
+                taken ? LOST : UNRESOLVED,
+                "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
+                refused.status());
     }
 
     static RowError givenUp(Claim claim) {
@@ -105,7 +141,10 @@ public record RowError(
     }
 
     private static String unknown(Claim claim) {
-        return "it may have been sent, and task " + claim.taskId()
-                + " was not at the server when it was last looked up";
+        return "it may have been sent, and "
+                + (claim.appends()
+                        ? "no turn of it was in task " + claim.taskId() + " when that"
+                        : "task " + claim.taskId() + " was not at the server when it")
+                + " was last looked up";
     }
 }

@@ -6,7 +6,6 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,9 @@ public final class RowLife {
     private boolean perhapsSent;
     private boolean found;
     private boolean interrupted;
-    private @Nullable WorkerAnswer held;
-    private @Nullable TaskRecord last;
     private final TaskClock clock;
+    private final Harvest harvest;
+    private final @Nullable Addition addition;
     private @Nullable RowError refusal;
 
     /** A row that was just claimed. */
@@ -40,11 +39,17 @@ public final class RowLife {
         silence = new Silence(rules);
         sends = claim.sends();
         clock = new TaskClock(rules.taskTime(), claim.sentBefore());
-        doubted = claim.origin() != Claim.Origin.FRESH;
+        harvest = new Harvest(this, rules, silence);
+        addition = claim.append() == null ? null : new Addition(this, harvest, rules, silence, clock);
+        doubted = claim.origin() != Claim.Origin.FRESH && !claim.baseless();
         perhapsSent = claim.perhapsSent();
         found = claim.origin() == Claim.Origin.RUNNING;
-        interrupted = claim.origin() == Claim.Origin.INTERRUPTED;
-        phase = switch (claim.origin()) {
+        interrupted = claim.origin() == Claim.Origin.INTERRUPTED && !claim.baseless();
+        phase = claim.baseless() ? Phase.BASE : first(claim);
+    }
+
+    private static Phase first(Claim claim) {
+        return switch (claim.origin()) {
             case FRESH -> Phase.SEND;
             case DOUBTED -> Phase.LOOK;
             case INTERRUPTED, IN_DOUBT -> claim.lookedAtOnce() ? Phase.LAST_LOOK : Phase.DOUBT;
@@ -59,7 +64,7 @@ public final class RowLife {
 
     /** Whether the row's next request is a send or the look before it. */
     public boolean waitingToSend() {
-        return phase == Phase.LOOK || phase == Phase.SEND;
+        return phase.beforeSend();
     }
 
     /** Whether nobody knows if its task is at the server, or will be. */
@@ -69,7 +74,14 @@ public final class RowLife {
 
     /** When it will count as absent, if it stays so. */
     public long doubtEnds(long now) {
-        return clock.mayRunUntil(rules.grace(), silence.graceEnds(now), now);
+        return clock.mayRunUntil(rules.grace().hides(claim.appends()), silence.graceEnds(now), now);
+    }
+
+    /** The row that went before this one, of those that add a turn to the same task. */
+    public void follows(RowLife gone) {
+        if (addition != null && gone.addition != null) {
+            addition.follows(gone.addition);
+        }
     }
 
     /** Whether the id may have been sent before, whatever was seen since. */
@@ -91,8 +103,7 @@ public final class RowLife {
 
     /** Whether the server said that the task is over, so that it needs no slot any more, only reads. */
     public boolean workOver() {
-        WorkerAnswer answer = held;
-        return answer != null && !answer.running();
+        return harvest.whole();
     }
 
     /** A send of the row goes out now. */
@@ -108,12 +119,22 @@ public final class RowLife {
 
     /** The send has waited too long since the look before it: look again. */
     public Step.Request lookFirst() {
-        phase = Phase.LOOK;
+        phase = phase == Phase.BASE ? Phase.BASE : Phase.LOOK;
         return Step.Request.TASK;
     }
 
-    /** Gives the row back unsent. */
+    /** What the task had is on disk: the first request that follows. */
+    public Step.Request marked() {
+        phase = found ? Phase.FOLLOW : Phase.SEND;
+        return first();
+    }
+
+    /** Gives the row back unsent. A turn in doubt stays so: only what its task had before tells it from later ones. */
     public Change release() {
+        return addition != null && addition.based() && doubted ? new Change.Doubted(claim.rowId()) : unsent();
+    }
+
+    private Change unsent() {
         return new Change.Released(claim.rowId(), sends, doubted);
     }
 
@@ -131,15 +152,15 @@ public final class RowLife {
 
     private Decision answered(Reply<WorkerAnswer> reply) {
         if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            held = ok.body();
+            harvest.keep(ok.body());
             return read(Phase.FOLLOW, new Change.Running(claim.rowId(), claim.attempt(), Answers.kept(ok.body())));
         }
         if (reply instanceof Reply.NotSent || reply instanceof Reply.Later) {
             sends--;
-            phase = doubted ? Phase.LOOK : Phase.SEND;
+            phase = doubted || addition != null ? Phase.LOOK : Phase.SEND;
             return new Decision(null, new Step.Requeue());
         }
-        RowError refused = RowError.refused(reply);
+        RowError refused = RowError.refused(reply, claim.appends());
         if (refused != null) {
             return refused(refused);
         }
@@ -153,7 +174,7 @@ public final class RowLife {
         }
         doubted = true;
         perhapsSent = true;
-        clock.cut(reply instanceof Reply.Unknown<?> unknown && unknown.cause() == Reply.Cause.TIMEOUT);
+        clock.cut(Addition.cut(reply, addition != null));
         return read(Phase.DOUBT, new Change.Doubted(claim.rowId()));
     }
 
@@ -179,11 +200,11 @@ public final class RowLife {
      */
     public Decision onTask(Reply<TaskRecord> reply, long asked) {
         if (reply instanceof Reply.Ok<TaskRecord> ok) {
-            return present(ok.body(), asked);
+            return addition == null ? present(ok.body(), asked) : addition.present(ok.body(), asked);
         }
         if (reply instanceof Reply.Absent) {
             silence.absent();
-            return absent(asked);
+            return addition == null ? absent(asked) : addition.gone(asked);
         }
         if (reply instanceof Reply.Refused<TaskRecord> refused) {
             return lookRefused(refused, asked);
@@ -196,23 +217,16 @@ public final class RowLife {
         if (!silence.refusedForGood(asked)) {
             return again(refused, Step.Request.TASK);
         }
-        boolean taken = phase == Phase.FOLLOW;
-        RowError error = new RowError(
-                taken ? RowError.LOST : RowError.UNRESOLVED,
-                "the server refuses to tell about task " + claim.taskId() + ": " + refused.message(),
-                refused.status());
-        return settle(taken ? leaving(error) : Outcome.failed(null, error));
+        RowError error = RowError.untold(claim, taken(), refused);
+        return settle(taken() ? harvest.leaving(error) : Outcome.failed(null, error));
     }
 
     private Decision present(TaskRecord task, long asked) {
         if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
-            return notOurs("belongs to worker " + task.workerId() + " and not to " + claim.workerId());
+            return Decision.notOurs(claim, "belongs to worker " + task.workerId() + " and not to " + claim.workerId());
         }
-        last = task;
+        harvest.saw(task);
         silence.present();
-        if (task.status().ended()) {
-            silence.ended(task.durationMs());
-        }
         if (phase != Phase.FOLLOW) {
             found = true;
             phase = Phase.FOLLOW;
@@ -221,18 +235,15 @@ public final class RowLife {
             return task.status().ended() ? new Decision(change, ended()) : new Decision(change, silence.nextPoll());
         }
         if (task.status().ended()) {
-            return found ? new Decision(null, ended()) : conclude(task);
+            return found ? new Decision(null, ended()) : harvest.conclude();
         }
-        // Only a read that says so: a task that nobody could ask about may have ended long ago.
-        RowError overrun = clock.overrun(claim.taskId(), asked);
-        return overrun == null ? new Decision(null, silence.nextPoll()) : settle(leaving(overrun));
+        return running(asked);
     }
 
-    private Decision notOurs(String why) {
-        return Decision.halt(
-                StopCause.Kind.FATAL_ANSWER,
-                "task " + claim.taskId() + " of row " + claim.number() + " " + why
-                        + ": it is not ours, so nothing more is sent");
+    /** Only after a read that says so: a task that nobody could ask about may have ended long ago. */
+    Decision running(long asked) {
+        RowError overrun = clock.overrun(claim.taskId(), asked);
+        return overrun == null ? new Decision(null, silence.nextPoll()) : settle(harvest.leaving(overrun));
     }
 
     /** Somebody says that the task has ended, which is a hint and no more. */
@@ -251,23 +262,36 @@ public final class RowLife {
         return new Step.Ask(Step.Request.TURNS, 0);
     }
 
-    private Decision conclude(TaskRecord task) {
-        WorkerAnswer answer = held;
-        if (answer == null || answer.running()) {
-            phase = Phase.FETCH;
-            silence.forgetAbsence();
-            return Decision.ask(Step.Request.WORKER, 0);
-        }
-        return end(Answers.outcome(claim, task, answer, rules.outputs()));
+    /** Whether the server had taken it for certain. */
+    boolean taken() {
+        return phase == Phase.FOLLOW;
     }
 
-    private Decision absent(long asked) {
+    Phase phase() {
+        return phase;
+    }
+
+    /** A turn of ours waits until what its task has is on disk. */
+    Decision mark(Base base, boolean there) {
+        phase = Phase.MARK;
+        found = there;
+        silence.begin();
+        return new Decision(new Change.Based(claim.rowId(), base, claim.textDigest()), new Step.Await());
+    }
+
+    /** What the task left behind is read. */
+    void fetch() {
+        phase = Phase.FETCH;
+    }
+
+    Decision absent(long asked) {
         boolean graceOver = silence.graceOver(asked);
+        boolean mayRun = clock.mayRun(rules.grace().hides(claim.appends()), asked);
         return switch (phase) {
             case LOOK -> beforeSend();
             case LAST_LOOK -> settle(Outcome.failed(null, lastWord()));
-            case DOUBT -> graceOver && !clock.mayRun(rules.grace(), asked) ? unresolved(asked) : lookAgain(asked);
-            default -> graceOver ? end(leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
+            case DOUBT -> graceOver && !mayRun ? unresolved(asked) : lookAgain(asked);
+            default -> graceOver ? end(harvest.leaving(RowError.lost(claim.taskId()))) : lookAgain(asked);
         };
     }
 
@@ -305,49 +329,43 @@ public final class RowLife {
         if (claim.anew()) {
             return anew(null);
         }
-        if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD) {
+        boolean ordered = addition != null && addition.orderedToSend(sends);
+        if (rules.whenAbsent() == FollowRules.WhenAbsent.HOLD && !ordered) {
             return hold();
         }
         if (interrupted) {
             interrupted = false; // Absent for certain: the death of a process around a send is no fault of the row's.
             forgive();
         }
-        if (!rules.maySendAgain(sends)) {
+        if (!rules.maySendAgain(sends) && !ordered) {
             return settle(Outcome.failed(null, RowError.unresolved(sends)));
         }
         if (rules.whenAbsent() == FollowRules.WhenAbsent.GIVE_BACK) {
-            return new Decision(release(), new Step.End());
+            return new Decision(unsent(), new Step.End());
         }
         long pause = silence.untilResend(sends, asked);
-        if (pause > 0) {
-            return Decision.ask(Step.Request.TASK, pause);
-        }
-        return send(new Change.Resending(claim.rowId(), sends + 1));
+        return pause > 0
+                ? Decision.ask(Step.Request.TASK, pause)
+                : send(new Change.Resending(claim.rowId(), sends + 1));
     }
 
-    private Decision lookAgain(long asked) {
+    Decision lookAgain(long asked) {
         return Decision.ask(Step.Request.TASK, silence.untilNextLook(asked));
-    }
-
-    /** Failed, with what is known of the task without another read. */
-    private Outcome leaving(RowError error) {
-        return Answers.leaving(last, held, error);
     }
 
     /** The reply to the read of a found task's turns: the work in it must be ours. */
     public Decision onTurns(Reply<List<TurnRecord>> reply) {
-        TaskRecord task = Objects.requireNonNull(last, "turns were read before the task");
+        if (addition != null) {
+            return addition.turns(reply);
+        }
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
             if (Answers.othersWork(ok.body(), claim)) {
-                return notOurs("holds other work than ours");
+                return Decision.notOurs(claim, "holds other work than ours");
             }
-            return conclude(task);
+            return harvest.conclude();
         }
-        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused || Answers.tooLarge(reply)) {
-            // An older server has no such call. The id itself is a digest of worker and input.
-            return conclude(task);
-        }
-        return again(reply, Step.Request.TURNS);
+        // An older server has no such call. The id itself is a digest of worker and input.
+        return Answers.untold(reply) ? harvest.conclude() : again(reply, Step.Request.TURNS);
     }
 
     /**
@@ -356,45 +374,26 @@ public final class RowLife {
      * @param asked when the request went out
      */
     public Decision onWorker(Reply<WorkerAnswer> reply, long asked) {
-        TaskRecord task = Objects.requireNonNull(last, "the answer was read before the task");
-        if (Answers.tooLarge(reply)) {
-            return end(Answers.oversized(task));
-        }
-        boolean gone = reply instanceof Reply.Absent || reply instanceof Reply.Refused;
-        boolean behind = reply instanceof Reply.Ok<WorkerAnswer> ok && ok.body().running();
-        if ((gone || behind) && !silence.graceOver(asked)) {
-            return again(reply, Step.Request.WORKER);
-        }
-        if (reply instanceof Reply.Ok<WorkerAnswer> ok) {
-            return end(Answers.outcome(claim, task, ok.body(), rules.outputs()));
-        }
-        return gone ? unread(task) : again(reply, Step.Request.WORKER);
-    }
-
-    /** A completed task was paid for: a new one in its place only when that very case was ordered. */
-    private Decision unread(TaskRecord task) {
-        boolean paid = task.status() == TaskRecord.Status.COMPLETED;
-        Outcome outcome = leaving(RowError.unread(paid));
-        return paid && claim.ruling() != Ruling.FRESH_ATTEMPT ? settle(outcome) : end(outcome);
+        return harvest.fetched(reply, asked);
     }
 
     /** A read that proves nothing is repeated after a pause, unless the whole run has to stop. */
-    private Decision again(Reply<?> reply, Step.Request request) {
+    Decision again(Reply<?> reply, Step.Request request) {
         StopCause halt = StopCause.of(reply);
         return halt == null ? Decision.ask(request, silence.afterFailure()) : new Decision(null, new Step.Halt(halt));
     }
 
     /** The task has ended for certain: well, or as one in whose place a new one was ordered. */
-    private Decision end(Outcome outcome) {
+    Decision end(Outcome outcome) {
         boolean again = claim.anew() && outcome.state() == RowState.FAILED;
         return again ? anew(outcome) : settle(outcome);
     }
 
-    private Decision anew(@Nullable Outcome outcome) {
+    Decision anew(@Nullable Outcome outcome) {
         return new Decision(new Change.Anew(claim.rowId(), claim.attempt(), outcome), new Step.End());
     }
 
-    private Decision settle(Outcome outcome) {
+    Decision settle(Outcome outcome) {
         return new Decision(new Change.Settled(claim.rowId(), claim.attempt(), outcome), new Step.End());
     }
 }

@@ -3,6 +3,11 @@ package com.handinger.batch.task;
 /** What happens next for a row. */
 public sealed interface Step {
 
+    /** Whether something of the row is still to come, in the place that it has. */
+    default boolean goesOn() {
+        return this instanceof Ask || this instanceof Await;
+    }
+
     /** The requests that a row can need. */
     enum Request {
         /** {@code POST /api/tasks}: the only one that costs credits. */
@@ -23,6 +28,9 @@ public sealed interface Step {
      * @param delayNanos not before this many nanoseconds from now
      */
     record Ask(Request request, long delayNanos) implements Step {}
+
+    /** Go on when the change is on disk. */
+    record Await() implements Step {}
 
     /** The send did not run for certain: stand in line again, without a slot. */
     record Requeue() implements Step {}

@@ -11,6 +11,7 @@ final class TaskClock {
     private final Duration before;
     private @Nullable Long since;
     private boolean cut;
+    private boolean sentHere;
 
     /**
      * Begins with the first call.
@@ -25,6 +26,12 @@ final class TaskClock {
     /** A send goes out. */
     void sent(long now) {
         since = now;
+        sentHere = true;
+    }
+
+    /** Whether one went out in this process. */
+    boolean sentHere() {
+        return sentHere;
     }
 
     /** How its last send ended: whether we cut it ourselves. */
@@ -32,14 +39,22 @@ final class TaskClock {
         cut = byUs;
     }
 
-    /** Whether a task that looks absent may be at work: we cut its send, and this server shows tasks at their end only. */
-    boolean mayRun(Grace server, long now) {
-        return cut && server.atEndOnly() && overrun("", now) == null;
+    /**
+     * Whether what looks absent may be at work: its send was cut.
+     *
+     * @param hides whether this server may show it at its end only
+     */
+    boolean mayRun(boolean hides, long now) {
+        return cut && hides && overrun("", now) == null;
     }
 
-    /** When an absence that lasts through the grace proves something: the end of the grace, unless the task may run longer. */
-    long mayRunUntil(Grace server, long graceEnd, long now) {
-        if (!mayRun(server, now)) {
+    /**
+     * When an absence that lasts through the grace proves something: the end of the grace, unless the task may run longer.
+     *
+     * @param hides as with {@link #mayRun}
+     */
+    long mayRunUntil(boolean hides, long graceEnd, long now) {
+        if (!mayRun(hides, now)) {
             return graceEnd;
         }
         long limitEnd = Objects.requireNonNull(since) + limit.toNanos();

@@ -36,7 +36,7 @@ public record TaskIds(String job, String baseUrl, String worker, String runId) {
         return "tsk_" + text.substring(0, CHARACTERS);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

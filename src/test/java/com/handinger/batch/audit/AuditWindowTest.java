@@ -141,7 +141,7 @@ class AuditWindowTest {
 
     private static AuditedAttempt attempt(long item) {
         return new AuditedAttempt(
-                item, item, 1, item, "k", "tsk_" + item, "wrk_1", RowState.COMPLETED, null, 3, 1, true);
+                item, item, 1, item, "k", "tsk_" + item, "wrk_1", RowState.COMPLETED, null, 3, 1, true, 0, 1);
     }
 
     private List<AuditWindow.Call> all() {

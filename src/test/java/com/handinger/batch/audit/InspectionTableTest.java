@@ -61,7 +61,9 @@ class InspectionTableTest {
                     get("ledger", "error") == null ? null : text("ledger", "error", ""),
                     number("ledger", "credits", 3),
                     number("ledger", "turns", 1),
-                    true);
+                    true,
+                    number("ledger", "before", 0),
+                    number("ledger", "last", 1));
         }
 
         Reply<TaskRecord> task() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +145,50 @@ class KillPointIT {
         assertThat(server.books().webhook(WORKER)).isEqualTo(FOREIGN);
     }
 
+    /** Two rows for each of three tasks, which had a turn before. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            TURN_BASED:2 | 3 | what the tasks had is on disk, and no turn was sent after that
+            POST_OUT:2   | 4 | the task may have the turn or not
+            """)
+    void turnIsPaidOnce(String haltAt, int atMost, String reason) throws Exception {
+        List<String> tasks = List.of("tsk_a", "tsk_b", "tsk_c");
+        for (String task : tasks) {
+            server.books().begin(task, WORKER, "first");
+        }
+        long before = server.books().credits();
+        BulkJob job = new BulkJob(
+                folder.resolve("killed"),
+                """
+                version: 1
+                api: { baseUrl: "%s" }
+                worker: { id: %s }
+                input: { file: claims.csv, key: id }
+                task: { input: "Go on with {{id}}", continues: "{{task}}" }
+                limits: { concurrency: 6 }
+                resend: { lookupGrace: 1s }
+                """.formatted(server.url(), WORKER),
+                "id,task\nr1,tsk_a\nr2,tsk_b\nr3,tsk_c\nr4,tsk_a\nr5,tsk_b\nr6,tsk_c\n");
+        assertThat(job.exit(job.jar("-D" + HaltPoint.PROPERTY + "=" + haltAt), PATIENCE))
+                .as(job.said())
+                .isEqualTo(BulkJob.KILLED);
+        assertThat(server.books().turns()).as(reason).isLessThanOrEqualTo(3 + atMost);
+
+        assertThat(job.here()).as(job.said()).isZero();
+        for (int i = 0; i < tasks.size(); i++) {
+            Books.Task task = Objects.requireNonNull(server.books().task(tasks.get(i)));
+            assertThat(task.turns())
+                    .as(reason)
+                    .extracting(Books.Turn::input)
+                    .containsExactly("first", "Go on with r" + (i + 1), "Go on with r" + (i + 4));
+            assertThat(server.books().sends(task.id())).as(reason).isEqualTo(2);
+        }
+        assertThat(job.results()).hasSize(6);
+        assertThat(job.json("summary.json").path("credits").path("spent").longValue())
+                .isEqualTo(server.books().credits() - before);
+        assertThat(job.verify()).as(job.said()).isZero();
+    }
+
     private void judge(BulkJob job, String reason) throws IOException {
         Books books = server.books();
         assertThat(books.tasks()).as(reason).hasSize(SENT).allSatisfy(task -> {
@@ -162,6 +207,7 @@ class KillPointIT {
         List<String> rows = new ArrayList<>(table("sameCommandGoesOn", String.class));
         rows.addAll(3, table("foreignWebhookIsPutBack", boolean.class));
         rows.addAll(3, table("workerIsNotMadeTwiceUnnoticed", int.class));
+        rows.add(rows.indexOf("BEFORE_POST"), table("turnIsPaidOnce", int.class).get(0));
         assertThat(rows)
                 .containsExactlyElementsOf(
                         Arrays.stream(HaltPoint.values()).map(HaltPoint::name).toList());

@@ -99,6 +99,22 @@ class SampleJobsTest {
     }
 
     @Test
+    void turnsAreAddedToTasksThatAreThere() throws IOException {
+        String job = Path.of("jobs", "follow-ups.yaml").toString();
+        Call run = Call.of("run", job, "--runs-dir", folder.toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        List<String> results = Files.readAllLines(folder.resolve("follow-ups/latest/results.jsonl"));
+        assertThat(results).hasSize(12).allSatisfy(line -> {
+            JsonNode result = JsonMapper.shared().readTree(line);
+            assertThat(result.path("task_id").asString()).startsWith("tsk_demo-triage.T-10");
+            assertThat(result.path("turns").asInt()).isOne();
+        });
+        // The sandbox reads its books again, and the tasks with them.
+        Call verify = Call.of("verify", job, "--runs-dir", folder.toString());
+        assertThat(verify.exit()).as(verify.out() + verify.err()).isZero();
+    }
+
+    @Test
     void filesGoWithTheRowsAndComeBack() throws IOException {
         String job = Path.of("jobs", "read-reports.yaml").toString();
         assertThat(Call.of("plan", job, "--runs-dir", folder.toString()).out()).contains("15 go with the rows");

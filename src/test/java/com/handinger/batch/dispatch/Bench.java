@@ -61,6 +61,7 @@ final class Bench {
     private Runnable always = () -> {};
     private long now = began;
     private int claims;
+    private int committed;
     private boolean exhausted;
 
     Bench(int slots, int attempts, Function<Seen, Said> server) {
@@ -104,6 +105,32 @@ final class Bench {
         return this;
     }
 
+    /** Rows that add turns of one text to so many tasks. */
+    Bench claimTurns(int rows, int tasks) {
+        for (int i = 0; i < rows; i++) {
+            claims++;
+            window.claimed(new RowLife(
+                    new Claim(
+                            claims,
+                            claims,
+                            "t" + i % tasks,
+                            1,
+                            0,
+                            Claim.Origin.FRESH,
+                            Replies.WORKER,
+                            Replies.INPUT,
+                            "low",
+                            0,
+                            null,
+                            "",
+                            null,
+                            List.of(),
+                            new Claim.Append(null)),
+                    rules));
+        }
+        return this;
+    }
+
     Bench recover(int rows, Claim.Origin origin) {
         for (int i = 0; i < rows; i++) {
             window.recovered(life(origin), now);
@@ -113,8 +140,12 @@ final class Bench {
 
     /** Tasks of an earlier start; before the rows that need them. */
     Bench witnesses(int count) {
-        window.witnesses(
-                Stream.generate(() -> life(Claim.Origin.RUNNING)).limit(count).toList(), rules);
+        window.proof()
+                .witnesses(
+                        Stream.generate(() -> life(Claim.Origin.RUNNING))
+                                .limit(count)
+                                .toList(),
+                        rules);
         return this;
     }
 
@@ -177,6 +208,7 @@ final class Bench {
         long end = began + Math.round(second * 1e9);
         for (int steps = 0; ; steps++) {
             assertThat(steps).as("endless at %s s", time()).isLessThan(200_000);
+            commit();
             ask();
             always.run();
             window.goOn(!exhausted);
@@ -192,6 +224,15 @@ final class Bench {
 
     Bench toTheEnd() {
         return until(1e7);
+    }
+
+    /** What tasks have before turns of ours is on disk. */
+    private void commit() {
+        for (; committed < changes.size(); committed++) {
+            if (changes.get(committed) instanceof Change.Based based) {
+                window.marked(List.of(based.rowId()), now);
+            }
+        }
     }
 
     private void ask() {

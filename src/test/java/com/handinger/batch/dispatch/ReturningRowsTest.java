@@ -94,7 +94,8 @@ class ReturningRowsTest {
                     ruling,
                     "key",
                     null,
-                    List.of());
+                    List.of(),
+                    null);
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -41,6 +42,27 @@ class WindowPropertyTest {
         assertThat(world.turns).hasSize(ROWS);
         assertThat(world.turns.values()).containsOnly(1);
         lookedBeforeEachFurtherSend(bench);
+        oneRequestAtATime(bench);
+        nothingWhileCoolingDown(bench);
+    }
+
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    void everyRowAddsOneTurnOfItsOwn(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 20) int slots,
+            @ForAll @IntRange(min = 1, max = 10) int tasks,
+            @ForAll @DoubleRange(max = 0.6) double faults) {
+        TurnWorld world = new TurnWorld(seed, faults);
+        Bench bench = new Bench(slots, 1000, world).claimTurns(ROWS, tasks).toTheEnd();
+
+        assertThat(bench.window.idle()).isTrue();
+        assertThat(bench.settled()).hasSize(ROWS).containsOnly("completed");
+        assertThat(world.added.values().stream().mapToInt(List::size).sum()).isEqualTo(ROWS);
+        assertThat(bench.changes(Change.Settled.class))
+                .allSatisfy(change -> assertThat(
+                                Objects.requireNonNull(change.outcome().answer())
+                                        .credits())
+                        .isEqualTo(3));
         oneRequestAtATime(bench);
         nothingWhileCoolingDown(bench);
     }

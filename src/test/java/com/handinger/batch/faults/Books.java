@@ -70,6 +70,12 @@ public final class Books {
         return turn;
     }
 
+    /** A task that somebody bought before, in one turn that has ended. */
+    public synchronized void begin(String taskId, String workerId, String input) {
+        long now = System.nanoTime();
+        start(taskId, workerId, new Turn(input, "low", now, now, 3, false));
+    }
+
     /** A function of the input, so that every run of the same rows is answered alike. */
     private static String momentOf(String input) {
         return BEGIN.plusSeconds(Math.floorMod(input.hashCode(), 100_000)).toString();

@@ -43,7 +43,7 @@ class AttachmentTableTest {
 
     private RowReader open(List<String> files, String rows) throws Exception {
         Path input = Files.writeString(folder.resolve("rows.jsonl"), rows);
-        JobFile.Task task = new JobFile.Task("x", "low", null, new Attached(files, folder));
+        JobFile.Task task = new JobFile.Task("x", "low", null, null, new Attached(files, folder));
         return RowReader.open(
                 new JobFile.Input(
                         input,

@@ -19,7 +19,12 @@ class TaskTemplateTest {
     @ParameterizedTest
     @MethodSource("cases")
     void theTableHolds(InputCase given) throws Exception {
-        JobFile.Task task = new JobFile.Task(given.text("template", ""), given.text("budget", "low"));
+        JobFile.Task task = new JobFile.Task(
+                given.text("template", ""),
+                given.text("budget", "low"),
+                given.has("continues") ? given.text("continues", "") : null,
+                null,
+                JobFile.Task.Attached.NOTHING);
         if (given.has("broken")) {
             assertThatThrownBy(() -> TaskTemplate.compile(task))
                     .isInstanceOf(TemplateException.class)
@@ -37,7 +42,11 @@ class TaskTemplateTest {
             assertThat(given.has("refused")).as(refused.reason()).isTrue();
         } else {
             assertThat(rendering)
-                    .isEqualTo(new Rendering.Rendered(given.text("gives", "nothing"), given.text("tier", "low")));
+                    .isEqualTo(new Rendering.Rendered(
+                            given.text("gives", "nothing"),
+                            given.text("tier", "low"),
+                            given.has("task") ? given.text("task", "") : null,
+                            null));
         }
     }
 }

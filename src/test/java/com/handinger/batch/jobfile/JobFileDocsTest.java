@@ -99,12 +99,6 @@ class JobFileDocsTest {
     }
 
     @Test
-    void noKeyIsBothBuiltAndNot() {
-        assertThat(Keys.all())
-                .allSatisfy(key -> assertThat(NotBuilt.key(key.path())).isNull());
-    }
-
-    @Test
     void everyYamlBlockIsAJob() throws Exception {
         List<String> blocks = matches(YAML_BLOCK).map(block -> block.group(1)).toList();
         assertThat(blocks).isNotEmpty();

@@ -48,6 +48,7 @@ class ResultsPageTest {
                         "unresolved",
                         "lost",
                         "timeout",
+                        "continues",
                         "empty",
                         "oversized",
                         "attachment",

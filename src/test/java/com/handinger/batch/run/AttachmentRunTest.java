@@ -114,6 +114,28 @@ class AttachmentRunTest {
     }
 
     @Test
+    void aFurtherTurnBringsItsFilesAndARepairBringsNone() throws Exception {
+        file("a.txt", "alpha");
+        Workshop workshop = workshop("r1=a.txt")
+                .set("task.input", "More about {{id}}")
+                .set("task.continues", "tsk_there")
+                .set("limits.errors", "100%")
+                .set("worker.outputSchema", "{type: object, properties: {echo: {pattern: '^Your'}}}");
+        new Audits(workshop).buy(server, "tsk_there", "first");
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.ROWS);
+        assertThat(sends().get(1).body()).contains("tsk_there", "filename=\"a.txt\"", "\r\n\r\nalpha\r\n--");
+
+        Files.delete(folder.resolve("a.txt"));
+        Ended repaired = workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.UNUSABLE), null, false));
+        assertThat(repaired.exit()).as(repaired.said()).isEqualTo(ExitCode.DONE);
+        assertThat(sends().get(2).body())
+                .contains("tsk_there", "Your last answer")
+                .doesNotContain("a.txt");
+        assertThat(server.books().tasks()).hasSize(1);
+    }
+
+    @Test
     void aFileThatChangesAfterTheLoadIsNeverSent() throws IOException {
         file("a.txt", "alpha");
         file("b.txt", "beta");

@@ -105,6 +105,32 @@ class DownloadTest {
         assertThat(inPlace(ended)).hasSize(4);
     }
 
+    /** One address for all turns of a task, which never tells of the files of an earlier one again. */
+    @Test
+    void rowsOfOneTaskKeepTheirFilesApart() throws Exception {
+        server.files(
+                id -> List.of(published("report.md", "/files/" + server.books().turns(id))));
+        server.plan(seen -> seen.path().equals("/files/2")
+                ? new Fault.ErrorBefore(404, "gone")
+                : seen.path().startsWith("/files/") ? file("of " + seen.path()) : Fault.NONE);
+        Workshop workshop = workshop("a b c").set("task.continues", "tsk_there");
+        new Audits(workshop).buy(server, "tsk_there", "first");
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(inPlace(ended)).containsExactly("b/report.md", "c/report.md");
+        assertThat(Files.readString(ended.directory().resolve("files/b/report.md")))
+                .isEqualTo("of /files/3");
+        assertThat(Files.readString(ended.directory().resolve("files/c/report.md")))
+                .isEqualTo("of /files/4");
+        assertThat(report(ended))
+                .extracting(Downloads::present, Downloads::missing)
+                .containsExactly(2L, 1L);
+
+        int asked = asked(server, "/files/3").size();
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.DONE);
+        assertThat(asked(server, "/files/3")).as("it is here").hasSize(asked);
+    }
+
     @Test
     void withoutTheKeyNothingIsFetched() throws IOException {
         server.files(id -> List.of(published("report.md", "/files/x")));

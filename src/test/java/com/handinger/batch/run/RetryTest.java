@@ -329,9 +329,7 @@ class RetryTest {
                         + " where outcome <> 'C' or row_id in (select row_id from ledger_work where number = 2)"));
 
         assertThat(workshop.reopen(FAILED).said()).contains("Nothing to retry");
-        expect(
-                ExitCode.DONE,
-                workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED, Status.UNUSABLE), null, false)));
+        expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED, Status.UNUSABLE), null, true)));
         assertThat(server.books().paidTwice()).isEmpty();
         assertThat(server.books().tasks().stream().map(Books.Task::turns).map(List::size))
                 .containsExactly(1, 1, 1);

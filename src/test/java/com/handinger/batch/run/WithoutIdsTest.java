@@ -118,6 +118,17 @@ class WithoutIdsTest {
         assertThat(sends()).hasSize(10);
     }
 
+    @Test
+    void anUnusableAnswerCannotBeRepaired() throws IOException {
+        Workshop workshop = workshop(2)
+                .set("limits.errors", "100%")
+                .set("worker.outputSchema", "{type: object, properties: {echo: {pattern: 'word-r1'}}}");
+        assertThat(start(workshop).exit()).isEqualTo(ExitCode.ROWS);
+        Ended left = workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.UNUSABLE), null, false));
+        assertThat(left.said()).contains("1 unusable row left alone").contains("--fresh");
+        assertThat(sends()).hasSize(2);
+    }
+
     /** As kill -9 leaves it: claimed on disk, and nobody knows more. */
     @Test
     void aClaimOfADeadProcessIsWrittenOffByTheNextStart() throws IOException {

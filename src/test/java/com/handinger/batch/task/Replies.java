@@ -6,6 +6,8 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Replies by name. */
@@ -16,6 +18,8 @@ public final class Replies {
 
     /** The input of all rows here. */
     public static final String INPUT = "Is it true?\n";
+
+    private static final String OTHER_AND_OURS = "other and ours ";
 
     private Replies() {}
 
@@ -45,8 +49,16 @@ public final class Replies {
             case "foreign" -> task("wrk_other", "completed", 1);
             case "foreign-running" -> task("wrk_other", "running", 1);
             case "nameless" -> task("", "completed", 1);
-            default -> other(name);
+            case "uncounted" -> task(WORKER, "completed", 0);
+            case "two-running" -> task(WORKER, "running", 2);
+            case "three-turns" -> task(WORKER, "completed", 3);
+            default -> name.contains(" ") ? counted(name.split(" ", 2)) : other(name);
         };
+    }
+
+    /** @param words the status and how many turns */
+    private static Reply<TaskRecord> counted(String... words) {
+        return task(WORKER, words[0], Integer.parseInt(words[1]));
     }
 
     private static Reply<TaskRecord> task(String worker, String status, int turns) {
@@ -73,8 +85,22 @@ public final class Replies {
             case "padded" -> new Reply.Ok<>(200, List.of(turn("  " + INPUT.strip())));
             case "other-input" -> new Reply.Ok<>(200, List.of(turn("Something else")));
             case "none" -> new Reply.Ok<>(200, List.of());
-            default -> other(name);
+            case "other, ours" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT)));
+            case "other, other" -> new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else")));
+            case "other, other, ours" ->
+                new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else"), turn(INPUT)));
+            case "other, other, other" ->
+                new Reply.Ok<>(200, List.of(turn("Something else"), turn("Or else"), turn("Or more")));
+            case "other, ours, other" ->
+                new Reply.Ok<>(200, List.of(turn("Something else"), turn(INPUT), turn("Or else")));
+            default -> name.startsWith(OTHER_AND_OURS) ? ours(name) : other(name);
         };
+    }
+
+    private static Reply<List<TurnRecord>> ours(String name) {
+        List<TurnRecord> turns = new ArrayList<>(List.of(turn("Something else")));
+        turns.addAll(Collections.nCopies(Integer.parseInt(name.substring(OTHER_AND_OURS.length())), turn(INPUT)));
+        return new Reply.Ok<>(200, turns);
     }
 
     private static TurnRecord turn(String input) {

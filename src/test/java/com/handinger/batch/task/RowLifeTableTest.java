@@ -75,7 +75,18 @@ class RowLifeTableTest {
                 ruling,
                 "k",
                 sentBefore(row),
-                List.of());
+                List.of(),
+                append(row));
+    }
+
+    /** A turn of a task that had so many before; "?" while nobody looked. */
+    private static Claim.@Nullable Append append(Map<?, ?> row) {
+        String base = text(row, "base", "");
+        if (base.isEmpty()) {
+            return null;
+        }
+        return new Claim.Append(
+                base.equals("?") ? null : new Base(Integer.parseInt(base), 3L * Integer.parseInt(base), 1200));
     }
 
     private static @Nullable Duration sentBefore(Map<?, ?> row) {
@@ -181,6 +192,9 @@ class RowLifeTableTest {
                 assertThat(ask.delayNanos()).isNotNegative();
                 delay = ask.delayNanos();
                 next = ask.request().name();
+            } else if (step instanceof Step.Await) {
+                delay = 0;
+                next = life.marked().name();
             } else {
                 next = step instanceof Step.Halt halt
                         ? halt.cause().kind().name()
