@@ -1,6 +1,9 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Screen;
+import com.handinger.batch.progress.Tty;
+import com.handinger.batch.progress.View;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.StopSwitch;
 import java.io.InputStream;
@@ -34,11 +37,32 @@ public final class Cli {
      * What the command line talks to.
      *
      * @param environment environment variables
+     * @param screen standard error
+     * @param tty the same as a terminal
      */
-    public record Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+    public record Ports(Map<String, String> environment, InputStream in, PrintStream out, Screen screen, Tty tty) {
+
+        /** @param err standard error */
+        public Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+            this(environment, in, out, err, new Tty(environment));
+        }
+
+        private Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, Tty tty) {
+            this(environment, in, out, new Screen(err, tty), tty);
+        }
+
+        /** Standard error; what is written there stays clear of a progress block. */
+        public PrintStream err() {
+            return screen.stream();
+        }
 
         Console console(boolean quiet) {
-            return new Console(out, err, quiet);
+            return console(View.PLAIN, quiet);
+        }
+
+        Console console(View view, boolean quiet) {
+            boolean colour = environment.getOrDefault("NO_COLOR", "").isEmpty();
+            return new Console(out, screen, new Console.Voice(view, quiet, colour, tty));
         }
     }
 
@@ -51,8 +75,13 @@ public final class Cli {
 
     /** Asks whatever is under way to stop, and says so; for any thread. */
     public void stop(String why) {
-        ports.err.println(why + ": finishing what is under way; a second signal leaves at once");
+        ports.err().println(why + ": finishing what is under way; a second signal leaves at once");
         stop.stop(why);
+    }
+
+    /** Says that the terminal has another size now; for any thread. */
+    public void resized() {
+        ports.tty.resized();
     }
 
     /** Does what the arguments say and returns the exit code of the process. Never throws. */
@@ -66,7 +95,7 @@ public final class Cli {
         line.setUsageHelpAutoWidth(false);
         explain(line);
         line.setOut(writer(ports.out));
-        line.setErr(writer(ports.err));
+        line.setErr(writer(ports.err()));
         Failures failures = new Failures(ports, arguments);
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);

@@ -3,11 +3,14 @@ package com.handinger.batch.cli;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Units;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.View;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.Tolerance;
 import com.handinger.batch.run.WorkerOrder;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +49,44 @@ final class StartOptions {
     boolean noClientIds;
 
     @Option(names = "--quiet", description = "Says nothing but errors and the end.")
-    boolean quiet;
+    private boolean quiet;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "auto|bar|plain|none",
+            description =
+                    "A block at the foot of the terminal (bar), a line now and then (plain), or nothing but start,"
+                            + " warnings and end (none). Default: bar on a terminal, else plain.")
+    private Wanted progress = Wanted.AUTO;
+
+    private enum Wanted {
+        AUTO,
+        BAR,
+        PLAIN,
+        NONE
+    }
+
+    /** Where the start is told of, as it was asked for. */
+    Console console(Cli.Ports ports) {
+        return ports.console(view(ports), quiet);
+    }
+
+    private View view(Cli.Ports ports) {
+        return switch (progress) {
+            case AUTO -> !quiet && redrawable(ports) ? View.BAR : View.PLAIN;
+            case BAR -> quiet ? View.NONE : View.BAR;
+            case PLAIN -> View.PLAIN;
+            case NONE -> View.NONE;
+        };
+    }
+
+    /** A terminal that can move its cursor, with a person before it. */
+    private static boolean redrawable(Cli.Ports ports) {
+        Map<String, String> environment = ports.environment();
+        return !environment.getOrDefault("TERM", "").equals("dumb")
+                && environment.getOrDefault("CI", "").isEmpty()
+                && ports.tty().there();
+    }
 
     /**
      * A start over the rows that are opened again, as the run was loaded.
