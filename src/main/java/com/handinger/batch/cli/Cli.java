@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.Screen;
 import com.handinger.batch.progress.Tty;
 import com.handinger.batch.progress.View;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,12 +59,12 @@ public final class Cli {
         }
 
         Console console(boolean quiet) {
-            return console(View.PLAIN, quiet);
+            return console(View.PLAIN, quiet, new Journal(screen, false, false, InstantSource.system()));
         }
 
-        Console console(View view, boolean quiet) {
+        Console console(View view, boolean quiet, Journal journal) {
             boolean colour = environment.getOrDefault("NO_COLOR", "").isEmpty();
-            return new Console(out, screen, new Console.Voice(view, quiet, colour, tty));
+            return new Console(out, screen, new Console.Voice(view, quiet, colour, tty), journal);
         }
     }
 
@@ -94,6 +96,9 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(false);
         explain(line);
+        if (String.join("=", arguments).toLowerCase(Locale.ROOT).contains("--log-format=json")) {
+            ports.screen.json();
+        }
         line.setOut(writer(ports.out));
         line.setErr(writer(ports.err()));
         Failures failures = new Failures(ports, arguments);

@@ -59,7 +59,7 @@ final class ResolveCommand implements Callable<Integer>, Continued {
     public Integer call() throws Exception {
         Reopening.Resolve resolve = new Reopening.Resolve(key, choice());
         JobFile job = options.read(ports.environment(), false);
-        Console console = start.console(ports);
+        Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
                         console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);

@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer>, Continued {
     public Integer call() throws Exception {
         JobFile job = options.read(ports.environment(), !resume);
         start.checkIds(job, spec);
-        Console console = start.console(ports);
+        Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
                         console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.named(request(job)), stop);

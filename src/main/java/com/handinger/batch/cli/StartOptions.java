@@ -4,11 +4,13 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Units;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.View;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.Tolerance;
 import com.handinger.batch.run.WorkerOrder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +61,18 @@ final class StartOptions {
                             + " warnings and end (none). Default: bar on a terminal, else plain.")
     private Wanted progress = Wanted.AUTO;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "How run.log is written. With json every line on standard error is a JSON object, too."
+                    + " Default: text.")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    private enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     private enum Wanted {
         AUTO,
         BAR,
@@ -66,14 +80,24 @@ final class StartOptions {
         NONE
     }
 
-    /** Where the start is told of, as it was asked for. */
-    Console console(Cli.Ports ports) {
-        return ports.console(view(ports), quiet);
+    /**
+     * Where the start is told of, as it was asked for.
+     *
+     * @param verbose whether details are said
+     */
+    Console console(Cli.Ports ports, CommandSpec spec, boolean verbose) {
+        boolean json = logFormat == LogFormat.JSON;
+        if (json && progress == Wanted.BAR) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--progress bar and --log-format json exclude each other: leave one of them out");
+        }
+        return ports.console(view(ports), quiet, new Journal(ports.screen(), json, verbose, InstantSource.system()));
     }
 
     private View view(Cli.Ports ports) {
         return switch (progress) {
-            case AUTO -> !quiet && redrawable(ports) ? View.BAR : View.PLAIN;
+            case AUTO -> !quiet && logFormat == LogFormat.TEXT && redrawable(ports) ? View.BAR : View.PLAIN;
             case BAR -> quiet ? View.NONE : View.BAR;
             case PLAIN -> View.PLAIN;
             case NONE -> View.NONE;

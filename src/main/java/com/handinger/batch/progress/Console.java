@@ -1,6 +1,7 @@
 package com.handinger.batch.progress;
 
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -8,8 +9,9 @@ import java.util.Map;
  *
  * @param err standard error, with the block of a bar at its foot
  * @param voice how much is said there
+ * @param journal what happened, for the log
  */
-public record Console(PrintStream out, Screen err, Voice voice) {
+public record Console(PrintStream out, Screen err, Voice voice, Journal journal) {
 
     /**
      * How a person wants to be told.
@@ -22,7 +24,15 @@ public record Console(PrintStream out, Screen err, Voice voice) {
 
     /** Without a terminal. */
     public Console(PrintStream out, PrintStream err, boolean quiet) {
-        this(out, new Screen(err, () -> 1), new Voice(View.PLAIN, quiet, false, new Tty(Map.of())));
+        this(out, new Screen(err, () -> 1), quiet);
+    }
+
+    private Console(PrintStream out, Screen err, boolean quiet) {
+        this(
+                out,
+                err,
+                new Voice(View.PLAIN, quiet, false, new Tty(Map.of())),
+                new Journal(err, false, false, InstantSource.system()));
     }
 
     /** Says something that helps to follow the run; silent with {@code quiet}. */

@@ -37,11 +37,26 @@ public final class PaceLog {
             return;
         }
         lastLine = now;
-        console.say("Pace: at most " + tasksNow + " tasks in flight" + was(tasks, tasksNow)
+        tell("Pace: at most " + tasksNow + " tasks in flight" + was(tasks, tasksNow)
                 + (requestsNow == null ? "" : " and " + requestsNow + " requests a minute" + was(requests, requestsNow))
                 + ": " + reason(much(tasks, tasksNow) ? pace.tasks() : pace.requests()));
+        console.journal()
+                .info(
+                        "pace",
+                        "tasks_in_flight",
+                        tasksNow,
+                        "requests_per_minute",
+                        requestsNow,
+                        "reason",
+                        reason(much(tasks, tasksNow) ? pace.tasks() : pace.requests()));
         tasks = tasksNow;
         requests = requestsNow;
+    }
+
+    private void tell(String line) {
+        if (!console.journal().said() && console.voice().view() != View.NONE) {
+            console.say(line);
+        }
     }
 
     private static boolean much(@Nullable Integer said, @Nullable Integer now) {

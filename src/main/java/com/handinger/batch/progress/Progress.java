@@ -50,15 +50,18 @@ public final class Progress {
         }
         lastFrame = now;
         Figures figures = tally.figures(now, moment);
-        boolean due = log.due(now, figures);
-        switch (console.voice().view()) {
-            case BAR -> console.show(legible(figures));
-            case PLAIN -> {
-                if (due) {
-                    console.say(ProgressLog.line(figures));
-                }
+        View view = console.voice().view();
+        if (log.due(now, figures)) {
+            Journal journal = console.journal();
+            if (view != View.NONE || !journal.said()) {
+                ProgressLog.note(figures, journal);
             }
-            case NONE -> {}
+            if (view == View.PLAIN && !journal.said()) {
+                console.say(ProgressLog.line(figures));
+            }
+        }
+        if (view == View.BAR) {
+            console.show(legible(figures));
         }
     }
 

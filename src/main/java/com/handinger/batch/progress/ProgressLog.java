@@ -73,6 +73,48 @@ final class ProgressLog {
         return line.append(shown == null ? "" : "; waiting: " + shown.words()).toString();
     }
 
+    /** The same as an event. */
+    static void note(Figures figures, Journal journal) {
+        Figures.Times times = figures.times();
+        Moment moment = figures.moment();
+        Stillness shown = shown(figures);
+        TimeLeft left = figures.left();
+        journal.info(
+                "progress",
+                "done",
+                figures.done(),
+                "total",
+                figures.total(),
+                "failed",
+                figures.failed(),
+                "unusable",
+                figures.unusable(),
+                "rejected",
+                figures.rejected(),
+                "in_flight",
+                moment.inFlight(),
+                "in_doubt",
+                moment.inDoubt(),
+                "tasks_per_minute",
+                figures.pace() == null ? null : Math.round(figures.pace() * 10) / 10.0,
+                "task_p50_ms",
+                times == null ? null : times.p50(),
+                "task_p95_ms",
+                times == null ? null : times.p95(),
+                "credits_spent",
+                moment.credits().spent(),
+                "credits_reserved",
+                moment.credits().reserved(),
+                "credits_limit",
+                moment.credits().limit(),
+                "seconds_left_least",
+                left == null ? null : left.least().toSeconds(),
+                "seconds_left_most",
+                left == null ? null : left.most().toSeconds(),
+                "waiting",
+                shown == null ? null : shown.words());
+    }
+
     private static void append(StringBuilder line, long count, String word) {
         if (count > 0) {
             line.append(", ").append(count).append(' ').append(word);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -25,6 +26,7 @@ public final class Screen extends OutputStream {
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
     private List<String> block = List.of();
     private int columns;
+    private boolean json;
 
     /**
      * Writes to a stream.
@@ -44,6 +46,16 @@ public final class Screen extends OutputStream {
     /** For everything that is not the block. */
     public PrintStream stream() {
         return stream;
+    }
+
+    /** From now on every line is a JSON object. */
+    public synchronized void json() {
+        json = true;
+    }
+
+    /** Writes a line that is a JSON object already. */
+    synchronized void raw(String line) {
+        put(line + "\n");
     }
 
     /**
@@ -106,7 +118,7 @@ public final class Screen extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
-        if (block.isEmpty()) {
+        if (block.isEmpty() && !json) {
             target.write(bytes, offset, length);
             return;
         }
@@ -119,7 +131,16 @@ public final class Screen extends OutputStream {
         String whole = begun.toString(StandardCharsets.UTF_8);
         begun.reset();
         begun.write(bytes, end + 1, offset + length - end - 1);
-        put(up(width.getAsInt()) + CLEAR_BELOW + whole + drawn());
+        put(json ? objects(whole) : up(width.getAsInt()) + CLEAR_BELOW + whole + drawn());
+    }
+
+    private static String objects(String lines) {
+        Instant now = Instant.now();
+        StringBuilder text = new StringBuilder();
+        lines.lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> text.append(Event.message(now, line)).append('\n'));
+        return text.toString();
     }
 
     private static int lastLineEnd(byte[] bytes, int offset, int length) {

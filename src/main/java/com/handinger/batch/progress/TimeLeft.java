@@ -36,7 +36,7 @@ record TimeLeft(Duration least, Duration most) {
         if (seen < FEWEST || rows <= 0 || pace <= 0) {
             return null;
         }
-        double luck = Math.min(WIDEST, DEVIATIONS / Math.sqrt(seen));
+        double luck = Math.min(WIDEST, DEVIATIONS / Math.sqrt((double) seen));
         double fast = Math.max(pace, late) * (1 + luck);
         double slow = (late > 0 ? Math.min(pace, late) : pace) * (1 - luck);
         long most = Math.max(Math.round((double) rows / slow), slowTask / 1000);

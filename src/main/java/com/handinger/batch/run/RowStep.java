@@ -10,6 +10,7 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.ResultFiles;
+import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.Moment;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.Progress;
@@ -51,6 +52,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final ServerNotes notes;
     private final Standing standing;
     private final Purse purse;
+    private final RowEvents events;
 
     private @Nullable StepExecution step;
     private long found;
@@ -60,7 +62,8 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
      *
      * @param purse asked how the money stands
      */
-    record Watchers(Progress progress, PaceLog pace, ServerNotes notes, Standing standing, Purse purse) {}
+    record Watchers(
+            Progress progress, PaceLog pace, ServerNotes notes, Standing standing, Purse purse, Journal journal) {}
 
     RowStep(Sending dispatcher, RunRecord run, OpenStore store, ResultFiles files, Watchers watchers) {
         this.dispatcher = dispatcher;
@@ -73,6 +76,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         purse = watchers.purse;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
+        events = new RowEvents(watchers.journal, reader);
     }
 
     @Override
@@ -103,6 +107,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         Stillness still =
                 wait == null ? null : new Stillness(wait.reason().name(), wait.text(now, wall), now - state.lastSend());
         progress.tick(now, moment(state, state.underWay(now, wall), still));
+        events.tick(state, dispatcher.pace(), now, wall);
         pace.tick(now, dispatcher.pace());
         standing.tick(now, still);
         StepExecution execution = step;
@@ -139,6 +144,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             @Override
             public void afterCommit() {
                 count(changes);
+                events.committed(changes);
                 dispatcher.committed(changes);
                 project(completed);
             }

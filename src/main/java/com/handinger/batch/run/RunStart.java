@@ -111,8 +111,13 @@ final class RunStart {
         Path books = location.folder().resolve("store.sandbox");
         try (Gateway gateway = new Gateway(job, books, around.environment)) {
             folder.claim(around.console);
+            RunJournal journal = new RunJournal(around.console.journal());
+            journal.begin(run, before);
             Ending ending = ending(around, files, before, gateway);
-            return finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
+            RunReport report =
+                    finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
+            journal.end(report);
+            return report;
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
@@ -196,7 +201,11 @@ final class RunStart {
         Progress progress = progress(around.console);
         PaceLog pace = new PaceLog(around.console, dispatcher.pace());
         RowStep rows = new RowStep(
-                dispatcher, run, store, files, new RowStep.Watchers(progress, pace, notes, standing, purse));
+                dispatcher,
+                run,
+                store,
+                files,
+                new RowStep.Watchers(progress, pace, notes, standing, purse, around.console.journal()));
         Throwable failure = execute(dispatcher, rows, around);
         if (dispatcher instanceof Dispatcher tasks) {
             gateway.handOver(tasks.pacer());

@@ -23,7 +23,9 @@ class ProgressLogTest {
         return new Console(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new Screen(new PrintStream(said, true, StandardCharsets.UTF_8), () -> 80),
-                new Console.Voice(view, quiet, false, new Tty(Map.of())));
+                new Console.Voice(view, quiet, false, new Tty(Map.of())),
+                new Journal(
+                        new Screen(new PrintStream(said), () -> 80), false, false, java.time.InstantSource.system()));
     }
 
     private static long at(double seconds) {
