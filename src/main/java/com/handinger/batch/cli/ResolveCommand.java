@@ -63,7 +63,7 @@ final class ResolveCommand implements Callable<Integer>, Continued {
         RunReport report = new RunService(
                         console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);
-        console.warn(new Endings(options, start).text(report));
+        console.warn(new Endings(job, options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }
