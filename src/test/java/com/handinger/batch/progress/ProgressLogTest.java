@@ -2,11 +2,15 @@ package com.handinger.batch.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceReport;
+import com.handinger.batch.pacing.PaceTrail;
 import com.handinger.batch.task.RowState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -164,5 +168,24 @@ class ProgressLogTest {
         assertThat(said.toString(StandardCharsets.UTF_8).split("0/10 rows", -1)).hasSize(5 + 1);
         bar.end();
         assertThat(said.toString(StandardCharsets.UTF_8)).endsWith("\u001b[5A\u001b[J");
+    }
+
+    @Test
+    void aLimitThatFellIsExplainedByItsCutAndNotByWhatItGrewSince() {
+        PaceTrail.Change cut = new PaceTrail.Change(Instant.EPOCH, 800, 580, "429");
+        PaceTrail.Change growth = new PaceTrail.Change(Instant.EPOCH, 580, 590, "in use");
+        PaceLog log = new PaceLog(console, pace(new PaceTrail(800, 800, List.of(), 0)));
+
+        log.tick(at(1), pace(new PaceTrail(800, 590, List.of(cut, growth), 0)));
+        log.tick(at(12), pace(new PaceTrail(800, 900, List.of(cut, growth), 0)));
+
+        assertThat(lines())
+                .containsExactly(
+                        "Pace: at most 16 tasks in flight and 590 requests a minute (800 before): 429",
+                        "Pace: at most 16 tasks in flight and 900 requests a minute (590 before): in use");
+    }
+
+    private static PaceReport pace(PaceTrail requests) {
+        return new PaceReport(new PaceTrail(16, 16, List.of(), 0), requests, 0, PaceMemory.NONE);
     }
 }
