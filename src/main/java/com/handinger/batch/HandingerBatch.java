@@ -31,7 +31,11 @@ public final class HandingerBatch {
             err.println("halted at " + point + " by " + HaltPoint.PROPERTY);
             Runtime.getRuntime().halt(KILLED);
         });
-        Cli cli = new Cli(new Cli.Ports(System.getenv(), System.in, out, err));
+        Cli.Ports ports = new Cli.Ports(System.getenv(), System.in, out, err);
+        // What a library has to say stays clear of a progress block, too.
+        System.setErr(ports.err());
+        Cli cli = new Cli(ports);
+        Signals.onResize(cli::resized);
         Signals.handle(cli::stop, code -> Runtime.getRuntime().halt(code));
         int code = run(cli, args);
         out.flush();

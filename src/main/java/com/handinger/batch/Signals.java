@@ -37,23 +37,36 @@ final class Signals {
         }));
     }
 
+    /** Where the system tells of it, which is not everywhere. */
+    static void onResize(Runnable action) {
+        try {
+            handler("WINCH", action);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // The size that was asked at first stays.
+        }
+    }
+
     private static void install(String name, Runnable action) {
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy = Proxy.newProxyInstance(
-                    handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                        if (method.getName().equals("handle")) {
-                            action.run();
-                            return null;
-                        }
-                        return standard(self, method, arguments);
-                    });
-            Method handle = signal.getMethod("handle", signal, handler);
-            handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            handler(name, action);
         } catch (ReflectiveOperationException e) {
             System.err.println("signals cannot be handled here (" + e + "): SIG" + name + " ends the run like a crash");
         }
+    }
+
+    private static void handler(String name, Runnable action) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object proxy = Proxy.newProxyInstance(
+                handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                    if (method.getName().equals("handle")) {
+                        action.run();
+                        return null;
+                    }
+                    return standard(self, method, arguments);
+                });
+        Method handle = signal.getMethod("handle", signal, handler);
+        handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     }
 
     private static Object standard(Object self, Method method, Object[] arguments) throws InvocationTargetException {

@@ -1,12 +1,17 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Journal;
+import com.handinger.batch.progress.Screen;
+import com.handinger.batch.progress.Tty;
+import com.handinger.batch.progress.View;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.StopSwitch;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +39,32 @@ public final class Cli {
      * What the command line talks to.
      *
      * @param environment environment variables
+     * @param screen standard error
+     * @param tty the same as a terminal
      */
-    public record Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+    public record Ports(Map<String, String> environment, InputStream in, PrintStream out, Screen screen, Tty tty) {
+
+        /** @param err standard error */
+        public Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+            this(environment, in, out, err, new Tty(environment));
+        }
+
+        private Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, Tty tty) {
+            this(environment, in, out, new Screen(err, tty), tty);
+        }
+
+        /** Standard error; what is written there stays clear of a progress block. */
+        public PrintStream err() {
+            return screen.stream();
+        }
 
         Console console(boolean quiet) {
-            return new Console(out, err, quiet);
+            return console(View.PLAIN, quiet, new Journal(screen, false, false, InstantSource.system()));
+        }
+
+        Console console(View view, boolean quiet, Journal journal) {
+            boolean colour = environment.getOrDefault("NO_COLOR", "").isEmpty();
+            return new Console(out, screen, new Console.Voice(view, quiet, colour, tty), journal);
         }
     }
 
@@ -51,8 +77,13 @@ public final class Cli {
 
     /** Asks whatever is under way to stop, and says so; for any thread. */
     public void stop(String why) {
-        ports.err.println(why + ": finishing what is under way; a second signal leaves at once");
+        ports.err().println(why + ": finishing what is under way; a second signal leaves at once");
         stop.stop(why);
+    }
+
+    /** Says that the terminal has another size now; for any thread. */
+    public void resized() {
+        ports.tty.resized();
     }
 
     /** Does what the arguments say and returns the exit code of the process. Never throws. */
@@ -65,8 +96,11 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(false);
         explain(line);
+        if (String.join("=", arguments).toLowerCase(Locale.ROOT).contains("--log-format=json")) {
+            ports.screen.json();
+        }
         line.setOut(writer(ports.out));
-        line.setErr(writer(ports.err));
+        line.setErr(writer(ports.err()));
         Failures failures = new Failures(ports, arguments);
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);

@@ -1,5 +1,6 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.run.RunReport;
 import java.util.StringJoiner;
@@ -7,10 +8,12 @@ import java.util.StringJoiner;
 /** What a person reads at the end of a start. */
 final class Endings {
 
+    private final JobFile job;
     private final JobOptions options;
     private final StartOptions start;
 
-    Endings(JobOptions options, StartOptions start) {
+    Endings(JobFile job, JobOptions options, StartOptions start) {
+        this.job = job;
         this.options = options;
         this.start = start;
     }
@@ -24,7 +27,7 @@ final class Endings {
                 .append(counts(summary.rows()))
                 .append("; ")
                 .append(summary.credits().spent())
-                .append(" credits spent");
+                .append(summary.credits().spent() == 1 ? " credit spent" : " credits spent");
         if (summary.surplusTurns() > 0) {
             text.append("; ").append(summary.surplusTurns()).append(" turns more than one per row");
         }
@@ -37,6 +40,7 @@ final class Endings {
             }
         }
         text.append("\nResults: ").append(summary.directory());
+        schedules(text, summary);
         String next = summary.continueWith();
         if (next != null) {
             text.append(summary.resumable() ? "\nContinue: " : "\nThe other rows: ")
@@ -51,6 +55,27 @@ final class Endings {
                 .append(": ")
                 .append(report.meaning())
                 .toString();
+    }
+
+    /** What a person has to know who made schedules: they buy on their own until they are cancelled. */
+    private void schedules(StringBuilder text, Summary summary) {
+        long made = summary.rows().completed();
+        if (job.task().when() == null || made == 0) {
+            return;
+        }
+        text.append('\n').append(made == 1 ? "1 schedule was made" : made + " schedules were made");
+        if (job.api().sandbox()) {
+            text.append(" in the sandbox of this start, and ended with it");
+            return;
+        }
+        text.append(" so far. To cancel ")
+                .append(made == 1 ? "it" : "them all")
+                .append(":\n  ")
+                .append(Program.command())
+                .append(" schedule cancel --from ")
+                .append(Shell.word(summary.directory().resolve("results.jsonl").toString()))
+                .append(" --base-url ")
+                .append(Shell.word(job.api().identity()));
     }
 
     private void held(StringBuilder text, RunReport report) {

@@ -88,7 +88,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private int end(ExitCode exit, String reason, @Nullable String command) {
         // Without a run, 0 and 1 say nothing about rows that ended.
         boolean rows = exit == ExitCode.DONE || exit == ExitCode.ROWS;
-        say("Exit code " + exit.code() + (rows ? "" : ": " + exit.meaning()));
+        say("Exit code " + exit.code() + ": " + (rows ? "not done, for the reason above" : exit.meaning()));
         if (json) {
             ports.out().println(CheckLines.done(exit, redaction.of(reason), command));
         }

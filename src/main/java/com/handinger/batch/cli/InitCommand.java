@@ -19,11 +19,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code init [DIR]}: a first job file for an input that is there. */
 @Command(
@@ -76,6 +78,7 @@ final class InitCommand implements Callable<Integer> {
             names = "--charset",
             paramLabel = "NAME",
             defaultValue = "UTF-8",
+            converter = CharsetName.class,
             description = "How a CSV or TSV file is encoded, such as windows-1252. Default: UTF-8.")
     private Charset charset = StandardCharsets.UTF_8;
 
@@ -84,6 +87,21 @@ final class InitCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Ends with one JSON line on standard output.")
     private boolean json;
+
+    /** A fault in it is said in words, and not by the name of an exception. */
+    static final class CharsetName implements ITypeConverter<Charset> {
+
+        @Override
+        public Charset convert(String name) {
+            try {
+                return Charset.forName(name);
+            } catch (IllegalArgumentException unknown) {
+                throw new TypeConversionException(
+                        "\"" + name + "\" is no character set that is known here; UTF-8, windows-1252, ISO-8859-1 and"
+                                + " UTF-16LE are");
+            }
+        }
+    }
 
     InitCommand(Cli.Ports ports) {
         this.ports = ports;

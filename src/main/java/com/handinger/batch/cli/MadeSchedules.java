@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,6 +93,27 @@ record MadeSchedules(Map<String, Set<String>> byWorker) {
     /** How many there are. */
     int count() {
         return byWorker.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** That the run may have made more of them than the file has; null when it has ended. */
+    static @Nullable String remark(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (folder == null || !Files.exists(folder.resolve("run.json"))) {
+            return null;
+        }
+        Path summary = folder.resolve("summary.json");
+        try {
+            if (Files.exists(summary)
+                    && !JSON.readTree(Files.readString(summary))
+                            .path("resumable")
+                            .asBoolean(true)) {
+                return null;
+            }
+        } catch (IOException | JacksonException e) {
+            // What cannot be read tells nothing of an end.
+        }
+        return "The run of this file has not ended: schedules that it made last may be missing here, and would go on"
+                + " buying. Say the command of the run once more first, so that it writes them all; then cancel.";
     }
 
     /**

@@ -90,8 +90,8 @@ final class Purchase {
                             + look);
         }
         consent.ask("Task " + wish.taskId() + " exists: " + task.turnCount()
-                + (task.turnCount() == 1 ? " turn, " : " turns, ") + task.credits()
-                + " credits. Sending adds a turn, which is paid.");
+                + (task.turnCount() == 1 ? " turn, " : " turns, ") + credits(task.credits())
+                + ". Sending adds a turn, which is paid.");
         return task.turnCount();
     }
 
@@ -134,7 +134,7 @@ final class Purchase {
         shown.set("task", envelope.path("task"));
         shown.set("turn", turn);
         desk.show(shown, turn.isNull() ? List.of(wish.taskId()) : output(turn));
-        desk.say("Task " + wish.taskId() + " is " + word(task) + ": " + task.credits() + " credits in "
+        desk.say("Task " + wish.taskId() + " is " + word(task) + ": " + credits(task.credits()) + " in "
                 + task.turnCount() + (task.turnCount() == 1 ? " turn" : " turns")
                 + (task.url().isEmpty() ? "" : "; " + task.url()));
         boolean failed = task.status() == TaskRecord.Status.ERROR || task.status() == TaskRecord.Status.ABORTED;
@@ -179,5 +179,9 @@ final class Purchase {
                 + " cannot be read under its id: the server may keep another" + " one. What it cost is unknown. Look: "
                 + look);
         return ExitCode.STOPPED.code();
+    }
+
+    private static String credits(long count) {
+        return count == 1 ? "1 credit" : count + " credits";
     }
 }

@@ -72,11 +72,11 @@ final class RetryCommand implements Callable<Integer>, Continued {
     public Integer call() throws Exception {
         Reopening.Retry retry = new Reopening.Retry(statuses(), keys, fresh);
         JobFile job = options.read(ports.environment(), false);
-        Console console = ports.console(start.quiet);
+        Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
                         console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
-        console.warn(new Endings(options, start).text(report));
+        console.warn(new Endings(job, options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }

@@ -90,11 +90,11 @@ final class RunCommand implements Callable<Integer>, Continued {
     public Integer call() throws Exception {
         JobFile job = options.read(ports.environment(), !resume);
         start.checkIds(job, spec);
-        Console console = ports.console(start.quiet);
+        Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
                         console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
                 .execute(start.named(request(job)), stop);
-        console.warn(new Endings(options, start).text(report));
+        console.warn(new Endings(job, options, start).text(report));
         if (options.json) {
             console.data(report.summary().doneLine());
         }

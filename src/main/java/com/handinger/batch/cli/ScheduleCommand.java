@@ -149,6 +149,10 @@ final class ScheduleCommand {
         MadeSchedules made = MadeSchedules.of(file);
         MadeSchedules.checkServer(file, asking.server(options));
         try (Desk desk = asking.desk(options)) {
+            String remark = MadeSchedules.remark(file);
+            if (remark != null) {
+                desk.say(remark);
+            }
             asking.consent(yes).ask("Cancels " + made.count() + " schedules of " + file + ". " + FOR_GOOD);
             return new ScheduleSweep(desk, asking.stop()).cancel(made);
         }

@@ -50,7 +50,7 @@ final class ScheduleSweep {
         return desk.show(
                 done,
                 List.of("Cancelled " + cancelled + (cancelled == 1 ? " schedule" : " schedules")
-                        + (gone == 0 ? "." : "; " + gone + " were gone already.")));
+                        + (gone == 0 ? "." : "; " + gone + (gone == 1 ? " was" : " were") + " gone already.")));
     }
 
     private void cancel(String worker, String id) throws RunException, InterruptedException {

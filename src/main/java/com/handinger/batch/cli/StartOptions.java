@@ -3,11 +3,16 @@ package com.handinger.batch.cli;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Units;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Journal;
+import com.handinger.batch.progress.View;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.Tolerance;
 import com.handinger.batch.run.WorkerOrder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +51,66 @@ final class StartOptions {
     boolean noClientIds;
 
     @Option(names = "--quiet", description = "Says nothing but errors and the end.")
-    boolean quiet;
+    private boolean quiet;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "auto|bar|plain|none",
+            description =
+                    "A block at the foot of the terminal (bar), a line now and then (plain), or nothing but start,"
+                            + " warnings and end (none). Default: bar on a terminal, else plain.")
+    private Wanted progress = Wanted.AUTO;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "How run.log is written. With json every line on standard error is a JSON object, too."
+                    + " Default: text.")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    private enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    private enum Wanted {
+        AUTO,
+        BAR,
+        PLAIN,
+        NONE
+    }
+
+    /**
+     * Where the start is told of, as it was asked for.
+     *
+     * @param verbose whether details are said
+     */
+    Console console(Cli.Ports ports, CommandSpec spec, boolean verbose) {
+        boolean json = logFormat == LogFormat.JSON;
+        if (json && progress == Wanted.BAR) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--progress bar and --log-format json exclude each other: leave one of them out");
+        }
+        return ports.console(view(ports), quiet, new Journal(ports.screen(), json, verbose, InstantSource.system()));
+    }
+
+    private View view(Cli.Ports ports) {
+        return switch (progress) {
+            case AUTO -> !quiet && logFormat == LogFormat.TEXT && redrawable(ports) ? View.BAR : View.PLAIN;
+            case BAR -> quiet ? View.NONE : View.BAR;
+            case PLAIN -> View.PLAIN;
+            case NONE -> View.NONE;
+        };
+    }
+
+    /** A terminal that can move its cursor, with a person before it. */
+    private static boolean redrawable(Cli.Ports ports) {
+        Map<String, String> environment = ports.environment();
+        return !environment.getOrDefault("TERM", "").equals("dumb")
+                && environment.getOrDefault("CI", "").isEmpty()
+                && ports.tty().there();
+    }
 
     /**
      * A start over the rows that are opened again, as the run was loaded.

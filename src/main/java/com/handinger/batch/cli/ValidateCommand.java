@@ -62,7 +62,8 @@ final class ValidateCommand implements Callable<Integer> {
         String end = fine
                 ? job.file() + " is fine: " + check.rows() + " rows can be sent"
                 : check.rejected() + " of " + check.rows() + " rows would be rejected; the others can be sent";
-        console.warn(end);
+        console.warn(end + "\nExit code " + exit.code() + ": "
+                + (fine ? "no fault was found; nothing was sent" : "a start would reject rows; nothing was sent"));
         if (options.json) {
             notes.forEach(note -> console.data(CheckLines.note(note)));
             check.reasons().forEach(row -> console.data(CheckLines.rejected(row)));

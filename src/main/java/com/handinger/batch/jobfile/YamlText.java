@@ -77,7 +77,11 @@ final class YamlText {
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
-            reportSyntax(line, "a control character (code %X)".formatted(unprintable.getCodePoint()));
+            problems.add(
+                    new Place(file, line),
+                    "",
+                    "a control character (code %X)".formatted(unprintable.getCodePoint()),
+                    "remove it; YAML does not allow it, not even in quotes");
         } catch (YamlEngineException other) {
             reportSyntax(0, "this is no YAML: " + other.getMessage());
         }

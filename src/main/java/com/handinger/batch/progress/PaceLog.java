@@ -37,11 +37,21 @@ public final class PaceLog {
             return;
         }
         lastLine = now;
-        console.say("Pace: at most " + tasksNow + " tasks in flight" + was(tasks, tasksNow)
+        String why = much(tasks, tasksNow)
+                ? reason(pace.tasks(), fell(tasks, tasksNow))
+                : reason(pace.requests(), fell(requests, requestsNow));
+        tell("Pace: at most " + tasksNow + " tasks in flight" + was(tasks, tasksNow)
                 + (requestsNow == null ? "" : " and " + requestsNow + " requests a minute" + was(requests, requestsNow))
-                + ": " + reason(much(tasks, tasksNow) ? pace.tasks() : pace.requests()));
+                + ": " + why);
+        console.journal().info("pace", "tasks_in_flight", tasksNow, "requests_per_minute", requestsNow, "reason", why);
         tasks = tasksNow;
         requests = requestsNow;
+    }
+
+    private void tell(String line) {
+        if (!console.journal().said() && console.voice().view() != View.NONE) {
+            console.say(line);
+        }
     }
 
     private static boolean much(@Nullable Integer said, @Nullable Integer now) {
@@ -55,8 +65,20 @@ public final class PaceLog {
         return said == null || said.equals(now) ? "" : " (" + said + " before)";
     }
 
-    private static String reason(PaceTrail trail) {
+    /** Of the last move in the same direction: a limit may have grown a little since it was cut. */
+    private static String reason(PaceTrail trail, boolean fell) {
         List<PaceTrail.Change> changes = trail.changes();
+        for (int i = changes.size() - 1; i >= 0; i--) {
+            PaceTrail.Change change = changes.get(i);
+            Integer from = change.from();
+            if (!fell || (from != null && change.to() < from)) {
+                return change.reason();
+            }
+        }
         return changes.isEmpty() ? "" : changes.get(changes.size() - 1).reason();
+    }
+
+    private static boolean fell(@Nullable Integer said, @Nullable Integer now) {
+        return said != null && now != null && now < said;
     }
 }

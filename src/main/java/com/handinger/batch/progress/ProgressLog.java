@@ -1,135 +1,123 @@
 package com.handinger.batch.progress;
 
-import com.handinger.batch.task.RowState;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what settles and says so every 30 s; sooner when nothing was sent for 10 s, and when what is waited for changes
- * after that, but then never more often than every 10 s. Times are nanoseconds of one monotonic clock. For one thread.
+ * Says how a start stands every 30 s; sooner when nothing was sent for 10 s, and when what is waited for changes after
+ * that, but then never more often than every 10 s. Times are nanoseconds of one monotonic clock. For one thread.
  */
-public final class ProgressLog {
+final class ProgressLog {
 
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration SHORTEST = Duration.ofSeconds(10);
-    private static final double SECONDS_PER_MINUTE = 60;
 
-    private final Console console;
-    private final long total;
-    private final long began;
-    private final Map<RowState, Long> counts = new EnumMap<>(RowState.class);
-
-    private long before;
-    private long credits;
     private long lastLine;
     private long lastChange;
     private String lastReason = "";
-    private boolean saidOnce;
 
-    /**
-     * Begins to count.
-     *
-     * @param total rows that this start has selected
-     * @param settled how many of them had ended before, by state
-     * @param credits spent before
-     */
-    public ProgressLog(Console console, long total, Map<RowState, Long> settled, long credits, long now) {
-        this.console = console;
-        this.total = total;
-        this.credits = credits;
-        settled.forEach((state, count) -> {
-            if (state.settled()) {
-                counts.put(state, count);
-                before += count;
-            }
-        });
-        began = now;
+    ProgressLog(long now) {
         lastLine = now;
         lastChange = now;
     }
 
-    /** A row has settled. */
-    public void settled(RowState state, long cost) {
-        counts.merge(state, 1L, Long::sum);
-        credits += cost;
-    }
-
-    /** Rows that have settled since this start began. */
-    public long settledNow() {
-        return done() - before;
-    }
-
-    /**
-     * Time passes.
-     *
-     * @param underWay rows that have not settled, for people
-     * @param still why nothing is sent; null when nothing is in its way
-     */
-    public void tick(long now, String underWay, @Nullable Stillness still) {
-        Stillness shown = still != null && still.longerThan(SHORTEST) ? still : null;
+    /** Whether a line is due by now; asked once for each moment. */
+    boolean due(long now, Figures figures) {
+        Stillness shown = shown(figures);
         String reason = shown == null ? "" : shown.reason();
-        if (due(now, reason)) {
-            lastChange = reason.equals(lastReason) ? lastChange : now;
-            lastReason = reason;
-            lastLine = now;
-            console.say(line(now, underWay) + (shown == null ? "" : "; waiting: " + shown.words()));
-        }
-    }
-
-    private boolean due(long now, String reason) {
         boolean changed = !reason.equals(lastReason) && now - lastChange >= SHORTEST.toNanos();
-        return changed || now - lastLine >= INTERVAL.toNanos();
+        if (!changed && now - lastLine < INTERVAL.toNanos()) {
+            return false;
+        }
+        lastChange = reason.equals(lastReason) ? lastChange : now;
+        lastReason = reason;
+        lastLine = now;
+        return true;
     }
 
-    /** Says the first of these at once, and no other. */
-    public void once(String line) {
-        if (!saidOnce) {
-            saidOnce = true;
-            console.say(line);
-        }
+    private static @Nullable Stillness shown(Figures figures) {
+        Stillness still = figures.moment().still();
+        return still != null && still.longerThan(SHORTEST) ? still : null;
     }
 
     /** How it stands, as one line. */
-    public String line(long now, String underWay) {
-        long settled = settledNow();
-        double minutes =
-                Math.max(1, now - began) / (double) Duration.ofMinutes(1).toNanos();
-        StringBuilder line =
-                new StringBuilder().append(done()).append('/').append(total).append(" rows done");
-        append(line, RowState.FAILED, "failed");
-        append(line, RowState.UNUSABLE, "unusable");
-        append(line, RowState.REJECTED, "rejected");
-        line.append(", ").append(underWay).append(", ").append(credits).append(" credits");
-        if (settled > 0) {
-            double pace = settled / minutes;
-            line.append(String.format(Locale.ROOT, ", %.1f rows/min", pace));
-            long seconds = Math.round((total - done()) / pace * SECONDS_PER_MINUTE);
-            if (seconds > 0) {
-                line.append(", about ").append(span(seconds)).append(" left");
-            }
+    static String line(Figures figures) {
+        StringBuilder line = new StringBuilder()
+                .append(figures.done())
+                .append('/')
+                .append(figures.total())
+                .append(" rows done");
+        append(line, figures.failed(), "failed");
+        append(line, figures.unusable(), "unusable");
+        append(line, figures.rejected(), "rejected");
+        line.append(", ")
+                .append(figures.moment().underWay())
+                .append(", ")
+                .append(figures.moment().credits().text());
+        Double pace = figures.pace();
+        if (pace != null) {
+            line.append(", ").append(Block.rate(pace)).append(" tasks/min");
         }
-        return line.toString();
+        Figures.Times times = figures.times();
+        if (times != null) {
+            line.append(", task p50 ")
+                    .append(Block.time(times.p50()))
+                    .append(" p95 ")
+                    .append(Block.time(times.p95()));
+        }
+        TimeLeft left = figures.left();
+        if (left != null) {
+            line.append(", ").append(left.text()).append(" left");
+        }
+        Stillness shown = shown(figures);
+        return line.append(shown == null ? "" : "; waiting: " + shown.words()).toString();
     }
 
-    private static String span(long seconds) {
-        Duration left = Duration.ofSeconds(seconds);
-        if (left.toHours() > 0) {
-            return left.toHours() + " h " + left.toMinutesPart() + " min";
-        }
-        return left.toMinutes() > 0 ? left.toMinutes() + " min " + left.toSecondsPart() + " s" : seconds + " s";
+    /** The same as an event. */
+    static void note(Figures figures, Journal journal) {
+        Figures.Times times = figures.times();
+        Moment moment = figures.moment();
+        Stillness shown = shown(figures);
+        TimeLeft left = figures.left();
+        journal.info(
+                "progress",
+                "done",
+                figures.done(),
+                "total",
+                figures.total(),
+                "failed",
+                figures.failed(),
+                "unusable",
+                figures.unusable(),
+                "rejected",
+                figures.rejected(),
+                "in_flight",
+                moment.inFlight(),
+                "in_doubt",
+                moment.inDoubt(),
+                "tasks_per_minute",
+                figures.pace() == null ? null : Math.round(figures.pace() * 10) / 10.0,
+                "task_p50_ms",
+                times == null ? null : times.p50(),
+                "task_p95_ms",
+                times == null ? null : times.p95(),
+                "credits_spent",
+                moment.credits().spent(),
+                "credits_reserved",
+                moment.credits().reserved(),
+                "credits_limit",
+                moment.credits().limit(),
+                "seconds_left_least",
+                left == null ? null : left.least().toSeconds(),
+                "seconds_left_most",
+                left == null ? null : left.most().toSeconds(),
+                "waiting",
+                shown == null ? null : shown.words());
     }
 
-    private void append(StringBuilder line, RowState state, String word) {
-        long count = counts.getOrDefault(state, 0L);
+    private static void append(StringBuilder line, long count, String word) {
         if (count > 0) {
             line.append(", ").append(count).append(' ').append(word);
         }
-    }
-
-    private long done() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

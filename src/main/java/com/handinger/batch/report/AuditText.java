@@ -29,7 +29,18 @@ public final class AuditText {
         if (report.continueWith() != null) {
             text.add("Continue: " + report.continueWith());
         }
-        return text.add("Exit code " + report.exit()).toString();
+        return text.add("Exit code " + report.exit() + ": " + meaning(report.exit()))
+                .toString();
+    }
+
+    private static String meaning(int exit) {
+        return switch (exit) {
+            case 0 -> "nothing is wrong with what was read";
+            case 1 -> "there are findings";
+            case 3 -> "credentials or permission";
+            case 6 -> "stopped or server away; the printed command continues";
+            default -> "the audit could not go on";
+        };
     }
 
     private static void figures(StringJoiner text, AuditReport report) {
@@ -51,7 +62,9 @@ public final class AuditText {
         }
         if (figures.open() > 0) {
             text.add(counted(figures.open(), "attempt")
-                    + " had not settled in the ledger: the next run settles them, and only then counts what they cost");
+                    + (figures.open() == 1 ? " is of a row that is" : " are of rows that are")
+                    + " not done yet (not sent, or under way): the next start goes on with "
+                    + (figures.open() == 1 ? "it" : "them") + ", and only then counts what was spent");
         }
     }
 

@@ -70,9 +70,18 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
         }
         double each = (double) credits.expected / rowsLeft;
         long rows = each <= 0 ? rowsLeft : Math.min(rowsLeft, (long) (Math.max(0, limit - spent) / each));
+        if (rows >= rowsLeft) {
+            return String.format(
+                    Locale.ROOT,
+                    "limits.credits: %,d is enough for all %,d rows left at what the others cost on average, but not if"
+                            + " they come as dear as the forecast allows; %,d would be enough then",
+                    limit,
+                    rowsLeft,
+                    runCredits.high);
+        }
         return String.format(
                 Locale.ROOT,
-                "limits.credits: %,d may not be enough: it pays for about %,d of the %,d rows left; %,d would be enough for"
+                "limits.credits: %,d will hardly be enough: it pays for about %,d of the %,d rows left; %,d would be enough for"
                         + " all",
                 limit,
                 rows,

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<String> notes) {
 
     private static final int SHOWN = 20;
+    private static final Pattern WHOLE_ROW = Pattern.compile("\\{\\{[{&]?\\s*(this|\\.)\\s*}}}?");
 
     /**
      * A row that would never be sent.
@@ -83,7 +86,8 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 file,
                 TaskTemplate.compile(job.task()),
                 job.limits().allowUnlimited())) {
-            InputCheck check = read(reader, file, stop, survey == null ? row -> {} : survey::row);
+            InputCheck check = read(reader, file, stop, survey == null ? row -> {} : survey::row)
+                    .noting(wholeRow(job.task().input()));
             if (survey != null) {
                 survey.end(reader.fingerprint());
             }
@@ -110,6 +114,24 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
             stop.check("the input was read only in part");
         }
         return new InputCheck(reader.count(), rejected, reasons, notes(reader.columns()));
+    }
+
+    /** Outside of a section it is hardly ever meant; null without one. */
+    private static @Nullable String wholeRow(String template) {
+        Matcher found = WHOLE_ROW.matcher(template);
+        return template.contains("{{#") || !found.find()
+                ? null
+                : "task.input: " + found.group()
+                        + " stands for the whole row, with all its columns; write the name of a column where one is meant";
+    }
+
+    private InputCheck noting(@Nullable String note) {
+        if (note == null) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new InputCheck(rows, rejected, reasons, more);
     }
 
     private static List<String> notes(List<String> columns) {

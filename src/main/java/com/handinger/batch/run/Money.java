@@ -107,4 +107,10 @@ final class Money {
         }
         return (credits + step - 1) / step * step;
     }
+
+    /** What a run may spend; null when there is no limit, or none was told. */
+    static @Nullable Long limit(JobFile job) {
+        JobFile.Limits.Credits credits = job.limits().credits();
+        return credits == null ? null : credits.most();
+    }
 }

@@ -36,6 +36,7 @@ record OwnerStatus(
      * @param rows rows of the whole run by state; null with the run
      * @param creditsSpent by tasks that ended
      * @param creditsReserved for tasks that are under way or in doubt
+     * @param creditsLimit of this start; null means none
      * @param rowsPerMinute that settled in this start; null before the first
      * @param waitingFor why nothing is sent; null while it is
      */
@@ -47,6 +48,7 @@ record OwnerStatus(
             Summary.@Nullable Rows rows,
             long creditsSpent,
             long creditsReserved,
+            @Nullable Long creditsLimit,
             @Nullable Double rowsPerMinute,
             @Nullable String waitingFor) {}
 

@@ -84,7 +84,7 @@ record Past(
                 + (work == null || work.rows() == null
                         ? ""
                         : ": " + work.rows().completed() + " of " + work.rows().total() + " rows completed, "
-                                + work.creditsSpent() + " credits spent");
+                                + work.creditsSpent() + (work.creditsSpent() == 1 ? " credit" : " credits") + " spent");
         return held(standing);
     }
 

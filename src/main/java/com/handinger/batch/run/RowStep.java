@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.budget.Purse;
 import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.dispatch.Sending;
 import com.handinger.batch.dispatch.Wait;
@@ -9,8 +10,10 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.ResultFiles;
+import com.handinger.batch.progress.Journal;
+import com.handinger.batch.progress.Moment;
 import com.handinger.batch.progress.PaceLog;
-import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.progress.Progress;
 import com.handinger.batch.progress.Stillness;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Change;
@@ -22,6 +25,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
@@ -43,37 +47,47 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final Ledger ledger;
     private final LedgerReader reader;
     private final ResultFiles files;
-    private final ProgressLog progress;
+    private final Progress progress;
     private final PaceLog pace;
     private final ServerNotes notes;
     private final Standing standing;
+    private final Purse purse;
+    private final RowEvents events;
 
     private @Nullable StepExecution step;
     private long found;
 
-    RowStep(
-            Sending dispatcher,
-            RunRecord run,
-            OpenStore store,
-            ResultFiles files,
-            ProgressLog progress,
-            PaceLog pace,
-            ServerNotes notes,
-            Standing standing) {
-        this.notes = notes;
+    /**
+     * Who follows what happens.
+     *
+     * @param purse asked how the money stands
+     */
+    record Watchers(
+            Progress progress, PaceLog pace, ServerNotes notes, Standing standing, Purse purse, Journal journal) {}
+
+    RowStep(Sending dispatcher, RunRecord run, OpenStore store, ResultFiles files, Watchers watchers) {
         this.dispatcher = dispatcher;
         this.run = run;
         this.files = files;
-        this.progress = progress;
-        this.pace = pace;
-        this.standing = standing;
+        progress = watchers.progress;
+        pace = watchers.pace;
+        notes = watchers.notes;
+        standing = watchers.standing;
+        purse = watchers.purse;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
+        events = new RowEvents(watchers.journal, reader);
     }
 
     @Override
     public void beforeStep(StepExecution stepExecution) {
         step = stepExecution;
+    }
+
+    @Override
+    public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
+        progress.end();
+        return null;
     }
 
     @Override
@@ -92,7 +106,8 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         Wait wait = state.waiting();
         Stillness still =
                 wait == null ? null : new Stillness(wait.reason().name(), wait.text(now, wall), now - state.lastSend());
-        progress.tick(now, state.underWay(now, wall), still);
+        progress.tick(now, moment(state, state.underWay(now, wall), still));
+        events.tick(state, dispatcher.pace(), now, wall);
         pace.tick(now, dispatcher.pace());
         standing.tick(now, still);
         StepExecution execution = step;
@@ -100,6 +115,12 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             execution.setTerminateOnly();
         }
         return changes;
+    }
+
+    private Moment moment(DispatchState state, String underWay, @Nullable Stillness still) {
+        Purse.Standing money = purse.standing();
+        Moment.Credits credits = new Moment.Credits(money.spent(), money.reserved(), money.limit());
+        return new Moment(state.inFlight(), state.inDoubt(), underWay, credits, still);
     }
 
     /** Then the job instance must stay open: stopped, or only a part of the rows was selected. */
@@ -124,6 +145,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             public void afterCommit() {
                 count(changes);
                 force(changes);
+                events.committed(changes);
                 dispatcher.committed(changes);
                 project(completed);
             }
@@ -149,7 +171,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             if (change instanceof Change.Settled settled) {
                 Answer answer = settled.outcome().answer();
                 standing.settled(settled.outcome());
-                progress.settled(settled.outcome().state(), answer == null ? 0 : answer.credits());
+                progress.settled(settled.outcome().state(), answer == null ? 0 : answer.durationMs());
             }
         }
     }

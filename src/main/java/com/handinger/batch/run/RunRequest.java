@@ -3,6 +3,8 @@ package com.handinger.batch.run;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ public record RunRequest(
         String elsewhere,
         WorkerOrder worker,
         boolean unnamed) {
+
+    private static final Pattern CREDITS_TOLD = Pattern.compile(" --set limits\\.credits=\\S*");
 
     /** The same request with what a person says about the worker. */
     public RunRequest with(WorkerOrder order) {
@@ -115,7 +119,16 @@ public record RunRequest(
     RunRequest within(JobFile.Limits.Credits credits) {
         Long most = credits.most();
         String set = " --set limits.credits=" + (most == null ? "none" : String.valueOf(most));
-        return saying(job.within(credits), set);
+        return withoutCredits().saying(job.within(credits), set);
+    }
+
+    private RunRequest withoutCredits() {
+        return commands(job, RunRequest::withoutCredits);
+    }
+
+    /** A command without the credit limit that it may tell already, so that another one can be told. */
+    static String withoutCredits(String command) {
+        return CREDITS_TOLD.matcher(command).replaceAll("");
     }
 
     /** The same request; what continues it has one more option. */
@@ -124,6 +137,10 @@ public record RunRequest(
     }
 
     private RunRequest saying(JobFile told, String option) {
+        return commands(told, command -> command + option);
+    }
+
+    private RunRequest commands(JobFile told, UnaryOperator<String> change) {
         return new RunRequest(
                 told,
                 runId,
@@ -133,9 +150,9 @@ public record RunRequest(
                 tolerance,
                 grace,
                 lockPatience,
-                command + option,
-                rest + option,
-                elsewhere + option,
+                change.apply(command),
+                change.apply(rest),
+                change.apply(elsewhere),
                 worker,
                 unnamed);
     }

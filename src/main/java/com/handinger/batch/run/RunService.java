@@ -188,6 +188,11 @@ public final class RunService {
         try (Deliveries deliveries = deliveries(opened, chosen.run())) {
             return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
                     .run(new RunStart.Surroundings(console, environment, opened.stop, json, deliveries));
+        } catch (RunException | RuntimeException e) {
+            console.journal().warn("broken", "reason", String.valueOf(e.getMessage()));
+            throw e;
+        } finally {
+            console.journal().close();
         }
     }
 
@@ -223,7 +228,8 @@ public final class RunService {
 
     private static void attend(Owner owner, RunRequest request) {
         JobFile job = request.job();
-        owner.does(new OwnerStatus.Work(job.name(), request.elsewhere(), null, null, null, 0, 0, null, null));
+        owner.does(new OwnerStatus.Work(
+                job.name(), request.elsewhere(), null, null, null, 0, 0, Money.limit(job), null, null));
         Duration limit = job.limits().time();
         if (limit != null) {
             owner.endAfter(limit);

@@ -24,7 +24,8 @@ import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.PaceLog;
-import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.progress.Progress;
+import com.handinger.batch.progress.Tally;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.RowState;
@@ -110,8 +111,13 @@ final class RunStart {
         Path books = location.folder().resolve("store.sandbox");
         try (Gateway gateway = new Gateway(job, books, around.environment)) {
             folder.claim(around.console);
+            RunJournal journal = new RunJournal(around.console.journal());
+            journal.begin(run, before);
             Ending ending = ending(around, files, before, gateway);
-            return finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
+            RunReport report =
+                    finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
+            journal.end(report);
+            return report;
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
@@ -192,9 +198,14 @@ final class RunStart {
         Purse purse = allowance.purse();
         DispatchRules rules = rules(notes.pace(), around.console);
         Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
-        ProgressLog progress = progress(around.console);
+        Progress progress = progress(around.console);
         PaceLog pace = new PaceLog(around.console, dispatcher.pace());
-        RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
+        RowStep rows = new RowStep(
+                dispatcher,
+                run,
+                store,
+                files,
+                new RowStep.Watchers(progress, pace, notes, standing, purse, around.console.journal()));
         Throwable failure = execute(dispatcher, rows, around);
         if (dispatcher instanceof Dispatcher tasks) {
             gateway.handOver(tasks.pacer());
@@ -244,10 +255,10 @@ final class RunStart {
         return new Dispatcher(server.api(), claims, rules, allowance, known);
     }
 
-    private ProgressLog progress(Console console) {
+    private Progress progress(Console console) {
         RowCounts selected = ledger.counts(run, request.rows());
-        long spent = ledger.spent(run).credits();
-        return new ProgressLog(console, selected.total(), selected.byState(), spent, System.nanoTime());
+        long now = System.nanoTime();
+        return new Progress(console, new Tally(job.name(), selected.total(), selected.byState(), now), now);
     }
 
     private void warnOfDoubt(ServerNotes notes, Console console) {

@@ -88,6 +88,7 @@ final class Standing {
                 Summaries.rows(new RowCounts(counts)),
                 credits,
                 prices.reserved(run),
+                Money.limit(request.job()),
                 pace(),
                 waitingFor));
     }

@@ -54,7 +54,7 @@ public final class StatusService {
         }
         OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
         if (owner != null) {
-            return held(owner, all);
+            return held(owner, runId, all);
         }
         try (Connection connection = location.readOnly()) {
             return read(new SingleConnectionDataSource(connection, true), runId, all);
@@ -71,20 +71,26 @@ public final class StatusService {
         }
     }
 
-    private JobStatus held(OwnerStatus owner, boolean all) {
+    private JobStatus held(OwnerStatus owner, @Nullable String runId, boolean all) throws RunException {
         OwnerStatus.Work work = owner.work();
+        if (runId != null && (work == null || !runId.equals(work.runId()))) {
+            throw new RunException(
+                    ExitCode.BUSY,
+                    "run " + runId + " is not the one that is worked on, and another one can be looked at only when "
+                            + owner.who() + " has left; without --run-id"
+                            + " this shows the run that is worked on");
+        }
         String remark = all ? "The other runs can be listed when the process has left." : null;
         if (work == null || !work.job().equals(job.name())) {
             return new JobStatus(job.name(), owner.who(), null, List.of(), remark);
         }
-        JobFile.Limits.Credits limit = job.limits().credits();
         JobStatus.Run run = new JobStatus.Run(
                 work.runId() == null ? "(being chosen)" : work.runId(),
                 work.rows() == null ? "loading" : "running",
                 null,
                 work.directory(),
                 work.rows(),
-                new Summary.Credits(work.creditsSpent(), work.creditsReserved(), limit == null ? null : limit.most()),
+                new Summary.Credits(work.creditsSpent(), work.creditsReserved(), work.creditsLimit()),
                 work.rowsPerMinute(),
                 work.command());
         return new JobStatus(job.name(), owner.who(), work.waitingFor(), List.of(run), remark);
@@ -133,15 +139,13 @@ public final class StatusService {
     }
 
     private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices, @Nullable String continues) {
-        JobFile.Limits.Credits limit = job.limits().credits();
         return new JobStatus.Run(
                 run.id(),
                 run.state().name().toLowerCase(Locale.ROOT),
                 run.baseUrl(),
                 run.directory(),
                 Summaries.rows(ledger.counts(run, RowRange.ALL)),
-                new Summary.Credits(
-                        ledger.spent(run).credits(), prices.reserved(run), limit == null ? null : limit.most()),
+                new Summary.Credits(ledger.spent(run).credits(), prices.reserved(run), Money.limit(job)),
                 null,
                 continues);
     }

@@ -118,7 +118,9 @@ final class Summaries {
             return request.rest();
         }
         Long enough = ending.enough();
-        return request.command() + (enough == null ? "" : " --set limits.credits=" + enough);
+        return enough == null
+                ? request.command()
+                : RunRequest.withoutCredits(request.command()) + " --set limits.credits=" + enough;
     }
 
     private String reason(Ending ending, RowCounts counts, RowCounts selected) {

@@ -73,7 +73,12 @@ final class TrialTask {
         ServerHabits habits = habits(before);
         TaskRecord last = task;
         Long credits = last == null ? null : Long.valueOf(last.credits());
-        note("cost", true, credits == null ? "one task, its credits cannot be read" : credits + " credits");
+        note(
+                "cost",
+                true,
+                credits == null
+                        ? "one task, its credits cannot be read"
+                        : credits + (credits == 1 ? " credit" : " credits"));
         return new Result(findings, habits, credits, habits.ignored() ? ExitCode.FATAL : ExitCode.DONE);
     }
 

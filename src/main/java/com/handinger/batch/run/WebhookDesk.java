@@ -201,7 +201,11 @@ final class WebhookDesk {
         }
         String why = "the webhook of worker " + wish.worker + " cannot be set: " + said(reply) + ". Nothing was sent. ";
         if (reply instanceof Reply.Refused) {
-            throw new RunException(ExitCode.USAGE, why + "Correct webhook.publicUrl, or " + instead(wish));
+            String own = wish.url.startsWith("http://")
+                    ? "A sandbox of your own takes http:// addresses of this machine when it is started with"
+                            + " --set webhookUrls=loopback. Start it so, correct webhook.publicUrl, or "
+                    : "Correct webhook.publicUrl, or ";
+            throw new RunException(ExitCode.USAGE, why + own + instead(wish));
         }
         if (reply instanceof Reply.Denied || reply instanceof Reply.Absent) {
             throw new RunException(

@@ -57,15 +57,20 @@ class SampleJobsTest {
     }
 
     @Test
-    void schedulesAreMadeAndCancelledByTheirFile() throws IOException {
+    void schedulesOfTheSandboxInsideAJobEndWithIt() throws IOException {
         String job = Path.of("jobs", "product-news.yaml").toString();
         Call inside = Call.of("run", job, "--runs-dir", folder.toString(), "--limit", "2");
         assertThat(inside.exit()).as(inside.err()).isZero();
+        assertThat(inside.err()).contains("2 schedules were made in the sandbox of this start");
         String file = folder.resolve("product-news/latest/results.jsonl").toString();
         Call elsewhere = Call.of("schedule", "cancel", "--from", file, "--yes");
         assertThat(elsewhere.exit()).isEqualTo(2);
         assertThat(elsewhere.err()).contains("these schedules were made on sandbox");
+    }
 
+    @Test
+    void schedulesAreMadeAndCancelledByTheirFile() throws IOException {
+        String job = Path.of("jobs", "product-news.yaml").toString();
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())) {
             String url = sandbox.baseUrl().toString();
             Call run = Call.of(
@@ -78,11 +83,19 @@ class SampleJobsTest {
                     "--set",
                     "output.directory=" + folder.resolve("out"));
             assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.err())
+                    .contains("25 schedules were made so far. To cancel them all:\n", " schedule cancel --from ")
+                    .contains("out/results.jsonl --base-url " + url);
             String csv = folder.resolve("out/results.csv").toString();
             String[] cancel = {"schedule", "cancel", "--from", csv, "--base-url", url};
             Call unasked = Call.of(cancel);
             assertThat(unasked.exit()).isEqualTo(8);
-            assertThat(unasked.err()).contains("Cancels 25 schedules of");
+            assertThat(unasked.err()).contains("Cancels 25 schedules of").doesNotContain("has not ended");
+            Files.move(folder.resolve("out/summary.json"), folder.resolve("kept.json"));
+            assertThat(Call.of(cancel).err())
+                    .as("as after a kill")
+                    .contains("The run of this file has not ended", "once more first");
+            Files.move(folder.resolve("kept.json"), folder.resolve("out/summary.json"));
             String first =
                     Files.readAllLines(folder.resolve("out/results.jsonl")).get(0);
             String id = JsonMapper.shared().readTree(first).path("schedule_id").asString();
@@ -94,7 +107,22 @@ class SampleJobsTest {
             agreed.add("--yes");
             Call swept = Call.of(agreed.toArray(String[]::new));
             assertThat(swept.exit()).as(swept.err()).isZero();
-            assertThat(swept.out()).contains("Cancelled 24 schedules; 1 were gone already.");
+            assertThat(swept.out()).contains("Cancelled 24 schedules; 1 was gone already.");
+        }
+    }
+
+    @Test
+    void anOwnSandboxNeedsALeaveForDeliveries() throws IOException {
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults())) {
+            Call run = Call.of(
+                    "run",
+                    Path.of("jobs", "describe.yaml").toString(),
+                    "--runs-dir",
+                    folder.toString(),
+                    "--set",
+                    "api.baseUrl=" + sandbox.baseUrl());
+            assertThat(run.exit()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).contains("--set webhookUrls=loopback", "Nothing was sent");
         }
     }
 

@@ -2,11 +2,15 @@ package com.handinger.batch.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.PaceReport;
+import com.handinger.batch.pacing.PaceTrail;
 import com.handinger.batch.task.RowState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,63 +21,95 @@ class ProgressLogTest {
     private static final long T0 = Long.MAX_VALUE - 1;
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Console console = new Console(
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(said, true, StandardCharsets.UTF_8),
-            false);
+    private final Console console = console(View.PLAIN, false);
+
+    private Console console(View view, boolean quiet) {
+        return new Console(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new Screen(new PrintStream(said, true, StandardCharsets.UTF_8), () -> 80),
+                new Console.Voice(view, quiet, false, new Tty(Map.of())),
+                new Journal(
+                        new Screen(new PrintStream(said), () -> 80), false, false, java.time.InstantSource.system()));
+    }
 
     private static long at(double seconds) {
         return T0 + Math.round(seconds * 1e9);
     }
 
-    private ProgressLog log(long total, Map<RowState, Long> before) {
-        return new ProgressLog(console, total, before, 10, T0);
+    private static Progress progress(Console console) {
+        return new Progress(console, new Tally("job", 10, Map.of(), T0), T0);
+    }
+
+    private static Moment moment(String underWay, @Nullable Stillness still) {
+        return new Moment(2, 0, underWay, new Moment.Credits(16, 0, null), still);
     }
 
     private List<String> lines() {
         return said.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    private void tick(ProgressLog log, double second, @Nullable String wait) {
+    private static void tick(Progress log, double second, @Nullable String wait) {
         tick(log, second, wait, Duration.ofSeconds(10).toNanos());
     }
 
-    private void tick(ProgressLog log, double second, @Nullable String wait, long quiet) {
-        log.tick(at(second), "2 in flight", wait == null ? null : new Stillness(wait, wait, quiet));
+    private static void tick(Progress log, double second, @Nullable String wait, long quiet) {
+        log.tick(at(second), moment("2 in flight", wait == null ? null : new Stillness(wait, wait, quiet)));
+    }
+
+    private static String line(Tally tally, double second, Moment moment) {
+        return ProgressLog.line(tally.figures(at(second), moment));
     }
 
     @Test
     void countsWhatSettledBeforeAndNow() {
-        ProgressLog log = log(10, Map.of(RowState.COMPLETED, 2L, RowState.REJECTED, 1L, RowState.PENDING, 7L));
-        log.settled(RowState.COMPLETED, 3);
-        log.settled(RowState.FAILED, 1);
-        log.settled(RowState.UNUSABLE, 2);
+        Tally tally =
+                new Tally("job", 10, Map.of(RowState.COMPLETED, 2L, RowState.REJECTED, 1L, RowState.PENDING, 7L), T0);
+        tally.settled(RowState.COMPLETED, 1200);
+        tally.settled(RowState.FAILED, 0);
+        tally.settled(RowState.UNUSABLE, 61_000);
+        String underWay = "4 in flight, 1 in doubt (looked up until 12:00:30)";
+        Moment moment = new Moment(4, 1, underWay, new Moment.Credits(1, 4, 500L), null);
 
-        assertThat(log.settledNow()).isEqualTo(3);
-        assertThat(log.line(at(60), "4 in flight, 1 in doubt (looked up until 12:00:30)"))
-                .isEqualTo(
-                        "6/10 rows done, 1 failed, 1 unusable, 1 rejected, 4 in flight, 1 in doubt (looked up until 12:00:30), 16 credits,"
-                                + " 3.0 rows/min, about 1 min 20 s left");
+        assertThat(tally.settledNow()).isEqualTo(3);
+        assertThat(line(tally, 60, moment))
+                .isEqualTo("6/10 rows done, 1 failed, 1 unusable, 1 rejected, " + underWay
+                        + ", 1 credit spent, 4 reserved of 500, 3.0 tasks/min, task p50 1.2 s p95 1 min 1 s");
     }
 
     @Test
     void saysNothingOfPaceBeforeTheFirstRowAndNothingOfTheEndAtTheEnd() {
-        ProgressLog log = log(1, Map.of());
-        assertThat(log.line(T0, "0 in flight")).isEqualTo("0/1 rows done, 0 in flight, 10 credits");
-        log.settled(RowState.COMPLETED, 0);
-        assertThat(log.line(at(30), "0 in flight")).isEqualTo("1/1 rows done, 0 in flight, 10 credits, 2.0 rows/min");
+        Tally tally = new Tally("job", 6, Map.of(), T0);
+        assertThat(line(tally, 0, moment("0 in flight", null)))
+                .isEqualTo("0/6 rows done, 0 in flight, 16 credits spent");
+        for (int row = 1; row <= 5; row++) {
+            tally.settled(RowState.COMPLETED, 0);
+        }
+        assertThat(line(tally, 30, moment("1 in flight", null))).endsWith(", 10.0 tasks/min, 5 to 20 s left");
+        tally.settled(RowState.COMPLETED, 0);
+        assertThat(line(tally, 30, moment("0 in flight", null)))
+                .isEqualTo("6/6 rows done, 0 in flight, 16 credits spent, 12.0 tasks/min");
     }
 
     @Test
-    void hoursAreToldAsHours() {
-        ProgressLog log = log(1001, Map.of());
-        log.settled(RowState.COMPLETED, 0);
-        assertThat(log.line(at(60), "0 in flight")).endsWith("about 16 h 40 min left");
+    void thePaceIsThatOfTheLastMinuteAndTheRangeKnowsBoth() {
+        Tally tally = new Tally("job", 2000, Map.of(), T0);
+        for (int second = 0; second < 600; second++) {
+            if (second < 300) {
+                tally.settled(RowState.COMPLETED, 1000);
+            } else if (second % 10 == 0) {
+                tally.settled(RowState.COMPLETED, 1000);
+            }
+            tally.figures(at(second), moment("", null));
+        }
+        assertThat(line(tally, 600, moment("x", null)))
+                .startsWith("330/2000 rows done, x, 16 credits spent, 5.0 tasks")
+                .endsWith(" left")
+                .contains("46 min to 6 h left");
     }
 
     @Test
     void aLineEveryHalfMinute() {
-        ProgressLog log = log(10, Map.of());
+        Progress log = progress(console);
         for (int second = 0; second <= 65; second++) {
             tick(log, second, null);
         }
@@ -82,7 +118,7 @@ class ProgressLogTest {
 
     @Test
     void aWaitIsSaidWhenNothingWasSentForTenSecondsAndSoIsItsEnd() {
-        ProgressLog log = log(10, Map.of());
+        Progress log = progress(console);
         for (int second = 0; second <= 40; second++) {
             boolean waits = second >= 3 && second < 25;
             tick(log, second, waits ? "the server does not answer" : null, at(second) - at(3));
@@ -94,7 +130,7 @@ class ProgressLogTest {
 
     @Test
     void aWaitThatChangesIsSaidAndOneThatStaysIsSaidEveryHalfMinute() {
-        ProgressLog log = log(10, Map.of());
+        Progress log = progress(console);
         for (int second = 0; second <= 100; second++) {
             tick(log, second, second < 40 ? "slots" : "outage", at(second) - at(0));
         }
@@ -105,7 +141,7 @@ class ProgressLogTest {
 
     @Test
     void aWaitThatComesAndGoesDoesNotFillTheScreen() {
-        ProgressLog log = log(10, Map.of());
+        Progress log = progress(console);
         for (int second = 0; second <= 120; second++) {
             tick(log, second, second % 2 == 0 ? "the server asked to slow down" : null);
         }
@@ -113,10 +149,43 @@ class ProgressLogTest {
     }
 
     @Test
-    void quietSaysNothing() {
-        Console quiet = new Console(console.out(), console.err(), true);
-        new ProgressLog(quiet, 1, Map.of(), 0, T0).tick(T0 + Duration.ofHours(1).toNanos(), "x", null);
-        quiet.warn("must be read");
-        assertThat(lines()).containsExactly("must be read");
+    void quietAndNoneSayNothingOfProgress() {
+        for (Console still : List.of(console(View.PLAIN, true), console(View.NONE, false))) {
+            progress(still).tick(T0 + Duration.ofHours(1).toNanos(), moment("x", null));
+        }
+        console(View.NONE, false).say("launch");
+        console(View.PLAIN, true).say("launch");
+        console(View.PLAIN, true).warn("must be read");
+        assertThat(lines()).containsExactly("launch", "must be read");
+    }
+
+    @Test
+    void aBarIsDrawnAtMostFiveTimesASecondAndTakenAwayAtTheEnd() {
+        Progress bar = progress(console(View.BAR, false));
+        for (int moment = 0; moment < 100; moment++) {
+            tick(bar, moment / 100.0, null);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8).split("0/10 rows", -1)).hasSize(5 + 1);
+        bar.end();
+        assertThat(said.toString(StandardCharsets.UTF_8)).endsWith("\u001b[5A\u001b[J");
+    }
+
+    @Test
+    void aLimitThatFellIsExplainedByItsCutAndNotByWhatItGrewSince() {
+        PaceTrail.Change cut = new PaceTrail.Change(Instant.EPOCH, 800, 580, "429");
+        PaceTrail.Change growth = new PaceTrail.Change(Instant.EPOCH, 580, 590, "in use");
+        PaceLog log = new PaceLog(console, pace(new PaceTrail(800, 800, List.of(), 0)));
+
+        log.tick(at(1), pace(new PaceTrail(800, 590, List.of(cut, growth), 0)));
+        log.tick(at(12), pace(new PaceTrail(800, 900, List.of(cut, growth), 0)));
+
+        assertThat(lines())
+                .containsExactly(
+                        "Pace: at most 16 tasks in flight and 590 requests a minute (800 before): 429",
+                        "Pace: at most 16 tasks in flight and 900 requests a minute (590 before): in use");
+    }
+
+    private static PaceReport pace(PaceTrail requests) {
+        return new PaceReport(new PaceTrail(16, 16, List.of(), 0), requests, 0, PaceMemory.NONE);
     }
 }

@@ -95,7 +95,7 @@ class PlanTest {
         job.start(ask -> ask.pilot(2));
 
         assertThat(plan().text())
-                .contains("limits.credits: 8 may not be enough: it pays for about 0 of the 3 rows left");
+                .contains("limits.credits: 8 will hardly be enough: it pays for about 0 of the 3 rows left");
         job.set("limits.credits", "100");
         assertThat(plan().remark()).isNull();
     }

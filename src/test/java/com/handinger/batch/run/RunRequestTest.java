@@ -17,4 +17,11 @@ class RunRequestTest {
         assertThat(request.command()).isEqualTo("run job.yaml --accept-changes");
         assertThat(request.rest()).isEqualTo("run job.yaml --accept-changes");
     }
+
+    @Test
+    void aPrintedCommandTellsOneCreditLimit() {
+        assertThat(RunRequest.withoutCredits(
+                        "run job.yaml --set limits.credits=15 --set limits.creditsPerTask=3 --set limits.credits=none"))
+                .isEqualTo("run job.yaml --set limits.creditsPerTask=3");
+    }
 }

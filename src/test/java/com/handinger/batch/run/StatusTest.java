@@ -88,7 +88,7 @@ class StatusTest {
 
     @Test
     void whileAProcessWorksItsOwnStatusTells() throws Exception {
-        Workshop workshop = new Workshop(folder, server).rows("a b");
+        Workshop workshop = new Workshop(folder, server).rows("a b").set("limits.credits", "50");
         server.plan(seen -> new Fault.RateLimit("300"));
         StopSwitch stop = new StopSwitch();
         RunRequest request = new Workshop.Ask(workshop.request())
@@ -100,7 +100,11 @@ class StatusTest {
             await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() -> status(workshop, null, false).waitingFor() != null);
+            workshop.set("limits.credits", "70");
             JobStatus working = status(workshop, null, true);
+            assertThat(working.text()).as("the limit of the start").contains("limit 50");
+            assertThatThrownBy(() -> status(workshop, "other", false))
+                    .hasMessageContaining("run other is not the one that is worked on");
             assertThat(working.text())
                     .contains("process " + ProcessHandle.current().pid(), "works on it")
                     .contains("Waiting: the server asked to slow down, until ", "0 of 2 completed", ": running")

@@ -1,0 +1,145 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.dispatch.DispatchState;
+import com.handinger.batch.dispatch.Wait;
+import com.handinger.batch.ledger.LedgerReader;
+import com.handinger.batch.ledger.LedgerRow;
+import com.handinger.batch.pacing.PaceReport;
+import com.handinger.batch.progress.Journal;
+import com.handinger.batch.task.Change;
+import com.handinger.batch.task.Outcome;
+import com.handinger.batch.task.RowError;
+import com.handinger.batch.task.StopCause;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes down what happens to a start and to its rows, beyond the usual. For one thread. */
+final class RowEvents {
+
+    private final Journal journal;
+    private final LedgerReader reader;
+
+    private boolean outage;
+    private boolean stopping;
+    private int cuts;
+
+    RowEvents(Journal journal, LedgerReader reader) {
+        this.journal = journal;
+        this.reader = reader;
+    }
+
+    /** How it stands now. */
+    void tick(DispatchState state, PaceReport pace, long now, LocalTime wall) {
+        Wait wait = state.waiting();
+        boolean away = state.waitsFor(Wait.Reason.OUTAGE);
+        if (away != outage) {
+            outage = away;
+            journal.warn(away ? "outage" : "outage_over", "waiting", wait == null ? null : wait.text(now, wall));
+        }
+        if (pace.cuts() != cuts) {
+            journal.warn(
+                    "rate_limited",
+                    "refusals",
+                    pace.cuts(),
+                    "tasks_in_flight",
+                    pace.tasks().last(),
+                    "requests_per_minute",
+                    pace.requests().last());
+            cuts = pace.cuts();
+        }
+        StopCause stop = state.stop();
+        if (stop != null && !stopping) {
+            stopping = true;
+            journal.info("stopping", "cause", stop.kind().name().toLowerCase(Locale.ROOT), "reason", stop.message());
+        }
+    }
+
+    /** The ledger has noted these changes. */
+    void committed(List<Change> changes) {
+        List<Change> told = changes.stream().filter(this::told).toList();
+        if (told.isEmpty()) {
+            return;
+        }
+        List<Long> ids = told.stream().map(Change::rowId).toList();
+        List<LedgerRow> rows = reader.rows(ids);
+        for (int i = 0; i < told.size() && rows.size() == told.size(); i++) {
+            tell(told.get(i), rows.get(i));
+        }
+    }
+
+    private boolean told(Change change) {
+        if (change instanceof Change.Settled settled) {
+            return settled.outcome().error() != null || journal.detailed();
+        }
+        if (change instanceof Change.Running running) {
+            return running.kept() == null || journal.detailed();
+        }
+        return !(change instanceof Change.Sent) || journal.detailed();
+    }
+
+    private void tell(Change change, LedgerRow row) {
+        if (change instanceof Change.Settled settled) {
+            settled(settled.outcome(), row);
+        } else if (change instanceof Change.Doubted) {
+            journal.info("row_in_doubt", "row", row.number(), "key", row.key(), "task_id", row.taskId());
+        } else if (change instanceof Change.Resending again) {
+            journal.warn(
+                    "row_sent_again",
+                    "row",
+                    row.number(),
+                    "key",
+                    row.key(),
+                    "task_id",
+                    row.taskId(),
+                    "sends",
+                    again.sends());
+        } else if (change instanceof Change.Running running) {
+            String name = running.kept() == null ? "row_found" : "row_accepted";
+            log(running.kept() == null, name, row);
+        } else if (change instanceof Change.Sent) {
+            log(false, "row_sent", row);
+        } else {
+            log(true, change instanceof Change.Anew ? "row_opened_anew" : "row_given_back", row);
+        }
+    }
+
+    private void log(boolean always, String name, LedgerRow row) {
+        if (always) {
+            journal.info(name, "row", row.number(), "key", row.key(), "task_id", row.taskId());
+        } else {
+            journal.debug(name, "row", row.number(), "key", row.key(), "task_id", row.taskId());
+        }
+    }
+
+    private void settled(Outcome outcome, LedgerRow row) {
+        RowError error = outcome.error();
+        if (error == null) {
+            journal.debug(
+                    "row_completed",
+                    "row",
+                    row.number(),
+                    "key",
+                    row.key(),
+                    "task_id",
+                    row.taskId(),
+                    "credits",
+                    outcome.credits());
+            return;
+        }
+        journal.warn(
+                "row_" + outcome.state().name().toLowerCase(Locale.ROOT),
+                "row",
+                row.number(),
+                "key",
+                row.key(),
+                "task_id",
+                row.taskId(),
+                "class",
+                error.kind(),
+                "status",
+                error.status(),
+                "message",
+                error.message());
+    }
+}

@@ -1,0 +1,169 @@
+package com.handinger.batch.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+
+    private final Glass glass = new Glass(20);
+    private final Screen screen =
+            new Screen(new PrintStream(glass, false, StandardCharsets.UTF_8), () -> glass.columns);
+
+    /** As much of a terminal as the block uses; it wraps long lines, and has all its lines on show. */
+    private static final class Glass extends ByteArrayOutputStream {
+
+        private int columns;
+        private int writes;
+        private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
+        private int row;
+        private int column;
+
+        Glass(int columns) {
+            this.columns = columns;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            writes++;
+            String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+            int at = 0;
+            while (at < text.length()) {
+                at = text.charAt(at) == '\u001b' ? command(text, at + 2) : put(text, at);
+            }
+        }
+
+        private int command(String text, int from) {
+            int end = from;
+            while (!Character.isLetter(text.charAt(end))) {
+                end++;
+            }
+            switch (text.charAt(end)) {
+                case 'A' -> row = Math.max(0, row - Integer.parseInt(text.substring(from, end)));
+                case 'K' ->
+                    lines.get(row).setLength(Math.min(column, lines.get(row).length()));
+                case 'J' -> {
+                    lines.get(row).setLength(Math.min(column, lines.get(row).length()));
+                    lines.subList(row + 1, lines.size()).clear();
+                }
+                default -> throw new IllegalArgumentException("unknown command " + text.charAt(end));
+            }
+            return end + 1;
+        }
+
+        private int put(String text, int at) {
+            char c = text.charAt(at);
+            if (c == '\r') {
+                column = 0;
+            } else if (c == '\n') {
+                down();
+            } else {
+                if (column == columns) {
+                    down();
+                }
+                StringBuilder line = lines.get(row);
+                while (line.length() <= column) {
+                    line.append(' ');
+                }
+                line.setCharAt(column++, c);
+            }
+            return at + 1;
+        }
+
+        private void down() {
+            column = 0;
+            if (++row == lines.size()) {
+                lines.add(new StringBuilder());
+            }
+        }
+
+        /** Becomes narrower, and wraps what is there as most terminals do. */
+        void narrow(int width) {
+            String all = text();
+            lines.clear();
+            lines.add(new StringBuilder());
+            row = 0;
+            column = 0;
+            columns = width;
+            put(all.strip() + "\n");
+        }
+
+        private void put(String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            write(bytes, 0, bytes.length);
+        }
+
+        String text() {
+            return String.join("\n", lines.stream().map(StringBuilder::toString).toList());
+        }
+    }
+
+    private void assertShows(String... lines) {
+        assertThat(glass.text()).isEqualTo(String.join("\n", lines) + "\n");
+        assertThat(glass.column).isZero();
+    }
+
+    @Test
+    void withoutABlockEverythingGoesThrough() {
+        screen.stream().print("How many? ");
+        assertThat(glass.text()).isEqualTo("How many? ");
+    }
+
+    @Test
+    void theBlockStaysAtTheFootAndMessagesComeAboveItInOrder() {
+        screen.stream().println("launch");
+        screen.show(List.of("one", "", "three"));
+        assertShows("launch", "one", "", "three");
+
+        screen.stream().println("a warning that is longer than a line");
+        screen.stream().print("part of ");
+        assertShows("launch", "a warning that is lo", "nger than a line", "one", "", "three");
+        screen.stream().println("one");
+        screen.stream().printf("two%nthree%n");
+        screen.show(List.of("1", "2", "3"));
+        assertShows("launch", "a warning that is lo", "nger than a line", "part of one", "two", "three", "1", "2", "3");
+
+        screen.stream().print("begun");
+        screen.clear();
+        assertThat(glass.text()).endsWith("three\nbegun");
+        screen.clear();
+        assertThat(glass.text()).endsWith("three\nbegun");
+    }
+
+    @Test
+    void aFrameIsOneWrite() {
+        screen.show(List.of("one", "two"));
+        screen.show(List.of("One", "two"));
+        screen.stream().println("message");
+        assertThat(glass.writes).isLessThanOrEqualTo(2 + 2);
+    }
+
+    @Test
+    void aNarrowerTerminalIsClearedOfWhatItWrapped() {
+        screen.stream().println("launch");
+        screen.show(List.of("a line of 16 col", "", "nothing here"));
+        glass.narrow(10);
+        screen.show(List.of("a line", "", "nothing"));
+        assertShows("launch", "a line", "", "nothing");
+        screen.show(List.of("a line"));
+        assertShows("launch", "a line");
+    }
+
+    @Test
+    void whatATypistEchoesBelowTheBlockIsErased() {
+        screen.show(List.of("one", "two"));
+        glass.put("^C");
+        screen.show(List.of("one", "two"));
+        assertShows("one", "two");
+    }
+
+    @Test
+    void coloursTakeNoColumns() {
+        assertThat(Block.width("\u001b[31m3 failed\u001b[0m")).isEqualTo("3 failed".length());
+    }
+}
