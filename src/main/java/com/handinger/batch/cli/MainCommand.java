@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ResolveCommand.class,
             VerifyCommand.class,
             StatusCommand.class,
+            ExportCommand.class,
             StopCommand.class,
             DoctorCommand.class,
             SandboxCommand.class,

@@ -2,6 +2,7 @@ package com.handinger.batch.ledger;
 
 import com.handinger.batch.halt.HaltPoint;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -199,6 +200,34 @@ public final class LedgerSchema {
     private LedgerSchema() {}
 
     /**
+     * Looks whether a store can be read by this version. Writes nothing.
+     *
+     * @throws StoreException when it was never whole, or another version wrote it
+     */
+    public static void check(JdbcTemplate jdbc) {
+        Integer version = marked(jdbc);
+        if (version == null) {
+            throw new StoreException("the store is empty: no run has begun there yet");
+        }
+        refuse(version);
+    }
+
+    private static @Nullable Integer marked(JdbcTemplate jdbc) {
+        Integer marks = jdbc.queryForObject(
+                "select count(*) from information_schema.tables where table_name = 'LEDGER_MARK'", Integer.class);
+        return marks == null || marks == 0
+                ? null
+                : jdbc.queryForObject("select max(version) from ledger_mark", Integer.class);
+    }
+
+    private static void refuse(int version) {
+        if (version != VERSION) {
+            throw new StoreException("the store was written by another version of this program (layout " + version
+                    + ", this one reads " + VERSION + "); use that version, or another store.url");
+        }
+    }
+
+    /**
      * Makes the tables of an empty store.
      *
      * @throws StoreException when the store was written by a newer version
@@ -206,11 +235,7 @@ public final class LedgerSchema {
     public static void prepare(JdbcTemplate jdbc, Runnable batchTables) {
         // Small texts live in the row itself; only larger ones go to a place of their own.
         jdbc.execute("set max_length_inplace_lob 2000");
-        Integer marked = jdbc.queryForObject(
-                "select count(*) from information_schema.tables where table_name = 'LEDGER_MARK'", Integer.class);
-        Integer version = marked == null || marked == 0
-                ? null
-                : jdbc.queryForObject("select max(version) from ledger_mark", Integer.class);
+        Integer version = marked(jdbc);
         if (version == null) {
             jdbc.execute("drop all objects");
             batchTables.run();
@@ -219,9 +244,8 @@ public final class LedgerSchema {
                 HaltPoint.SCHEMA.reached();
             }
             jdbc.update("insert into ledger_mark(version) values (?)", VERSION);
-        } else if (version != VERSION) {
-            throw new StoreException("the store was written by another version of this program (layout " + version
-                    + ", this one reads " + VERSION + "); use that version, or another store.url");
+        } else {
+            refuse(version);
         }
     }
 }

@@ -11,14 +11,11 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPilot;
-import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.LedgerReopening;
-import com.handinger.batch.ledger.LedgerRow;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
-import com.handinger.batch.output.LedgerRows;
 import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
@@ -27,7 +24,6 @@ import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
-import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
@@ -106,7 +102,10 @@ final class RunStart {
         }
         Path directory = Path.of(run.directory());
         ResultFiles files = new ResultFiles(
-                directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
+                directory,
+                job.output(),
+                run.input().columns(),
+                RunRows.of(store.jdbc(), run, () -> time.check(System.nanoTime())));
         Path books = location.folder().resolve("store.sandbox");
         try (Gateway gateway = new Gateway(job, books, around.environment)) {
             folder.claim(around.console);
@@ -153,32 +152,6 @@ final class RunStart {
             text += ", " + counts.settled() + " done before";
         }
         return text + "\nResults in " + run.directory();
-    }
-
-    /** Asked before each page of rows. */
-    @FunctionalInterface
-    interface Pulse {
-        void beat() throws IOException;
-    }
-
-    /** The rows of the run for its files. */
-    static LedgerRows rows(OpenStore store, RunRecord run, Pulse pulse) {
-        LedgerReader reader = new LedgerReader(store.jdbc());
-        return (order, sink) -> {
-            LedgerReader.PageSink<IOException> pages = page -> {
-                pulse.beat();
-                for (LedgerRow row : page) {
-                    if (order == LedgerRows.Order.INPUT || row.state() == RowState.COMPLETED) {
-                        sink.accept(row);
-                    }
-                }
-            };
-            if (order == LedgerRows.Order.INPUT) {
-                reader.inInputOrder(run, pages);
-            } else {
-                reader.inSettledOrder(run, pages);
-            }
-        };
     }
 
     private Ending work(Surroundings around, ResultFiles files, Gateway gateway) throws RunException, IOException {
