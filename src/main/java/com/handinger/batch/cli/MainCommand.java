@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             StatusCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             StopCommand.class,
             DoctorCommand.class,
             SandboxCommand.class,

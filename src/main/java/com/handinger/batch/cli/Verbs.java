@@ -23,6 +23,7 @@ final class Verbs implements IFactory {
                 Map.entry(ResolveCommand.class, () -> new ResolveCommand(ports, stop)),
                 Map.entry(StatusCommand.class, () -> new StatusCommand(ports)),
                 Map.entry(ExportCommand.class, () -> new ExportCommand(ports, stop)),
+                Map.entry(ReportCommand.class, () -> new ReportCommand(ports, stop)),
                 Map.entry(StopCommand.class, () -> new StopCommand(ports, stop)),
                 Map.entry(DoctorCommand.class, () -> new DoctorCommand(ports, stop)),
                 Map.entry(SandboxCommand.class, () -> new SandboxCommand(ports, stop)),

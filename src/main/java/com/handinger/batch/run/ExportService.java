@@ -8,7 +8,6 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.OutputException;
 import com.handinger.batch.output.RowExport;
 import com.handinger.batch.progress.Console;
-import com.handinger.batch.report.Launch;
 import com.handinger.batch.report.Written;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +43,7 @@ public final class ExportService {
     public Written export(ExportRequest request) throws RunException {
         Path target = request.target();
         if (target != null) {
-            guard(request.job(), target);
+            Kept.guard(request.job(), target);
             return write(request, target);
         }
         Path folder = spool();
@@ -93,16 +92,7 @@ public final class ExportService {
 
     private void greet(JobFile job, RunRecord run, RowCounts counts, StoreView view) {
         if (json) {
-            console.data(new Launch(
-                            run.id(),
-                            job.name(),
-                            run.baseUrl(),
-                            new Workers(job, view.jdbc()).shown(run),
-                            true,
-                            view.location().shown(),
-                            Summaries.rows(counts),
-                            Path.of(run.directory()))
-                    .launchLine());
+            console.data(view.launch(job, run, counts).launchLine());
         }
         console.say("Run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ", "
                 + run.state().name().toLowerCase(Locale.ROOT) + ": " + counts.settled() + " of " + counts.total()
@@ -141,30 +131,6 @@ public final class ExportService {
             Files.delete(folder);
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, "the temporary folder " + folder + " cannot be removed: " + e, e);
-        }
-    }
-
-    /** What this program lives on is not written over. */
-    private static void guard(JobFile job, Path target) throws RunException {
-        Path input = job.input().file();
-        Path[] kept = {job.file(), StoreLocation.where(job).file(), input == null ? job.file() : input};
-        for (Path file : kept) {
-            if (same(file, target)) {
-                throw new RunException(
-                        ExitCode.USAGE,
-                        "--output " + target + " is the job file, its input or its store; name another");
-            }
-        }
-        if (Files.isDirectory(target)) {
-            throw new RunException(ExitCode.USAGE, "--output " + target + " is a folder; name a file in it");
-        }
-    }
-
-    private static boolean same(Path one, Path other) throws RunException {
-        try {
-            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException e) {
-            throw new RunException(ExitCode.USAGE, other + " cannot be looked at: " + e, e);
         }
     }
 }

@@ -47,6 +47,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final PaceLog pace;
     private final ServerNotes notes;
     private final Standing standing;
+    private final Chronicle chronicle;
 
     private @Nullable StepExecution step;
     private long found;
@@ -59,7 +60,9 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             ProgressLog progress,
             PaceLog pace,
             ServerNotes notes,
-            Standing standing) {
+            Standing standing,
+            Chronicle chronicle) {
+        this.chronicle = chronicle;
         this.notes = notes;
         this.dispatcher = dispatcher;
         this.run = run;
@@ -95,6 +98,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         progress.tick(now, state.underWay(now, wall), still);
         pace.tick(now, dispatcher.pace());
         standing.tick(now, still);
+        chronicle.tick(now, standing.done(), state, dispatcher.pace());
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();

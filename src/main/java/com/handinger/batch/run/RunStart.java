@@ -10,6 +10,7 @@ import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerMoments;
 import com.handinger.batch.ledger.LedgerPilot;
 import com.handinger.batch.ledger.LedgerReopening;
 import com.handinger.batch.ledger.LedgerRuns;
@@ -22,6 +23,7 @@ import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.ProgressLog;
+import com.handinger.batch.report.ReportPage;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.ServerHabits;
@@ -30,6 +32,7 @@ import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +170,9 @@ final class RunStart {
         Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
         ProgressLog progress = progress(around.console);
         PaceLog pace = new PaceLog(around.console, dispatcher.pace());
-        RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing);
+        Chronicle chronicle =
+                new Chronicle(new LedgerMoments(store.jdbc()), run, startNo, server::requests, Clock.systemUTC());
+        RowStep rows = new RowStep(dispatcher, run, store, files, progress, pace, notes, standing, chronicle);
         Throwable failure = execute(dispatcher, rows, around);
         if (dispatcher instanceof Dispatcher tasks) {
             gateway.handOver(tasks.pacer());
@@ -179,6 +184,7 @@ final class RunStart {
             throw broken;
         }
         new UnnamedRows(job, store, run).writeOff(around.console);
+        chronicle.note(standing.done(), dispatcher.state(), dispatcher.pace());
         RowCounts judged = judged();
         Ending ending = Ending.of(
                 failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
@@ -304,6 +310,7 @@ final class RunStart {
         } else {
             published.amend(directory);
         }
+        report(directory, around);
         ended.close(run);
         HaltPoint.SUMMED_UP.reached();
         // Last of all: a start that finds the run finished leaves files and summary as they are.
@@ -311,5 +318,23 @@ final class RunStart {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         return report;
+    }
+
+    /** A page for people: no row depends on it, so that no start fails over it. */
+    private void report(Path directory, Fetching.Outside around) {
+        Path target = directory.resolve(ReportPage.NAME);
+        if (run.state() == RunRecord.State.FINISHED && Files.exists(target)) {
+            return;
+        }
+        standing.tell("the report is written");
+        time.begin(around.stop(), System.nanoTime());
+        try {
+            new Reporting(job, run, store.jdbc(), store.transactions())
+                    .write(target, false, () -> time.check(System.nanoTime()));
+        } catch (FinishTime.Over e) {
+            around.console().warn(target + " is not written, since --grace is over. The verb report makes it later");
+        } catch (IOException e) {
+            around.console().warn(target + " is not written: " + e.getMessage() + ". The verb report makes it later");
+        }
     }
 }

@@ -5,10 +5,13 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.LedgerSchema;
+import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.StoreException;
+import com.handinger.batch.report.Launch;
 import com.handinger.batch.report.Summary;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -152,6 +155,19 @@ final class StoreView implements AutoCloseable {
                 ExitCode.USAGE,
                 "the ledger " + location.shown() + " has no run " + (runId == null ? "of " : runId + " of ")
                         + job.name() + (runId == null ? sandbox ? " on the sandbox" : " on a server" : "") + other);
+    }
+
+    /** What a look begins with. */
+    Launch launch(JobFile job, RunRecord run, RowCounts counts) {
+        return new Launch(
+                run.id(),
+                job.name(),
+                run.baseUrl(),
+                new Workers(job, jdbc).shown(run),
+                true,
+                location.shown(),
+                Summaries.rows(counts),
+                Path.of(run.directory()));
     }
 
     /** What the run has spent and reserved. */
