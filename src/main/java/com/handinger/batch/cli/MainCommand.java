@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             ResolveCommand.class,
             VerifyCommand.class,
             StatusCommand.class,
+            ExportCommand.class,
+            ReportCommand.class,
             StopCommand.class,
             DoctorCommand.class,
             SandboxCommand.class,

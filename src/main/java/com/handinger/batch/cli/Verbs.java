@@ -22,6 +22,8 @@ final class Verbs implements IFactory {
                 Map.entry(RetryCommand.class, () -> new RetryCommand(ports, stop)),
                 Map.entry(ResolveCommand.class, () -> new ResolveCommand(ports, stop)),
                 Map.entry(StatusCommand.class, () -> new StatusCommand(ports)),
+                Map.entry(ExportCommand.class, () -> new ExportCommand(ports, stop)),
+                Map.entry(ReportCommand.class, () -> new ReportCommand(ports, stop)),
                 Map.entry(StopCommand.class, () -> new StopCommand(ports, stop)),
                 Map.entry(DoctorCommand.class, () -> new DoctorCommand(ports, stop)),
                 Map.entry(CompletionCommand.class, () -> new CompletionCommand(ports, stop)),

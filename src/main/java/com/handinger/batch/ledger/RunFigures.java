@@ -15,13 +15,18 @@ public record RunFigures(
 
     /** Reads the figures. */
     public static RunFigures of(JdbcTemplate jdbc, RunRecord run) {
+        return new RunFigures(attempts(jdbc, run), percentile(jdbc, run, 0.5), percentile(jdbc, run, 0.95));
+    }
+
+    /** Task ids minted for the run. */
+    public static long attempts(JdbcTemplate jdbc, RunRecord run) {
         Long attempts = jdbc.queryForObject(
                 "select coalesce(sum(case when task_id is null then attempt - 1 else attempt end), 0)"
                         + " from ledger_work where run_no in (?, ?)",
                 Long.class,
                 run.number(),
                 -run.number());
-        return new RunFigures(attempts == null ? 0 : attempts, percentile(jdbc, run, 0.5), percentile(jdbc, run, 0.95));
+        return attempts == null ? 0 : attempts;
     }
 
     private static @Nullable Long percentile(JdbcTemplate jdbc, RunRecord run, double share) {

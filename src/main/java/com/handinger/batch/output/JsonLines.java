@@ -3,6 +3,9 @@ package com.handinger.batch.output;
 import com.handinger.batch.ledger.LedgerRow;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.RowError;
+import com.handinger.batch.task.RowState;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,20 @@ final class JsonLines {
     /** What the tasks of a schedule answer is not followed. */
     private static final Answer NOT_FOLLOWED = new Answer("", null, "[]", "[]", 0, 0, 0, "", null);
 
+    /** What stands for an answer that never came, in the order of the fields. */
+    private static final Map<String, String> NO_ANSWER = noAnswer();
+
     private JsonLines() {}
+
+    private static Map<String, String> noAnswer() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        List.of("output_text", "structured_output", "credits", "duration_ms", "turns", "url")
+                .forEach(name -> fields.put(name, "null"));
+        fields.put("sources", "[]");
+        fields.put("files", "[]");
+        fields.put("completed_at", "null");
+        return fields;
+    }
 
     /** A line of {@code results.jsonl}. */
     static String completed(LedgerRow row) {
@@ -24,11 +40,39 @@ final class JsonLines {
         if (answer == null) {
             throw new IllegalStateException("row " + row.number() + " is completed without an answer");
         }
+        return line(json -> result(json, row, answer));
+    }
+
+    /** The same for a row in any state: one that is not completed has its {@code error} behind the rest. */
+    static String whatever(LedgerRow row) {
+        if (row.state() == RowState.COMPLETED) {
+            return completed(row);
+        }
         return line(json -> {
-            json.writeNumberProperty("row", row.number());
-            text(json, "key", row.key());
-            ids(json, row);
-            json.writeStringProperty("status", row.state().word());
+            result(json, row, row.answer());
+            RowError error = row.error();
+            if (error == null) {
+                json.writeNullProperty("error");
+            } else {
+                json.writeName("error").writeStartObject();
+                text(json, "class", error.kind());
+                text(json, "message", error.message());
+                Integer status = error.status();
+                raw(json, "status", status == null ? null : status.toString());
+                json.writeNumberProperty("attempts", row.attempts());
+                json.writeEndObject();
+            }
+        });
+    }
+
+    private static void result(JsonGenerator json, LedgerRow row, @Nullable Answer answer) {
+        json.writeNumberProperty("row", row.number());
+        text(json, "key", row.key());
+        ids(json, row);
+        json.writeStringProperty("status", row.state().word());
+        if (answer == null) {
+            NO_ANSWER.forEach((name, value) -> raw(json, name, value));
+        } else {
             json.writeStringProperty("output_text", answer.outputText());
             raw(json, "structured_output", answer.structuredOutput());
             raw(json, "credits", known(row, answer.credits()));
@@ -38,8 +82,8 @@ final class JsonLines {
             raw(json, "sources", answer.sources());
             raw(json, "files", answer.files());
             text(json, "completed_at", answer.completedAt());
-            raw(json, "input", row.columns());
-        });
+        }
+        raw(json, "input", row.columns());
     }
 
     /** A number that the task itself tells, 0 included; null where it could not be read and nothing else told. */

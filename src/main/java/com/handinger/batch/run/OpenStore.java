@@ -7,11 +7,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
@@ -36,12 +34,14 @@ final class OpenStore implements AutoCloseable {
 
     private final Owner owner;
     private final StoreLocation location;
+    private final Copyist copies;
 
     private OpenStore(ConfigurableApplicationContext context, Connection lock, Owner owner, StoreLocation location) {
         this.context = context;
         this.lock = lock;
         this.owner = owner;
         this.location = location;
+        copies = new Copyist(location, owner::tell);
     }
 
     /**
@@ -71,6 +71,8 @@ final class OpenStore implements AutoCloseable {
         }
         try {
             store.prepare(location);
+            store.copies.sweep();
+            owner.copiesBy(store.copies);
             return store;
         } catch (RunException | RuntimeException | Error e) {
             store.close();
@@ -106,7 +108,7 @@ final class OpenStore implements AutoCloseable {
             }
         });
         try {
-            return retry.executeCallable(() -> connect(location));
+            return retry.executeCallable(location::connect);
         } catch (SQLException e) {
             if (inUse(e)) {
                 stop.check("another process works on this job, and nothing was sent");
@@ -120,12 +122,6 @@ final class OpenStore implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("opening the store broke", e);
         }
-    }
-
-    private static Connection connect(StoreLocation location) throws SQLException {
-        Properties owner = new Properties();
-        owner.setProperty("user", USER);
-        return DriverManager.getConnection(location.url(), owner);
     }
 
     private static String busy(StoreLocation location) {
@@ -176,6 +172,7 @@ final class OpenStore implements AutoCloseable {
     public void close() {
         // Before the lock goes: the next owner has a status of its own.
         owner.close();
+        copies.close();
         LostStore lost = owner.lost() ? LostStore.save(location, jdbc(), owner) : null;
         try {
             context.close();
@@ -183,7 +180,7 @@ final class OpenStore implements AutoCloseable {
             release(lock);
         }
         if (lost != null) {
-            lost.putBack(OpenStore::connect);
+            lost.putBack(StoreLocation::connect);
         }
     }
 }

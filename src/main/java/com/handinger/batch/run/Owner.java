@@ -41,6 +41,7 @@ final class Owner implements AutoCloseable {
 
     private volatile OwnerStatus.@Nullable Work work;
     private volatile Consumer<String> voice = words -> {};
+    private volatile @Nullable Copyist copies;
     private volatile boolean lost;
     private volatile @Nullable End end;
     private OwnerStatus.@Nullable Work written;
@@ -74,6 +75,11 @@ final class Owner implements AutoCloseable {
         voice = console;
     }
 
+    /** From now on others may have copies of the store. */
+    void copiesBy(Copyist copyist) {
+        copies = copyist;
+    }
+
     /** Says something that must be read. */
     void tell(String words) {
         voice.accept(words);
@@ -99,6 +105,7 @@ final class Owner implements AutoCloseable {
         if (note != null) {
             heed(note);
         }
+        serve();
         if (!lost && !Objects.equals(identity, files.identity())) {
             lost = true;
             leave(new StopCause(
@@ -128,6 +135,22 @@ final class Owner implements AutoCloseable {
             files.removeNote();
         } catch (IOException e) {
             complain("the request to stop cannot be removed: " + e);
+        }
+    }
+
+    private void serve() {
+        Copyist copyist = copies;
+        CopyNote wish = copyist == null || lost ? null : files.copyNote();
+        if (copyist == null || wish == null) {
+            return;
+        }
+        try {
+            files.removeCopyNote();
+        } catch (IOException e) {
+            complain("the request for a copy of the store cannot be removed: " + e);
+        }
+        if (wish.owner().equals(self.owner())) {
+            copyist.make(wish.copy());
         }
     }
 

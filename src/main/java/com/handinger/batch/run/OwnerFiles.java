@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,11 +41,13 @@ final class OwnerFiles {
     private final Path database;
     private final Path status;
     private final Path note;
+    private final Path copyNote;
 
     OwnerFiles(StoreLocation location) {
         database = location.file();
         status = location.beside(".status.json");
         note = location.beside(".stop.json");
+        copyNote = location.beside(".copy.json");
     }
 
     /** The name of this machine among others that may share the folder. */
@@ -66,6 +69,27 @@ final class OwnerFiles {
 
     void write(StopNote value) throws IOException {
         replace(note, JSON.writeValueAsString(value));
+    }
+
+    /** Leaves a request for a copy; false while the one of somebody else lies there. */
+    boolean offer(CopyNote value) throws IOException {
+        try {
+            Files.writeString(copyNote, JSON.writeValueAsString(value), StandardOpenOption.CREATE_NEW);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** The request for a copy; null without one. */
+    @Nullable
+    CopyNote copyNote() {
+        CopyNote read = read(copyNote, CopyNote.class);
+        return read == null || read.owner() == null || read.copy() == null ? null : read;
+    }
+
+    void removeCopyNote() throws IOException {
+        Files.deleteIfExists(copyNote);
     }
 
     private static void replace(Path file, String text) throws IOException {

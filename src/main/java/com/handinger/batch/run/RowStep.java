@@ -53,6 +53,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final Standing standing;
     private final Purse purse;
     private final RowEvents events;
+    private final Chronicle chronicle;
 
     private @Nullable StepExecution step;
     private long found;
@@ -63,7 +64,13 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
      * @param purse asked how the money stands
      */
     record Watchers(
-            Progress progress, PaceLog pace, ServerNotes notes, Standing standing, Purse purse, Journal journal) {}
+            Progress progress,
+            PaceLog pace,
+            ServerNotes notes,
+            Standing standing,
+            Purse purse,
+            Journal journal,
+            Chronicle chronicle) {}
 
     RowStep(Sending dispatcher, RunRecord run, OpenStore store, ResultFiles files, Watchers watchers) {
         this.dispatcher = dispatcher;
@@ -74,6 +81,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         notes = watchers.notes;
         standing = watchers.standing;
         purse = watchers.purse;
+        chronicle = watchers.chronicle;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
         events = new RowEvents(watchers.journal, reader);
@@ -110,6 +118,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         events.tick(state, dispatcher.pace(), now, wall);
         pace.tick(now, dispatcher.pace());
         standing.tick(now, still);
+        chronicle.tick(now, standing.done(), state, dispatcher.pace());
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();

@@ -10,31 +10,31 @@ import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerMoments;
 import com.handinger.batch.ledger.LedgerPilot;
-import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.LedgerReopening;
-import com.handinger.batch.ledger.LedgerRow;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
-import com.handinger.batch.output.LedgerRows;
 import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.Progress;
 import com.handinger.batch.progress.Tally;
+import com.handinger.batch.report.ReportPage;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
-import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,10 @@ final class RunStart {
         }
         Path directory = Path.of(run.directory());
         ResultFiles files = new ResultFiles(
-                directory, job.output(), run.input().columns(), rows(store, run, () -> time.check(System.nanoTime())));
+                directory,
+                job.output(),
+                run.input().columns(),
+                RunRows.of(store.jdbc(), run, () -> time.check(System.nanoTime())));
         Path books = location.folder().resolve("store.sandbox");
         try (Gateway gateway = new Gateway(job, books, around.environment)) {
             folder.claim(around.console);
@@ -161,32 +164,6 @@ final class RunStart {
         return text + "\nResults in " + run.directory();
     }
 
-    /** Asked before each page of rows. */
-    @FunctionalInterface
-    interface Pulse {
-        void beat() throws IOException;
-    }
-
-    /** The rows of the run for its files. */
-    static LedgerRows rows(OpenStore store, RunRecord run, Pulse pulse) {
-        LedgerReader reader = new LedgerReader(store.jdbc());
-        return (order, sink) -> {
-            LedgerReader.PageSink<IOException> pages = page -> {
-                pulse.beat();
-                for (LedgerRow row : page) {
-                    if (order == LedgerRows.Order.INPUT || row.state() == RowState.COMPLETED) {
-                        sink.accept(row);
-                    }
-                }
-            };
-            if (order == LedgerRows.Order.INPUT) {
-                reader.inInputOrder(run, pages);
-            } else {
-                reader.inSettledOrder(run, pages);
-            }
-        };
-    }
-
     private Ending work(Surroundings around, ResultFiles files, Gateway gateway) throws RunException, IOException {
         int startNo = runs.startBegan(run.number(), startedAt.toString());
         Server server = gateway.server();
@@ -200,12 +177,15 @@ final class RunStart {
         Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
         Progress progress = progress(around.console);
         PaceLog pace = new PaceLog(around.console, dispatcher.pace());
+        Chronicle chronicle =
+                new Chronicle(new LedgerMoments(store.jdbc()), run, startNo, server::requests, Clock.systemUTC());
+        Journal journal = around.console.journal();
         RowStep rows = new RowStep(
                 dispatcher,
                 run,
                 store,
                 files,
-                new RowStep.Watchers(progress, pace, notes, standing, purse, around.console.journal()));
+                new RowStep.Watchers(progress, pace, notes, standing, purse, journal, chronicle));
         Throwable failure = execute(dispatcher, rows, around);
         if (dispatcher instanceof Dispatcher tasks) {
             gateway.handOver(tasks.pacer());
@@ -217,6 +197,7 @@ final class RunStart {
             throw broken;
         }
         new UnnamedRows(job, store, run).writeOff(around.console);
+        chronicle.note(standing.done(), dispatcher.state(), dispatcher.pace());
         RowCounts judged = judged();
         Ending ending = Ending.of(
                 failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
@@ -342,6 +323,7 @@ final class RunStart {
         } else {
             published.amend(directory);
         }
+        report(directory, around);
         ended.close(run);
         HaltPoint.SUMMED_UP.reached();
         // Last of all: a start that finds the run finished leaves files and summary as they are.
@@ -349,5 +331,23 @@ final class RunStart {
             runs.mark(run.number(), RunRecord.State.FINISHED);
         }
         return report;
+    }
+
+    /** A page for people: no row depends on it, so that no start fails over it. */
+    private void report(Path directory, Fetching.Outside around) {
+        Path target = directory.resolve(ReportPage.NAME);
+        if (run.state() == RunRecord.State.FINISHED && Files.exists(target)) {
+            return;
+        }
+        standing.tell("the report is written");
+        time.begin(around.stop(), System.nanoTime());
+        try {
+            new Reporting(job, run, store.jdbc(), store.transactions())
+                    .write(target, false, () -> time.check(System.nanoTime()));
+        } catch (FinishTime.Over e) {
+            around.console().warn(target + " is not written, since --grace is over. The verb report makes it later");
+        } catch (IOException e) {
+            around.console().warn(target + " is not written: " + e.getMessage() + ". The verb report makes it later");
+        }
     }
 }

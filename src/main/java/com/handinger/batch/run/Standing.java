@@ -49,6 +49,16 @@ final class Standing {
         credits = ledger.spent(run).credits();
     }
 
+    /** Rows of the run that have ended, and what they cost. */
+    record Done(long completed, long bad, long credits) {}
+
+    Done done() {
+        return new Done(
+                settled.getOrDefault(RowState.COMPLETED, 0L),
+                settled.getOrDefault(RowState.FAILED, 0L) + settled.getOrDefault(RowState.UNUSABLE, 0L),
+                credits);
+    }
+
     void settled(Outcome outcome) {
         settled.merge(outcome.state(), 1L, Long::sum);
         settledNow++;

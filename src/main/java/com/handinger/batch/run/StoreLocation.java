@@ -77,6 +77,19 @@ record StoreLocation(String url, Path file) {
         return file.toAbsolutePath().normalize().toString();
     }
 
+    /** Opens it, or one more connection to it where this process has it open. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, OpenStore.USER, "");
+    }
+
+    /** A store of the same kind and name in another folder. */
+    StoreLocation in(Path folder) {
+        Path there = folder.resolve(file.getFileName());
+        String path = there.toString();
+        String store = path.substring(0, path.length() - SUFFIX.length());
+        return new StoreLocation(H2_FILE + store + FORCED, there);
+    }
+
     /** Opens the store of nobody for a look: it has to be there, and nothing can be written. */
     Connection readOnly() throws SQLException {
         return DriverManager.getConnection(url + READ_ONLY, OpenStore.USER, "");

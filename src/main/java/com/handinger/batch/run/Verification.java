@@ -200,7 +200,10 @@ final class Verification {
         }
         if (figures.corrected() > 0) {
             try (ResultFiles files = new ResultFiles(
-                    directory, request.job().output(), run.input().columns(), RunStart.rows(store, run, () -> {}))) {
+                    directory,
+                    request.job().output(),
+                    run.input().columns(),
+                    RunRows.of(store.jdbc(), run, () -> {}))) {
                 files.project();
             }
         }

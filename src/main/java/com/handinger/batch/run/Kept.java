@@ -1,0 +1,40 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.jobfile.JobFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a job lives on: no file that somebody asks for is written over it. */
+final class Kept {
+
+    private Kept() {}
+
+    /**
+     * Looks whether a file may be written there.
+     *
+     * @throws RunException exit 2 when not
+     */
+    static void guard(JobFile job, Path target) throws RunException {
+        Path input = job.input().file();
+        Path[] kept = {job.file(), StoreLocation.where(job).file(), input == null ? job.file() : input};
+        for (Path file : kept) {
+            if (same(file, target)) {
+                throw new RunException(
+                        ExitCode.USAGE,
+                        "--output " + target + " is the job file, its input or its store; name another");
+            }
+        }
+        if (Files.isDirectory(target)) {
+            throw new RunException(ExitCode.USAGE, "--output " + target + " is a folder; name a file in it");
+        }
+    }
+
+    private static boolean same(Path one, Path other) throws RunException {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw new RunException(ExitCode.USAGE, other + " cannot be looked at: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package com.handinger.batch.run;
+
+import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.AuditFigures;
+import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerAudits;
+import com.handinger.batch.ledger.LedgerFigures;
+import com.handinger.batch.ledger.LedgerMoments;
+import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.ledger.RunFigures;
+import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.output.LedgerRows;
+import com.handinger.batch.report.AuditReport;
+import com.handinger.batch.report.ReportFacts;
+import com.handinger.batch.report.ReportPage;
+import com.handinger.batch.report.Summary;
+import com.handinger.batch.report.Tally;
+import com.handinger.batch.task.Span;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Collects what the HTML report of a run tells, and writes it. Reads only. */
+final class Reporting {
+
+    private final JobFile job;
+    private final RunRecord run;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+
+    Reporting(JobFile job, RunRecord run, JdbcTemplate jdbc, TransactionTemplate transactions) {
+        this.job = job;
+        this.run = run;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param moment whether another process works on the run
+     * @param pulse asked before each page of rows
+     */
+    void write(Path target, boolean moment, RunRows.Pulse pulse) throws IOException {
+        LedgerRows rows = RunRows.of(jdbc, run, pulse);
+        RowCounts counts = new Ledger(jdbc, transactions).counts(run, RowRange.ALL);
+        ReportPage.write(
+                target,
+                counts.total(),
+                sink -> rows.forEach(LedgerRows.Order.INPUT, sink::accept),
+                tally -> facts(moment, counts, tally));
+    }
+
+    private ReportFacts facts(boolean moment, RowCounts counts, Tally tally) {
+        Ledger.Spent spent = new Ledger(jdbc, transactions).spent(run);
+        AuditFigures audit = LedgerAudits.last(jdbc, run);
+        JobFile.Limits.Credits limit = job.limits().credits();
+        return new ReportFacts(
+                identity(),
+                run.state().name().toLowerCase(Locale.ROOT),
+                moment,
+                Summaries.rows(counts),
+                new Summary.Credits(
+                        spent.credits(), new LedgerPrices(jdbc).reserved(run), limit == null ? null : limit.most()),
+                RunFigures.attempts(jdbc, run),
+                spent.surplusTurns(),
+                tally.percentile(0.5),
+                tally.percentile(0.95),
+                audit == null ? Summary.NOT_AUDITED : AuditReport.figures(audit),
+                limits(limit),
+                tally.shares(),
+                tally.failures(),
+                tally.slowest(),
+                tally.dearest(),
+                new LedgerFigures(jdbc, run).starts(),
+                new LedgerMoments(jdbc).of(run),
+                tally.durations());
+    }
+
+    private ReportFacts.Identity identity() {
+        return new ReportFacts.Identity(
+                job.name(),
+                run.id(),
+                run.baseUrl(),
+                new Workers(job, jdbc).shown(run),
+                run.createdAt(),
+                run.directory(),
+                Version.current(),
+                Instant.now());
+    }
+
+    private List<ReportFacts.Limit> limits(JobFile.Limits.@Nullable Credits credits) {
+        JobFile.Limits limits = job.limits();
+        Integer rate = limits.requestsPerMinute();
+        Long most = credits == null ? null : credits.most();
+        List<ReportFacts.Limit> list = new ArrayList<>();
+        list.add(new ReportFacts.Limit("limits.credits", most == null ? "none" : most.toString(), most));
+        list.add(new ReportFacts.Limit(
+                "limits.requestsPerMinute",
+                rate == null ? "untold" : rate.toString(),
+                rate == null ? null : rate.longValue()));
+        list.add(
+                new ReportFacts.Limit("limits.concurrency", limits.concurrency().toString(), null));
+        list.add(new ReportFacts.Limit(
+                "limits.errors", limits.errors().most() + (limits.errors().share() ? "%" : " rows"), null));
+        list.add(new ReportFacts.Limit("limits.time", limits.time() == null ? "none" : Span.text(limits.time()), null));
+        list.add(new ReportFacts.Limit("limits.taskTime", Span.text(limits.taskTime()), null));
+        list.add(new ReportFacts.Limit("limits.outage", Span.text(limits.outage()), null));
+        return list;
+    }
+}

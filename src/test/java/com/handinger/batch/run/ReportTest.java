@@ -1,0 +1,153 @@
+package com.handinger.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.handinger.batch.faults.Fault;
+import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.Written;
+import com.handinger.batch.run.Workshop.Ended;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code report.html} of a run whose rows mean harm, as a file and in a browser. */
+@Timeout(120)
+class ReportTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String HOSTILE = "</script><script>document.title='taken'</script><img src=x"
+            + " onerror=\"document.title='taken'\"><!-- \u2028 {{job}} ${x} @@rows@@ ' onmouseover='x";
+
+    private final FaultServer server = FaultServer.create().start();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private Workshop hostile() throws IOException {
+        Workshop workshop =
+                new Workshop(folder, server).set("limits.errors", "90%").set("limits.credits", "500");
+        StringBuilder csv = new StringBuilder("id,text\n");
+        for (int i = 1; i <= 60; i++) {
+            csv.append("r").append(i).append(",plain ").append(i).append('\n');
+        }
+        String quoted = '"' + HOSTILE.replace("\"", "\"\"") + '"';
+        csv.append(quoted).append(',').append(quoted).append('\n');
+        csv.append("bad,refused ").append(quoted.replace("\"", "")).append('\n');
+        csv.append("r1,twice\n");
+        Files.writeString(folder.resolve("rows.csv"), csv);
+        server.plan(seen ->
+                seen.body().contains("refused") ? new Fault.ErrorBefore(422, "<b id='made'>no</b>") : Fault.NONE);
+        return workshop;
+    }
+
+    private static Written report(Workshop workshop, Path target) throws RunException {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        return new ReportService(new Console(nowhere, nowhere, false), new StopSwitch(), false, PATIENCE)
+                .report(workshop.job(), null, target);
+    }
+
+    @Test
+    void everyStartLeavesAPageInWhichNoTextOfARowIsMarkup() throws Exception {
+        Workshop workshop = hostile();
+        Ended ended = workshop.start();
+        String page = Files.readString(ended.directory().resolve("report.html"));
+        assertThat(page)
+                .contains("default-src 'none'", "61 (96.8%)", "failed 1", "second use of key", "Rows that have ended")
+                .doesNotContain(
+                        "<img", "<b id", "document.title='taken'</script>", "http-equiv=\"refresh\"", "@import");
+        assertThat(Pattern.compile("<script").matcher(page).results()).hasSize(2);
+        assertThat(Pattern.compile("(src|href)=\"(?!#)").matcher(page).results())
+                .isEmpty();
+
+        Path elsewhere = folder.resolve("elsewhere.html");
+        Written written = report(workshop, elsewhere);
+        assertThat(written.rows().completed()).isEqualTo(61);
+        assertThat(Files.readString(elsewhere)).contains("class=\"rows\">[[1,\"r1\"");
+        assertThat(ended.directory().resolve(".report.html.tmp")).doesNotExist();
+    }
+
+    /** A browser is asked where there is one; without it the page is looked at as text alone. */
+    @Test
+    void inABrowserThePageSearchesAndNothingHostileRuns() throws Exception {
+        String browser = browser();
+        assumeThat(browser).as("no chromium on the PATH").isNotEmpty();
+        Path page = hostile().start().directory().resolve("report.html");
+
+        Seen all = look(browser, page, "");
+        assertThat(all.errors()).isEmpty();
+        assertThat(all.dom())
+                .contains("<title>job: Done, not all rows completed</title>", "63 rows of 63", "Page 1 of 2");
+        assertThat(Pattern.compile("<svg[^>]*role=\"img\"").matcher(all.dom()).results())
+                .hasSizeGreaterThanOrEqualTo(6);
+        assertThat(Pattern.compile("<tr><th class=\"n\" scope=\"row\">\\d")
+                        .matcher(all.dom())
+                        .results())
+                .as("rows in the page at once")
+                .hasSize(50);
+
+        Seen hostile = look(browser, page, "#q=onerror&status=completed");
+        assertThat(hostile.errors()).isEmpty();
+        assertThat(hostile.dom())
+                .contains("1 row of 63", "&lt;/script&gt;&lt;script&gt;document.title='taken'")
+                .doesNotContain("<img", "<title>taken", "id=\"made\"");
+    }
+
+    private record Seen(String dom, List<String> errors) {}
+
+    private Seen look(String browser, Path page, String fragment) throws Exception {
+        Path dom = folder.resolve("dom.html");
+        Path log = folder.resolve("browser.log");
+        Process process = new ProcessBuilder(
+                        browser,
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--dump-dom",
+                        "--enable-logging=stderr",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        page.toUri() + fragment)
+                .redirectOutput(dom.toFile())
+                .redirectError(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        List<String> errors = Files.readString(log, StandardCharsets.ISO_8859_1)
+                .lines()
+                .filter(line -> line.contains(":CONSOLE"))
+                .toList();
+        return new Seen(Files.readString(dom), errors);
+    }
+
+    private static String browser() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Arrays.stream(path.split(File.pathSeparator))
+                .map(place -> Path.of(place, "chromium"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse("");
+    }
+}
