@@ -187,11 +187,7 @@ final class RunStart {
                 files,
                 new RowStep.Watchers(progress, pace, notes, standing, purse, journal, chronicle));
         Throwable failure = execute(dispatcher, rows, around);
-        if (dispatcher instanceof Dispatcher tasks) {
-            gateway.handOver(tasks.pacer());
-        }
-        notes.keep(dispatcher.habits());
-        notes.keep(dispatcher.pace(), true);
+        handOn(dispatcher, gateway, notes);
         RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());
         if (broken != null) {
             throw broken;
@@ -207,6 +203,15 @@ final class RunStart {
         tellFound(rows, requests, around.console);
         return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
                 .with(dispatcher.pace());
+    }
+
+    /** What was learned goes on: to the downloads, and to later starts. */
+    private static void handOn(Sending dispatcher, Gateway gateway, ServerNotes notes) {
+        if (dispatcher instanceof Dispatcher tasks) {
+            gateway.handOver(tasks.pacer());
+        }
+        notes.keep(dispatcher.habits());
+        notes.keep(dispatcher.pace(), true);
     }
 
     private void tellFound(RowStep rows, RequestCounts requests, Console console) {
