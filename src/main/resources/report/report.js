@@ -1,7 +1,6 @@
 (function () {
   'use strict';
   var NUMBER = 0, KEY = 1, STATE = 2, CREDITS = 3, MS = 4, TASK = 5, URL_ = 6, INPUT = 7, OUTPUT = 8, STRUCTURED = 9, ERROR = 10, CUT = 11;
-  var STATES = ['pending', 'sending', 'unknown', 'running', 'completed', 'unusable', 'failed', 'rejected'];
   var TONES = { completed: 'good', failed: 'bad', unusable: 'warn', rejected: 'warn' };
   var SIZE = 50;
   var rows = [];
@@ -15,7 +14,7 @@
   var found = [], page = 0, timer = 0;
 
   function matches(row, terms, state) {
-    if (state && STATES[row[STATE]] !== state) { return false; }
+    if (state && row[STATE] !== state) { return false; }
     if (!terms.length) { return true; }
     var text = [row[NUMBER], row[KEY], row[TASK], row[INPUT], row[OUTPUT], row[STRUCTURED], row[ERROR]].join('\n').toLowerCase();
     return terms.every(function (term) { return text.indexOf(term) >= 0; });
@@ -66,7 +65,7 @@
   }
 
   function line(row) {
-    var made = element('tr'), state = STATES[row[STATE]], id = 'row-' + row[NUMBER];
+    var made = element('tr'), state = row[STATE], id = 'row-' + row[NUMBER];
     var head = element('th', row[NUMBER], 'n');
     head.scope = 'row';
     made.appendChild(head);

@@ -146,7 +146,7 @@ final class ReportCharts {
 
     private LineChart.Line level(String name, long value) {
         double[] values = new double[times.length];
-        Arrays.fill(values, value);
+        Arrays.fill(values, (double) value);
         return new LineChart.Line(name, "limit", values);
     }
 

@@ -83,7 +83,7 @@ final class RowScript {
         List<@Nullable Object> cells = new ArrayList<>();
         cells.add(row.number());
         cells.add(cutter.cut(row.key()));
-        cells.add(row.state().ordinal());
+        cells.add(row.state().word());
         cells.add(answer == null ? null : answer.credits());
         cells.add(answer == null || answer.durationMs() == 0 ? null : answer.durationMs());
         cells.add(row.taskId());

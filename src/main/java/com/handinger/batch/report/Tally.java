@@ -173,7 +173,7 @@ public final class Tally {
     public List<Long> durations() {
         long[] steps = new long[STEPS];
         for (int i = 0; i < measured; i++) {
-            int step = (int) Math.floor(STEPS_PER_POWER * Math.log10(durations[i]) + 1e-6);
+            int step = (int) Math.floor(STEPS_PER_POWER * Math.log10((double) durations[i]) + 1e-6);
             steps[Math.min(STEPS - 1, Math.max(0, step))]++;
         }
         return Arrays.stream(steps).boxed().toList();
