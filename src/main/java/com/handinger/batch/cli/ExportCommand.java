@@ -8,17 +8,12 @@ import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.ExportRequest;
 import com.handinger.batch.run.ExportService;
 import com.handinger.batch.run.StopSwitch;
-import com.handinger.batch.task.RowState;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +43,6 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
 
     private static final String STDOUT = "-";
-    private static final String ALL = "all";
 
     private final Cli.Ports ports;
     private final StopSwitch stop;
@@ -96,17 +90,13 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ResultFormat wanted = format();
-        Set<RowState> states = states(wanted);
         boolean stdout = output.equals(STDOUT);
         if (stdout && options.json && wanted == ResultFormat.CSV) {
             throw fault("--json speaks JSON lines on standard output, so that CSV needs a file: --output FILE");
         }
-        Duration wait = StartOptions.duration(spec, "--wait", patience);
-        JobFile job = options.read(ports.environment(), false);
+        ExportRequest request = request(options.read(ports.environment(), false), wanted);
         Console console = ports.console(false);
-        Path target = stdout ? null : JobOptions.absolute(Path.of(output));
-        Written written = new ExportService(console, stop, options.json)
-                .export(new ExportRequest(job, options.runId, wanted, states, target, wait));
+        Written written = new ExportService(console, stop, options.json).export(request);
         console.say(written.text());
         if (options.json) {
             console.data(written.doneLine());
@@ -125,25 +115,14 @@ final class ExportCommand implements Callable<Integer> {
                 .orElseThrow(() -> fault("--format takes jsonl or csv, and not \"" + name + "\""));
     }
 
-    private Set<RowState> states(ResultFormat wanted) {
-        if (status.isEmpty()) {
-            return wanted == ResultFormat.CSV ? EnumSet.allOf(RowState.class) : EnumSet.of(RowState.COMPLETED);
+    private ExportRequest request(JobFile job, ResultFormat wanted) {
+        Path target = output.equals(STDOUT) ? null : JobOptions.absolute(Path.of(output));
+        try {
+            return new ExportRequest(
+                    job, options.runId, wanted, status, target, StartOptions.duration(spec, "--wait", patience));
+        } catch (IllegalArgumentException e) {
+            throw fault(String.valueOf(e.getMessage()));
         }
-        Set<RowState> states = EnumSet.noneOf(RowState.class);
-        for (String word : status) {
-            if (word.equals(ALL)) {
-                return EnumSet.allOf(RowState.class);
-            }
-            states.add(Arrays.stream(RowState.values())
-                    .filter(state -> state.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> fault("--status takes "
-                            + Arrays.stream(RowState.values())
-                                    .map(RowState::word)
-                                    .collect(Collectors.joining(", "))
-                            + " or all, and not \"" + word + "\"")));
-        }
-        return states;
     }
 
     private ParameterException fault(String message) {

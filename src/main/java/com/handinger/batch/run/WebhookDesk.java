@@ -202,10 +202,9 @@ final class WebhookDesk {
         String why = "the webhook of worker " + wish.worker + " cannot be set: " + said(reply) + ". Nothing was sent. ";
         if (reply instanceof Reply.Refused) {
             String own = wish.url.startsWith("http://")
-                    ? "A sandbox of your own takes http:// addresses of this machine when it is started with"
-                            + " --set webhookUrls=loopback. Start it so, correct webhook.publicUrl, or "
-                    : "Correct webhook.publicUrl, or ";
-            throw new RunException(ExitCode.USAGE, why + own + instead(wish));
+                    ? " (a sandbox of your own takes http:// addresses of this machine with --set webhookUrls=loopback)"
+                    : "";
+            throw new RunException(ExitCode.USAGE, why + "Correct webhook.publicUrl" + own + ", or " + instead(wish));
         }
         if (reply instanceof Reply.Denied || reply instanceof Reply.Absent) {
             throw new RunException(
