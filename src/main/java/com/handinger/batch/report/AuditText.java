@@ -46,10 +46,10 @@ public final class AuditText {
     private static void figures(StringJoiner text, AuditReport report) {
         AuditFigures figures = report.figures();
         if (figures.checked() > 0) {
-            text.add("The server has " + counted(figures.tasks(), "task") + " of the "
+            // Several attempts may have turns of one task.
+            text.add("The server has the tasks of " + figures.tasks() + " of the "
                     + counted(figures.checked(), "attempt") + " read, with " + counted(figures.turns(), "turn")
-                    + " and "
-                    + counted(figures.credits(), "credit"));
+                    + " of theirs and " + counted(figures.credits(), "credit"));
         }
         if (figures.surplusTurns() > 0) {
             text.add("Surplus: " + counted(figures.surplusTurns(), "turn") + ", "

@@ -120,7 +120,7 @@ public record Plan(
     }
 
     private static void add(List<String> lines, String name, String text) {
-        lines.add(String.format(Locale.ROOT, "  %-10s%s", name, text.replaceFirst("^Forecast ", "")));
+        lines.add(String.format(Locale.ROOT, "  %-10s%s", name, text.replaceFirst("^Forecast:? ", "")));
     }
 
     private static String count(long number) {

@@ -130,7 +130,7 @@ final class ReportModel {
                 "Rows a minute",
                 worked < 1 ? "–" : Svg.number(Math.round(settled * 600 / worked) / 10.0),
                 "in " + Svg.seconds(worked) + " of work"));
-        tiles.add(tile("Attempts", Svg.count(facts.attempts()), "task ids used"));
+        tiles.add(tile("Attempts", Svg.count(facts.attempts()), "claimed or sent"));
         model.put("tiles", tiles);
     }
 
