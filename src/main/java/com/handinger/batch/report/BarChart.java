@@ -12,12 +12,6 @@ import java.util.stream.Collectors;
  */
 record BarChart(String id, String title, String what, String note, List<Bar> bars) {
 
-    private static final int WIDTH = 560;
-    private static final int HEIGHT = 210;
-    private static final int LEFT = 52;
-    private static final int RIGHT = 14;
-    private static final int TOP = 10;
-    private static final int BOTTOM = 26;
     private static final int LABELS = 6;
     private static final double GAP = 0.16;
 
@@ -38,48 +32,25 @@ record BarChart(String id, String title, String what, String note, List<Bar> bar
     }
 
     private String svg() {
-        Scale up = Scale.counts(bars.stream().mapToDouble(Bar::height).max().orElse(1), 4);
-        StringBuilder svg = new StringBuilder(Svg.begin(id, WIDTH, HEIGHT, title, description()));
-        for (double mark : up.marks()) {
-            double y = y(mark, up);
-            svg.append("<line class=\"grid\" x1=\"")
-                    .append(LEFT)
-                    .append("\" x2=\"")
-                    .append(WIDTH - RIGHT);
-            svg.append("\" y1=\"")
-                    .append(Svg.at(y))
-                    .append("\" y2=\"")
-                    .append(Svg.at(y))
-                    .append("\"/>");
-            label(svg, LEFT - 6, y + 4, "end", Svg.number(mark));
-        }
-        double width = (WIDTH - LEFT - RIGHT) / (double) bars.size();
+        Plot plot = new Plot(
+                id,
+                title,
+                description(),
+                Scale.counts(bars.stream().mapToDouble(Bar::height).max().orElse(1), 4));
+        double width = (Plot.WIDTH - Plot.LEFT - Plot.RIGHT) / (double) bars.size();
         int every = (bars.size() + LABELS - 1) / LABELS;
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
-            double x = LEFT + i * width;
-            svg.append("<rect class=\"f-accent\" rx=\"2\" x=\"").append(Svg.at(x + width * GAP / 2));
-            svg.append("\" width=\"").append(Svg.at(width * (1 - GAP))).append("\" y=\"");
-            svg.append(Svg.at(y(bar.height(), up))).append("\" height=\"");
-            svg.append(Svg.at(HEIGHT - BOTTOM - y(bar.height(), up))).append("\"/>");
+            double x = Plot.LEFT + i * width;
+            double top = plot.y(bar.height());
+            plot.add("<rect class=\"f-accent\" rx=\"2\" x=\"" + Svg.at(x + width * GAP / 2) + "\" width=\""
+                    + Svg.at(width * (1 - GAP)) + "\" y=\"" + Svg.at(top) + "\" height=\""
+                    + Svg.at(Plot.HEIGHT - Plot.BOTTOM - top) + "\"/>");
             if (i % every == 0) {
-                label(svg, x, HEIGHT - 8, i == 0 ? "start" : "middle", bar.from);
+                plot.label(x, Plot.HEIGHT - 8, i == 0 ? "start" : "middle", bar.from);
             }
         }
-        return svg.append("</svg>").toString();
-    }
-
-    private static void label(StringBuilder svg, double x, double y, String anchor, String words) {
-        svg.append("<text x=\"")
-                .append(Svg.at(x))
-                .append("\" y=\"")
-                .append(Svg.at(y))
-                .append("\" text-anchor=\"");
-        svg.append(anchor).append("\">").append(Svg.text(words)).append("</text>");
-    }
-
-    private static double y(double value, Scale up) {
-        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / up.most();
+        return plot.end();
     }
 
     private String description() {

@@ -6,12 +6,6 @@ import java.util.List;
 /** Lines over working time, as a drawing with a title, a description, a key and the same in a table. */
 final class LineChart {
 
-    private static final int WIDTH = 560;
-    private static final int HEIGHT = 210;
-    private static final int LEFT = 52;
-    private static final int RIGHT = 14;
-    private static final int TOP = 10;
-    private static final int BOTTOM = 26;
     private static final int TABLE_ROWS = 10;
     private static final int MARKS = 4;
 
@@ -85,68 +79,42 @@ final class LineChart {
 
     private String svg() {
         Scale across = Scale.seconds(times[times.length - 1], MARKS + 1);
-        Scale up = Scale.counts(lines.stream().mapToDouble(Line::highest).max().orElse(1), MARKS);
-        StringBuilder svg = new StringBuilder(Svg.begin(id, WIDTH, HEIGHT, title, description()));
-        for (double mark : up.marks()) {
-            double y = y(mark, up);
-            svg.append("<line class=\"grid\" x1=\"")
-                    .append(LEFT)
-                    .append("\" x2=\"")
-                    .append(WIDTH - RIGHT);
-            svg.append("\" y1=\"")
-                    .append(Svg.at(y))
-                    .append("\" y2=\"")
-                    .append(Svg.at(y))
-                    .append("\"/>");
-            label(svg, LEFT - 6, y + 4, "end", Svg.number(mark));
-        }
+        Plot plot = new Plot(
+                id,
+                title,
+                description(),
+                Scale.counts(lines.stream().mapToDouble(Line::highest).max().orElse(1), MARKS));
         for (double mark : across.marks()) {
             double x = x(mark, across);
-            label(svg, x, HEIGHT - 8, x > WIDTH - 40 ? "end" : "middle", Svg.seconds(mark));
+            plot.label(x, Plot.HEIGHT - 8, x > Plot.WIDTH - 40 ? "end" : "middle", Svg.seconds(mark));
         }
         for (double start : breaks) {
-            svg.append("<line class=\"mark\" x1=\"").append(Svg.at(x(start, across)));
-            svg.append("\" x2=\"")
-                    .append(Svg.at(x(start, across)))
-                    .append("\" y1=\"")
-                    .append(TOP);
-            svg.append("\" y2=\"").append(HEIGHT - BOTTOM).append("\"/>");
+            String x = Svg.at(x(start, across));
+            plot.add("<line class=\"mark\" x1=\"" + x + "\" x2=\"" + x + "\" y1=\"" + Plot.TOP + "\" y2=\""
+                    + (Plot.HEIGHT - Plot.BOTTOM) + "\"/>");
         }
-        lines.forEach(line -> draw(svg, line, across, up));
-        return svg.append("</svg>").toString();
+        lines.forEach(line -> draw(plot, line, across));
+        return plot.end();
     }
 
-    private void draw(StringBuilder svg, Line line, Scale across, Scale up) {
-        svg.append("<path class=\"line c-").append(line.tone).append("\" d=\"");
+    private void draw(Plot plot, Line line, Scale across) {
+        StringBuilder path = new StringBuilder();
         boolean pen = false;
         for (int i = 0; i < times.length; i++) {
             double value = line.values[i];
             if (Double.isNaN(value)) {
                 pen = false;
             } else {
-                svg.append(pen ? 'L' : 'M').append(Svg.at(x(times[i], across)));
-                svg.append(' ').append(Svg.at(y(value, up)));
+                path.append(pen ? 'L' : 'M').append(Svg.at(x(times[i], across)));
+                path.append(' ').append(Svg.at(plot.y(value)));
                 pen = true;
             }
         }
-        svg.append("\"/>");
-    }
-
-    private static void label(StringBuilder svg, double x, double y, String anchor, String words) {
-        svg.append("<text x=\"")
-                .append(Svg.at(x))
-                .append("\" y=\"")
-                .append(Svg.at(y))
-                .append("\" text-anchor=\"");
-        svg.append(anchor).append("\">").append(Svg.text(words)).append("</text>");
+        plot.add("<path class=\"line c-" + line.tone + "\" d=\"" + path + "\"/>");
     }
 
     private static double x(double seconds, Scale across) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * seconds / across.most();
-    }
-
-    private static double y(double value, Scale up) {
-        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / up.most();
+        return Plot.LEFT + (Plot.WIDTH - Plot.LEFT - Plot.RIGHT) * seconds / across.most();
     }
 
     private String description() {

@@ -11,8 +11,11 @@ import com.handinger.batch.task.Outcome;
 import com.handinger.batch.task.RowError;
 import com.handinger.batch.task.StopCause;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens to a start and to its rows, beyond the usual. For one thread. */
 final class RowEvents {
@@ -82,18 +85,9 @@ final class RowEvents {
         if (change instanceof Change.Settled settled) {
             settled(settled.outcome(), row);
         } else if (change instanceof Change.Doubted) {
-            journal.info("row_in_doubt", "row", row.number(), "key", row.key(), "task_id", row.taskId());
+            journal.info("row_in_doubt", about(row));
         } else if (change instanceof Change.Resending again) {
-            journal.warn(
-                    "row_sent_again",
-                    "row",
-                    row.number(),
-                    "key",
-                    row.key(),
-                    "task_id",
-                    row.taskId(),
-                    "sends",
-                    again.sends());
+            journal.warn("row_sent_again", about(row, "sends", again.sends()));
         } else if (change instanceof Change.Running running) {
             String name = running.kept() == null ? "row_found" : "row_accepted";
             log(running.kept() == null, name, row);
@@ -106,40 +100,28 @@ final class RowEvents {
 
     private void log(boolean always, String name, LedgerRow row) {
         if (always) {
-            journal.info(name, "row", row.number(), "key", row.key(), "task_id", row.taskId());
+            journal.info(name, about(row));
         } else {
-            journal.debug(name, "row", row.number(), "key", row.key(), "task_id", row.taskId());
+            journal.debug(name, about(row));
         }
     }
 
     private void settled(Outcome outcome, LedgerRow row) {
         RowError error = outcome.error();
         if (error == null) {
-            journal.debug(
-                    "row_completed",
-                    "row",
-                    row.number(),
-                    "key",
-                    row.key(),
-                    "task_id",
-                    row.taskId(),
-                    "credits",
-                    outcome.credits());
+            journal.debug("row_completed", about(row, "credits", outcome.credits()));
             return;
         }
         journal.warn(
                 "row_" + outcome.state().name().toLowerCase(Locale.ROOT),
-                "row",
-                row.number(),
-                "key",
-                row.key(),
-                "task_id",
-                row.taskId(),
-                "class",
-                error.kind(),
-                "status",
-                error.status(),
-                "message",
-                error.message());
+                about(row, "class", error.kind(), "status", error.status(), "message", error.message()));
+    }
+
+    /** The fields of an event of a row, and those of its own. */
+    private static @Nullable Object[] about(LedgerRow row, @Nullable Object... more) {
+        List<@Nullable Object> fields = new ArrayList<>();
+        Collections.addAll(fields, "row", row.number(), "key", row.key(), "task_id", row.taskId());
+        Collections.addAll(fields, more);
+        return fields.toArray();
     }
 }
