@@ -62,9 +62,10 @@ final class Findings {
 
     /** Of a task with turns of several attempts, or of others, the turn of this one; as it is on the books if it is not told. */
     private static TaskRecord own(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
-        long credits = turns != null && turns.size() > attempt.before()
-                ? inOrder(turns).get(attempt.before()).credits()
-                : attempt.credits();
+        // Of a row that was paid more than once, nobody tells which of the turns are its own.
+        boolean told = attempt.turns() <= 1 && turns != null && turns.size() > attempt.before();
+        long credits =
+                turns != null && told ? inOrder(turns).get(attempt.before()).credits() : attempt.credits();
         return new TaskRecord(
                 task.id(),
                 task.workerId(),

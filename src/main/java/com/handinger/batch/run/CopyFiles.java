@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class CopyFiles {
 
     private static final String BETWEEN = ".copy-";
     private static final int NAME_BYTES = 6;
+
+    /** What {@link #name} makes, and what is made of it: a file of somebody else is none of ours. */
+    private static final Pattern OURS = Pattern.compile("(\\d{1,18})-[0-9a-f]{12}(\\.(part|zip|txt|tmp))?");
 
     /** Whoever asks takes what it asked for within minutes. */
     private static final Duration FORGOTTEN = Duration.ofDays(1);
@@ -132,18 +137,23 @@ final class CopyFiles {
     }
 
     private boolean abandoned(Path file, Instant now) throws IOException {
-        String pid =
-                String.valueOf(file.getFileName()).substring(prefix.length()).replaceFirst("-.*", "");
-        boolean alive = pid.matches("\\d{1,18}")
-                && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+        Matcher name = OURS.matcher(after(file));
+        boolean alive = name.matches()
+                && ProcessHandle.of(Long.parseLong(name.group(1))).isPresent();
         Instant touched = Files.getLastModifiedTime(file).toInstant();
         return !alive || Duration.between(touched, now).compareTo(FORGOTTEN) > 0;
+    }
+
+    /** What follows the name of the store; empty where the file is not beside it for its sake. */
+    private String after(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : "";
     }
 
     private List<Path> all() throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> folder = Files.newDirectoryStream(
-                location.folder(), file -> String.valueOf(file.getFileName()).startsWith(prefix))) {
+                location.folder(), file -> OURS.matcher(after(file)).matches())) {
             folder.forEach(files::add);
         }
         return files;

@@ -119,9 +119,10 @@ class ExportTest {
     @Test
     void whileAProcessWorksItsCopyTells() throws Exception {
         Workshop workshop = new Workshop(folder, server).rows(Workshop.numbered(60));
-        Path leftover = folder.resolve("runs/job/store.copy-999999999999-dead");
+        Path leftover = folder.resolve("runs/job/store.copy-999999999999-00000000dead");
         Files.createDirectories(leftover);
         Files.writeString(leftover.resolve("store.mv.db"), "left by one that was killed");
+        Path own = Files.writeString(folder.resolve("runs/job/store.copy-2026-11-22.mv.db"), "a person's own");
         server.plan(seen -> server.books().turns() >= 20 ? new Fault.RateLimit("300") : Fault.NONE);
         StopSwitch stop = new StopSwitch();
         RunRequest request = new Workshop.Ask(workshop.request())
@@ -131,7 +132,9 @@ class ExportTest {
                 CompletableFuture.supplyAsync(() -> workshop.start(request, stop), Workshop.ASIDE);
         try {
             await().atMost(PATIENCE).until(() -> server.books().turns() >= 20 || run.isDone());
-            await().atMost(PATIENCE).until(() -> beside().isEmpty());
+            await().atMost(PATIENCE).until(() -> !Files.exists(leftover));
+            assertThat(own).as("what the program did not make").hasContent("a person's own");
+            Files.delete(own);
             Path csv = folder.resolve("moment.csv");
             Written moment = export(workshop, ResultFormat.CSV, ALL, csv);
             assertThat(run).isNotDone();
