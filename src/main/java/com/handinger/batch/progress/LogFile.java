@@ -55,6 +55,9 @@ final class LogFile {
 
     private OutputStream open() throws IOException {
         Path file = directory.resolve(NAME);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is no file, so nothing is logged there; move it away");
+        }
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] alone =
                 posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)} : new FileAttribute<?>[0];

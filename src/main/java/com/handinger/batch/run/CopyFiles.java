@@ -54,6 +54,12 @@ final class CopyFiles {
         return ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(name);
     }
 
+    /** Whether it is such a name, and nothing that would lead elsewhere. */
+    static boolean named(String copy) {
+        Matcher name = OURS.matcher(copy);
+        return name.matches() && name.group(2) == null;
+    }
+
     Path packed(String copy) {
         return location.beside(BETWEEN + copy + ".zip");
     }

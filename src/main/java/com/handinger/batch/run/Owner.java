@@ -149,7 +149,7 @@ final class Owner implements AutoCloseable {
         } catch (IOException e) {
             complain("the request for a copy of the store cannot be removed: " + e);
         }
-        if (wish.owner().equals(self.owner())) {
+        if (wish.owner().equals(self.owner()) && CopyFiles.named(wish.copy())) {
             copyist.make(wish.copy());
         }
     }

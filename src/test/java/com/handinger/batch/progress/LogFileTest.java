@@ -1,6 +1,8 @@
 package com.handinger.batch.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +29,21 @@ class LogFileTest {
 
     private List<String> log(String name) throws IOException {
         return Files.readAllLines(folder.resolve(name));
+    }
+
+    /** To open a pipe that nobody reads would hold the start up without end. */
+    @Test
+    void aPipeIsNotOpened() throws IOException, InterruptedException {
+        Path pipe = folder.resolve(LogFile.NAME);
+        assumeThat(Files.isExecutable(Path.of("/usr/bin/mkfifo"))).isTrue();
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> new LogFile(folder).add("a line"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("run.log is no file");
     }
 
     @Test
