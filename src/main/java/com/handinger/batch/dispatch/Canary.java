@@ -40,6 +40,7 @@ final class Canary {
 
     private final FollowRules rules;
     private final boolean unnamed;
+    private final FirstTurn firstTurn;
 
     private ServerHabits habits;
     private @Nullable RowLife bird;
@@ -57,12 +58,13 @@ final class Canary {
         this.habits = habits;
         this.rules = rules;
         this.unnamed = unnamed;
+        firstTurn = new FirstTurn(rules);
         rules.heed(habits);
     }
 
     /** What is known of the server by now. */
     ServerHabits habits() {
-        return habits;
+        return habits.with(rules.grace().turns());
     }
 
     /** Whether rows need not wait for what is to be found out of the server. */
@@ -73,6 +75,11 @@ final class Canary {
     /** Whether a row may be sent. */
     boolean free() {
         return settled() || bird == null;
+    }
+
+    /** Whether this row may be sent. */
+    boolean free(RowLife life) {
+        return life.claim().appends() ? firstTurn.free(life) : free();
     }
 
     /** Whether the reads beside a send go on. */
@@ -178,6 +185,7 @@ final class Canary {
     /** A send goes out. Returns the first look beside it; null when nobody needs one. */
     @Nullable
     Look sent(RowLife life, long now) {
+        firstTurn.sent(life);
         boolean known = habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching());
         if (unnamed || known || life.claim().appends()) {
             return null;
@@ -199,6 +207,7 @@ final class Canary {
     @Nullable
     Look heard(Window.Call call, Reply<?> reply, long now) {
         if (call.life().claim().appends()) {
+            firstTurn.heard(call, reply);
             return null; // that a task is found which the server named says nothing of ids that it is given
         }
         if (reply instanceof Reply.Ok<?> ok && ok.body() instanceof TaskRecord task) {
@@ -283,8 +292,8 @@ final class Canary {
     }
 
     private void learn(ServerHabits seen) {
-        habits = seen;
-        rules.heed(seen);
+        habits = seen.with(rules.grace().turns());
+        rules.heed(habits);
     }
 
     /** What proves nothing of the key while nothing is known of the server can be the server's doing. */
@@ -300,6 +309,7 @@ final class Canary {
 
     /** The row has gone, or waits again. */
     void left(RowLife life) {
+        firstTurn.left(life);
         if (life == bird) {
             bird = null;
             look = null;
@@ -313,6 +323,9 @@ final class Canary {
      */
     @Nullable
     StopCause verdict(Window.Call call, Reply<?> reply, @Nullable Change change) {
+        if (call.life().claim().appends()) {
+            return firstTurn.verdict(call.life(), change);
+        }
         Long since = answeredAt;
         if (settled() || call.life() != bird || since == null || call.request() == Step.Request.SEND) {
             return null;

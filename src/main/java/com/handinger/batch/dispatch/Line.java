@@ -125,7 +125,7 @@ final class Line {
     }
 
     private boolean mayBeSent(RowLife life) {
-        return (canary.free() || life.claim().appends()) && funds.allow(life);
+        return canary.free(life) && funds.allow(life);
     }
 
     private boolean mayResend() {

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class LedgerSchema {
 
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
 
     private static final List<String> TABLES = List.of(
             """
@@ -201,6 +201,8 @@ public final class LedgerSchema {
               keeps_ids boolean,
               slowest_ms bigint not null,
               while_running boolean,
+              turns_shown boolean not null,
+              slowest_turn_ms bigint not null,
               checked_at varchar(40) not null)
             """,
             """

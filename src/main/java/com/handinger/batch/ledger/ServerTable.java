@@ -2,6 +2,7 @@ package com.handinger.batch.ledger;
 
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.task.ServerHabits;
+import com.handinger.batch.task.TurnHabits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public final class ServerTable {
     /** What is known of the server of this identity; {@link ServerHabits#UNKNOWN} for one that was never asked. */
     public ServerHabits habits(String baseUrl) {
         List<ServerHabits> found = jdbc.query(
-                "select keeps_ids, slowest_ms, while_running from ledger_server where base_url = ?",
+                "select keeps_ids, slowest_ms, while_running, turns_shown, slowest_turn_ms from ledger_server where base_url = ?",
                 ServerTable::map,
                 baseUrl);
         return found.isEmpty() ? ServerHabits.UNKNOWN : found.get(0);
@@ -29,20 +30,29 @@ public final class ServerTable {
 
     private static ServerHabits map(ResultSet rs, int index) throws SQLException {
         return new ServerHabits(
-                rs.getObject(1, Boolean.class), Duration.ofMillis(rs.getLong(2)), rs.getObject(3, Boolean.class));
+                rs.getObject(1, Boolean.class),
+                Duration.ofMillis(rs.getLong(2)),
+                rs.getObject(3, Boolean.class),
+                new TurnHabits(rs.getBoolean(4), Duration.ofMillis(rs.getLong(5))));
     }
 
     /** Notes what is known of it now. */
     public void note(String baseUrl, ServerHabits habits, String checkedAt) {
         jdbc.update(
-                "merge into ledger_server(base_url, keeps_ids, slowest_ms, while_running, checked_at)"
-                        + " key(base_url) values (?, ?, ?, ?, ?)",
+                "merge into ledger_server(base_url, keeps_ids, slowest_ms, while_running, turns_shown, slowest_turn_ms,"
+                        + " checked_at) key(base_url) values (?, ?, ?, ?, ?, ?, ?)",
                 baseUrl,
                 habits.keepsIds(),
-                // A measured time is never rounded down to none.
-                habits.slowest().plusNanos(999_999).toMillis(),
+                millis(habits.slowest()),
                 habits.whileRunning(),
+                habits.turns().shown(),
+                millis(habits.turns().slowest()),
                 checkedAt);
+    }
+
+    /** A measured time is never rounded down to none. */
+    private static long millis(Duration measured) {
+        return measured.plusNanos(999_999).toMillis();
     }
 
     /** The pace that the server of this identity put up with; {@link PaceMemory#NONE} while nothing was learned. */

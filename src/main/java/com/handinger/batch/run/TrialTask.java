@@ -161,7 +161,7 @@ final class TrialTask {
                     "a task is NOT kept under the id that is sent with it (" + id + " stayed absent for "
                             + grace.toSeconds()
                             + " s): what gets lost on the way could not be found again, so runs send nothing");
-            return new ServerHabits(false, before.slowest(), before.whileRunning());
+            return new ServerHabits(false, before.slowest(), before.whileRunning(), before.turns());
         }
         boolean atEnd = !ranWhenSeen && absentWhileHeld && !absentAfterwards;
         note(
@@ -171,7 +171,8 @@ final class TrialTask {
                         + Duration.ofNanos(nanos).toMillis() + " ms"
                         + (ranWhenSeen ? ", while it runs" : atEnd ? ", at its end only" : ""));
         Boolean whileRunning = ranWhenSeen ? Boolean.TRUE : atEnd ? Boolean.FALSE : before.whileRunning();
-        return new ServerHabits(true, before.slowest(), whileRunning).seenAfter(Duration.ofNanos(nanos));
+        return new ServerHabits(true, before.slowest(), whileRunning, before.turns())
+                .seenAfter(Duration.ofNanos(nanos));
     }
 
     private List<Checkup.Finding> failed(Reply<WorkerAnswer> reply) {

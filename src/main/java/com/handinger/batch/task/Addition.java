@@ -4,6 +4,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class Addition {
 
     private @Nullable Base base;
     private @Nullable TaskRecord seen;
+    private long readAt;
     private boolean added;
     /** Rows with the same text that added a turn to the task in this start. */
     private final List<Addition> ahead = new ArrayList<>();
@@ -96,6 +98,7 @@ final class Addition {
     /** The task is there. */
     Decision present(TaskRecord task, long asked) {
         seen = task;
+        readAt = asked;
         Base before = base;
         if (!task.workerId().isEmpty() && !task.workerId().equals(claim.workerId())) {
             String why = "belongs to worker " + task.workerId() + " and not to " + claim.workerId();
@@ -226,7 +229,9 @@ final class Addition {
                     new Change.Based(claim.rowId(), behind, claim.textDigest()), new Step.Ask(Step.Request.TURNS, 0));
         }
         added = true;
-        harvest.saw(later.share());
+        TaskRecord share = later.share();
+        rules.grace().turnSeenEnded(clock.lasted(Duration.ofMillis(share.durationMs()), readAt));
+        harvest.saw(share);
         WorkerAnswer earlier = later.answer();
         if (earlier != null && !harvest.whole()) {
             harvest.keep(earlier);

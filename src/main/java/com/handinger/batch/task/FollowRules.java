@@ -124,6 +124,7 @@ public record FollowRules(
     public void heed(ServerHabits habits) {
         grace.atLeast(habits.grace());
         grace.atEndOnly(habits.onlyAtEnd());
+        grace.turns(habits.turns());
     }
 
     boolean maySendAgain(int sends) {

@@ -10,15 +10,24 @@ public final class Grace {
 
     private long nanos;
     private boolean atEndOnly;
-    private boolean turnsShow;
+    private TurnHabits turns = TurnHabits.UNKNOWN;
 
     Grace(Duration told) {
         nanos = told.toNanos();
     }
 
-    /** The time in nanoseconds. */
+    /** The time in nanoseconds, for a task. */
     public long toNanos() {
         return nanos;
+    }
+
+    /**
+     * The time in nanoseconds.
+     *
+     * @param turn whether it is a turn of a task that is there, and not a task
+     */
+    long toNanos(boolean turn) {
+        return turn ? Math.max(nanos, turns.grace().toNanos()) : nanos;
     }
 
     /**
@@ -27,7 +36,7 @@ public final class Grace {
      * @param turn whether it is a turn of a task that is there, and not a task
      */
     boolean hides(boolean turn) {
-        return turn ? !turnsShow : atEndOnly;
+        return turn ? !turns.shown() : atEndOnly;
     }
 
     void atEndOnly(boolean only) {
@@ -36,7 +45,21 @@ public final class Grace {
 
     /** A turn that was added to a task was seen while it ran. */
     void turnSeenRunning() {
-        turnsShow = true;
+        turns = turns.seenRunning();
+    }
+
+    /** A turn that was added to a task was seen at its end, after so long. */
+    void turnSeenEnded(Duration time) {
+        turns = turns.seenEnded(time);
+    }
+
+    /** What is known of turns by now. */
+    public TurnHabits turns() {
+        return turns;
+    }
+
+    void turns(TurnHabits known) {
+        turns = known;
     }
 
     void atLeast(Duration other) {

@@ -36,7 +36,7 @@ public final class RowLife {
     public RowLife(Claim claim, FollowRules rules) {
         this.claim = claim;
         this.rules = rules;
-        silence = new Silence(rules);
+        silence = new Silence(rules, claim.appends());
         sends = claim.sends();
         clock = new TaskClock(rules.taskTime(), claim.sentBefore());
         harvest = new Harvest(this, rules, silence);

@@ -46,7 +46,7 @@ public final class ScheduleLife {
     public ScheduleLife(ScheduleClaim claim, FollowRules rules, long now) {
         this.claim = claim;
         this.rules = rules;
-        silence = new Silence(rules);
+        silence = new Silence(rules, false);
         sends = claim.sends();
         doubted = claim.perhapsSent();
         doubtedAt = now;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Silence {
 
     private final FollowRules rules;
+    private final boolean turn;
     private final StreamWatch stream;
     private int reads;
     private int failures;
@@ -19,8 +20,10 @@ final class Silence {
     private @Nullable Long absentSince;
     private @Nullable Long refusedSince;
 
-    Silence(FollowRules rules) {
+    /** @param turn whether it is a turn of a task that is there, and not a task */
+    Silence(FollowRules rules, boolean turn) {
         this.rules = rules;
+        this.turn = turn;
         stream = new StreamWatch(rules.streams());
     }
 
@@ -45,12 +48,16 @@ final class Silence {
 
     /** Whether it has been absent since a grace ago; the first time begins it. */
     boolean graceOver(long asked) {
-        return absentFor(asked) >= rules.grace().toNanos();
+        return absentFor(asked) >= grace();
     }
 
     /** When it will have been absent for a grace, if it is absent from now on. */
     long graceEnds(long now) {
-        return (absentSince == null ? now : absentSince) + rules.grace().toNanos();
+        return (absentSince == null ? now : absentSince) + grace();
+    }
+
+    private long grace() {
+        return rules.grace().toNanos(turn);
     }
 
     private long absentFor(long asked) {
@@ -68,7 +75,7 @@ final class Silence {
     /** The pause before an absent task is looked up again: the last look is at the very end of the grace. */
     long untilNextLook(long asked) {
         reads++;
-        long left = rules.grace().toNanos() - absentFor(asked);
+        long left = grace() - absentFor(asked);
         long pause = rules.lookUpPause(reads);
         return left > 0 ? Math.min(left, pause) : pause;
     }

@@ -34,6 +34,15 @@ final class TaskClock {
         return sentHere;
     }
 
+    /** How long it took at most: as long as is told, and no longer than it was waited for, where that is known. */
+    Duration lasted(Duration told, long now) {
+        if (since == null || !sentHere) {
+            return told;
+        }
+        Duration waited = Duration.ofNanos(now - since);
+        return told.compareTo(waited) < 0 ? told : waited;
+    }
+
     /** How its last send ended: whether we cut it ourselves. */
     void cut(boolean byUs) {
         cut = byUs;

@@ -157,11 +157,13 @@ final class Conversation {
     private Books.@Nullable Turn start(Wish wish, boolean fails) {
         long now = System.nanoTime();
         long end = now + server.latencyOf(wish.taskId()).toNanos();
+        boolean anew = server.startsAnew() && server.books().task(wish.taskId()) != null;
         return server.books()
                 .start(
-                        wish.taskId(),
+                        anew ? "tsk_new-" + server.books().tasks().size() : wish.taskId(),
                         wish.workerId(),
-                        new Books.Turn(wish.input(), wish.budget(), now, end, server.creditsOf(wish.input()), fails));
+                        new Books.Turn(wish.input(), wish.budget(), now, end, server.creditsOf(wish.input()), fails),
+                        server.turnsAtEnd());
     }
 
     private void later(Duration delay, Wish wish) {
@@ -191,6 +193,7 @@ final class Conversation {
         if (task == null || server.hides(task) || !readable(task)) {
             return error(404, "no such task");
         }
+        task = server.shown(task);
         if ("true".equals(request.query().get("stream")) && server.streaming() != FaultServer.Streaming.NOT_OFFERED) {
             return stream(task);
         }

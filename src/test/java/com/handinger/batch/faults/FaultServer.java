@@ -41,6 +41,8 @@ public final class FaultServer implements AutoCloseable {
     private volatile boolean foreignKey;
     private volatile boolean ignoresIds;
     private volatile boolean onlyAtEnd;
+    private volatile boolean turnsAtEnd;
+    private volatile boolean startsAnew;
     private volatile @Nullable String key;
     private volatile Set<String> workers = Set.of();
     private volatile RateLimit rate = RateLimit.NONE;
@@ -130,6 +132,26 @@ public final class FaultServer implements AutoCloseable {
     public FaultServer onlyAtEnd(boolean only) {
         onlyAtEnd = only;
         return this;
+    }
+
+    /** A turn that is added to a task is shown when it has ended; several run beside each other. */
+    public FaultServer turnsAtEnd(boolean only) {
+        turnsAtEnd = only;
+        return this;
+    }
+
+    /** What is sent to a task that is there is worked as a new task under another id. */
+    public FaultServer startsAnew(boolean anew) {
+        startsAnew = anew;
+        return this;
+    }
+
+    boolean turnsAtEnd() {
+        return turnsAtEnd;
+    }
+
+    boolean startsAnew() {
+        return startsAnew;
     }
 
     /** Only this key is accepted, any other is a 401; null, the default, accepts all. */
@@ -286,6 +308,13 @@ public final class FaultServer implements AutoCloseable {
 
     boolean hides(Books.Task task) {
         return foreignKey || ignoresIds || (onlyAtEnd && !task.last().ended());
+    }
+
+    Books.Task shown(Books.Task task) {
+        List<Books.Turn> ended = task.turns().stream().filter(Books.Turn::ended).toList();
+        return turnsAtEnd && !ended.isEmpty()
+                ? new Books.Task(task.id(), task.workerId(), task.createdAt(), ended)
+                : task;
     }
 
     boolean admits(@Nullable String authorization) {

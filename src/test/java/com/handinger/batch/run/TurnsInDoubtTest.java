@@ -1,0 +1,84 @@
+package com.handinger.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.handinger.batch.faults.Fault;
+import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.run.Workshop.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that do with added turns what no document promises they do not. */
+class TurnsInDoubtTest {
+
+    private final FaultServer server = FaultServer.create().start();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Workshop workshop = new Workshop(Path.of(""), server);
+
+    @BeforeEach
+    void prepare() throws IOException {
+        for (String task : new String[] {"tsk_a", "tsk_b", "tsk_c", "tsk_d"}) {
+            server.books().begin(task, "wrk_1", "first");
+        }
+        workshop = new Workshop(folder, server)
+                .set("limits.concurrency", "4")
+                .set("task.input", "More about {{id}}")
+                .set("task.continues", "{{text}}");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    /** The second start knows from the first one how long turns take. */
+    @Test
+    void whatIsShownAtItsEndOnlyIsWaitedForThreeTimesTheSlowest() throws IOException {
+        server.turnsAtEnd(true).latency(id -> Duration.ofMillis(id.equals("tsk_a") ? 1_000 : 2_500));
+        workshop.rows("r1=tsk_a r2=tsk_b");
+        Ended first = workshop.start(ask -> ask.rows(1, 1));
+        assertThat(first.exit()).as(first.said()).isEqualTo(ExitCode.DONE);
+        server.plan(seen -> seen.isSend() ? new Fault.ResetAfter() : Fault.NONE);
+
+        Ended second = workshop.start();
+
+        assertThat(second.exit()).as(second.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns("tsk_b")).isEqualTo(2);
+        assertThat(second.summary().credits().spent()).isEqualTo(6);
+    }
+
+    @Test
+    void aServerThatStartsNewTasksInsteadIsAskedForOneTurn() throws IOException {
+        server.startsAnew(true).latency(Duration.ofMillis(50));
+
+        Ended ended = workshop.rows("r1=tsk_a r2=tsk_b r3=tsk_c r4=tsk_d").start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.FATAL);
+        assertThat(ended.said())
+                .contains("went alone, because no turn was added at this server yet", "one turn was spent");
+        assertThat(server.books().tasks()).hasSize(5);
+        assertThat(ended.summary().rows().pending()).isEqualTo(3);
+    }
+
+    /** What is lost on the way makes way. */
+    @Test
+    void theFirstTurnThatIsLostHoldsUpNobody() throws IOException {
+        server.plan(seen -> seen.isSend() && seen.body().contains("r1") && seen.nthSend() == 1
+                ? new Fault.ResetBefore()
+                : Fault.NONE);
+
+        Ended ended = workshop.rows("r1=tsk_a r2=tsk_b r3=tsk_c r4=tsk_d").start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns()).isEqualTo(8);
+        assertThat(server.books().sends("tsk_a")).isEqualTo(2);
+    }
+}
