@@ -55,8 +55,13 @@ public record FollowRules(
     private static final double GROWTH = 1.5;
     private static final double DOUBLING = 2.0;
     private static final double JITTER = 0.25;
+    private static final Duration LONGEST_NET = Duration.ofMinutes(10);
+    /** Below tasks of unknown length, whose end somebody should tell. */
     private static final IntervalFunction NET =
-            IntervalFunction.ofExponentialRandomBackoff(Duration.ofMinutes(1), GROWTH, JITTER, Duration.ofMinutes(10));
+            IntervalFunction.ofExponentialRandomBackoff(Duration.ofMinutes(1), GROWTH, JITTER, LONGEST_NET);
+    /** The same where it is known how long tasks take; what is overdue is read then. */
+    private static final IntervalFunction FINE_NET =
+            IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(5), GROWTH, JITTER, LONGEST_NET);
 
     /** The rules for a job's settings. */
     public static FollowRules of(int attempts, Duration backoffMin, Duration backoffMax, Duration grace) {
@@ -159,7 +164,7 @@ public record FollowRules(
      */
     long pollPause(int polls, boolean told) {
         return !told && hints.trusted()
-                ? Math.max(nanos(NET.apply(polls)), tempo.overdue())
+                ? Math.max(nanos((tempo.known() ? FINE_NET : NET).apply(polls)), tempo.overdue())
                 : Math.max(nanos(this.polls.apply(polls)), tempo.pause());
     }
 

@@ -31,6 +31,11 @@ public final class Tempo {
         return Math.min(usual / POLLS, LONGEST_PAUSE);
     }
 
+    /** Whether a task has ended so far. */
+    boolean known() {
+        return usual > 0;
+    }
+
     /** After so many nanoseconds the end of a task should have been told. */
     long overdue() {
         return Math.min(usual * MUCH_LONGER, LONGEST_TRUST);

@@ -1,6 +1,7 @@
 package com.handinger.batch.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import com.handinger.batch.dispatch.Bench.Said;
 import com.handinger.batch.dispatch.Bench.Seen;
@@ -26,7 +27,11 @@ class HintsTest {
                 yield new Said("timeout", 0.1);
             }
             case TASK ->
-                new Said(seen.at() - begun.getOrDefault(seen.taskId(), 0.0) < lasts ? "running" : "completed", latency);
+                new Said(
+                        seen.at() - begun.getOrDefault(seen.taskId(), 0.0) < lasts
+                                ? "running"
+                                : lasts == 150 ? "completed-in-150s" : "completed",
+                        latency);
             case TURNS -> new Said("ours", 0.01);
             default -> new Said("ok", 0.01);
         };
@@ -80,6 +85,21 @@ class HintsTest {
         // The third pause passes the end: a minute, twice half as much again, a quarter of it by chance.
         assertThat(bench.time()).isBetween(150.0, 150 + 60 * 1.5 * 1.5 * 1.25);
         assertThat(reads("t1")).hasSizeBetween(3, 4);
+    }
+
+    /** Tasks of four seconds: one whose end is not told is read soon after, and not after a minute. */
+    @Test
+    void anEndThatGotLostIsFoundSoonAfterTasksUsuallyEnd() {
+        lasts = 4;
+        rows(2);
+        bench.until(4.5).told("t1").told("t2").until(5);
+        bench.claim(1, Claim.Origin.FRESH).andNoMore().toTheEnd();
+        assertThat(bench.settled()).hasSize(3).containsOnly("completed");
+        assertThat(reads("t3").map(at -> at - 5))
+                .as("at once, and after a few seconds")
+                .hasSizeBetween(2, 3)
+                .last(DOUBLE)
+                .isBetween(4.0, 40.0);
     }
 
     @Test

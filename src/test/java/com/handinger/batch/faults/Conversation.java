@@ -158,12 +158,18 @@ final class Conversation {
         long now = System.nanoTime();
         long end = now + server.latencyOf(wish.taskId()).toNanos();
         boolean anew = server.startsAnew() && server.books().task(wish.taskId()) != null;
-        return server.books()
+        String taskId = anew ? "tsk_new-" + server.books().tasks().size() : wish.taskId();
+        Books.Turn turn = server.books()
                 .start(
-                        anew ? "tsk_new-" + server.books().tasks().size() : wish.taskId(),
+                        taskId,
                         wish.workerId(),
                         new Books.Turn(wish.input(), wish.budget(), now, end, server.creditsOf(wish.input()), fails),
                         server.turnsAtEnd());
+        if (turn != null) {
+            String url = server.books().webhook(wish.workerId());
+            server.deliveries().announce(url, taskId, wish.workerId(), turn);
+        }
+        return turn;
     }
 
     private void later(Duration delay, Wish wish) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class FaultServer implements AutoCloseable {
     private volatile boolean onlyAtEnd;
     private volatile boolean turnsAtEnd;
     private volatile boolean startsAnew;
+    private final Deliveries deliveries = new Deliveries();
     private volatile @Nullable String key;
     private volatile Set<String> workers = Set.of();
     private volatile RateLimit rate = RateLimit.NONE;
@@ -152,6 +154,16 @@ public final class FaultServer implements AutoCloseable {
 
     boolean startsAnew() {
         return startsAnew;
+    }
+
+    /** Which ends of turns are not told to the webhook of their worker, by the turn's input; none by default. */
+    public FaultServer lostDeliveries(Predicate<String> byInput) {
+        deliveries.lost(byInput);
+        return this;
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Only this key is accepted, any other is a 401; null, the default, accepts all. */

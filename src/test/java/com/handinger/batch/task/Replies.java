@@ -45,6 +45,7 @@ public final class Replies {
     public static Reply<TaskRecord> task(String name) {
         return switch (name) {
             case "pending", "running", "completed", "error", "aborted", "other" -> task(WORKER, name, 1);
+            case "completed-in-150s" -> task(WORKER, TaskRecord.Status.COMPLETED, 1, 150_000);
             case "two-turns" -> task(WORKER, "completed", 2);
             case "foreign" -> task("wrk_other", "completed", 1);
             case "foreign-running" -> task("wrk_other", "running", 1);
@@ -63,8 +64,13 @@ public final class Replies {
 
     private static Reply<TaskRecord> task(String worker, String status, int turns) {
         TaskRecord.Status word = TaskRecord.Status.valueOf(status.toUpperCase(java.util.Locale.ROOT));
+        return task(worker, word, turns, 1200);
+    }
+
+    private static Reply<TaskRecord> task(String worker, TaskRecord.Status status, int turns, long durationMs) {
         return new Reply.Ok<>(
-                200, new TaskRecord("tsk_1", worker, word, 3L * turns, 1200, turns, "https://x/tsk_1", null, null));
+                200,
+                new TaskRecord("tsk_1", worker, status, 3L * turns, durationMs, turns, "https://x/tsk_1", null, null));
     }
 
     /** The end of a task's stream. */
