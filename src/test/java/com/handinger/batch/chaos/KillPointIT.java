@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.handinger.batch.faults.Books;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.Schedules;
 import com.handinger.batch.faults.Sighting;
 import com.handinger.batch.halt.HaltPoint;
 import java.io.IOException;
@@ -187,6 +188,43 @@ class KillPointIT {
         assertThat(job.json("summary.json").path("credits").path("spent").longValue())
                 .isEqualTo(server.books().credits() - before);
         assertThat(job.verify()).as(job.said()).isZero();
+    }
+
+    /** What repeats is made once for each row, or left to a person where nothing tells. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CLAIM_FORCED | no schedule was asked for
+            POST_OUT:2   | one is there, and the second may be
+            ANSWERED:2   | an answer came that nobody noted
+            """)
+    void scheduleIsMadeOnce(String haltAt, String reason) throws Exception {
+        BulkJob job = new BulkJob(
+                folder.resolve("killed"),
+                """
+                version: 1
+                api: { baseUrl: "%s" }
+                worker: { id: %s }
+                input: { file: claims.csv, key: id }
+                task: { input: "Look at {{id}}", when: { type: interval, intervalSeconds: 86400 } }
+                resend: { lookupGrace: 1s }
+                """.formatted(server.url(), WORKER),
+                "id\nr1\nr2\nr3\nr4\n");
+        assertThat(job.exit(job.jar(List.of("--yes"), "-D" + HaltPoint.PROPERTY + "=" + haltAt), PATIENCE))
+                .as(job.said())
+                .isEqualTo(BulkJob.KILLED);
+
+        int exit = job.here("--yes");
+
+        List<String> made = server.schedules().all().stream()
+                .map(Schedules.Schedule::input)
+                .sorted()
+                .toList();
+        assertThat(made).as(reason).doesNotHaveDuplicates();
+        assertThat(job.results()).as("each that is noted is there").hasSizeLessThanOrEqualTo(made.size());
+        int left = job.json("summary.json").path("rows").path("failed").intValue();
+        assertThat(job.results()).as(job.said()).hasSize(4 - left);
+        assertThat(exit).as(job.said()).isEqualTo(left == 0 ? 0 : 1);
+        assertThat(job.said()).as(reason).satisfies(said -> assertThat(left == 0 || said.contains("resolve")).isTrue());
     }
 
     private void judge(BulkJob job, String reason) throws IOException {
