@@ -152,9 +152,19 @@ public final class LedgerRuns {
         jdbc.update("update ledger_run set state = ? where run_no = ?", state.name(), runNo);
     }
 
-    /** Notes that a process begins to work on the run, and returns the number of this start. */
-    public int startBegan(int runNo, String startedAt) {
-        jdbc.update("insert into ledger_start(run_no, started_at) values (?, ?)", runNo, startedAt);
+    /**
+     * Notes that a process begins to work on the run, and returns the number of this start.
+     *
+     * @param limits as in {@link LastStart}
+     * @param options as in {@link LastStart}
+     */
+    public int startBegan(int runNo, String startedAt, String limits, String options) {
+        jdbc.update(
+                "insert into ledger_start(run_no, started_at, limits, options) values (?, ?, ?, ?)",
+                runNo,
+                startedAt,
+                limits,
+                options);
         return number("select max(start_no) from ledger_start");
     }
 
@@ -171,6 +181,27 @@ public final class LedgerRuns {
                 requests.rateLimited(),
                 requests.faults(),
                 startNo);
+    }
+
+    /** Notes what a start was found to need beyond what it was told. */
+    public void startNeeds(int startNo, String options) {
+        jdbc.update("update ledger_start set options = ? where start_no = ?", options, startNo);
+    }
+
+    /** The last start of the run; null when none began to work. */
+    public @Nullable LastStart lastStart(int runNo) {
+        List<LastStart> found = jdbc.query(
+                "select started_at, ended_at, exit_code, reason, limits, options from ledger_start where run_no = ?"
+                        + " order by start_no desc limit 1",
+                (rs, i) -> new LastStart(
+                        rs.getString(1),
+                        rs.getString(2),
+                        rs.getObject(3, Integer.class),
+                        rs.getString(4),
+                        rs.getString(5),
+                        rs.getString(6)),
+                runNo);
+        return found.isEmpty() ? null : found.get(0);
     }
 
     /** Whether a start of the run came as far as its first look-up or send. */

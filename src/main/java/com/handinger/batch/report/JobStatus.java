@@ -29,6 +29,8 @@ public record JobStatus(
      * @param baseUrl null when the process that works on it did not say
      * @param rows by state; null while they are loaded
      * @param rowsPerMinute of the start that works on it; null without one, or before its first row
+     * @param exit the exit code of its last start; null while that works, and when it died
+     * @param reason why its last start ended; null while it works, and when none began
      * @param continueWith the command that goes on; null when there is nothing to do
      */
     public record Run(
@@ -39,6 +41,8 @@ public record JobStatus(
             Summary.@Nullable Rows rows,
             Summary.Credits credits,
             @Nullable Double rowsPerMinute,
+            @Nullable Integer exit,
+            @Nullable String reason,
             @Nullable String continueWith) {
 
         private List<String> lines() {
@@ -49,6 +53,9 @@ public record JobStatus(
                     + (credits.limit() == null ? "no limit" : "limit " + credits.limit()));
             if (rowsPerMinute != null) {
                 lines.add(String.format(Locale.ROOT, "  Pace      %.1f rows/min", rowsPerMinute));
+            }
+            if (reason != null) {
+                lines.add("  Ended     " + (exit == null ? "" : "exit code " + exit + ": ") + reason);
             }
             if (directory != null) {
                 lines.add("  Results   " + directory);

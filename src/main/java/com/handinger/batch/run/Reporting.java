@@ -8,6 +8,7 @@ import com.handinger.batch.ledger.LedgerAudits;
 import com.handinger.batch.ledger.LedgerFigures;
 import com.handinger.batch.ledger.LedgerMoments;
 import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunFigures;
 import com.handinger.batch.ledger.RunRecord;
@@ -17,14 +18,10 @@ import com.handinger.batch.report.ReportFacts;
 import com.handinger.batch.report.ReportPage;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.Tally;
-import com.handinger.batch.task.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -62,20 +59,19 @@ final class Reporting {
     private ReportFacts facts(boolean moment, RowCounts counts, Tally tally) {
         Ledger.Spent spent = new Ledger(jdbc, transactions).spent(run);
         AuditFigures audit = LedgerAudits.last(jdbc, run);
-        JobFile.Limits.Credits limit = job.limits().credits();
+        StartLimits limits = StartLimits.last(new LedgerRuns(jdbc).lastStart(run.number()), job);
         return new ReportFacts(
                 identity(),
                 run.state().name().toLowerCase(Locale.ROOT),
                 moment,
                 Summaries.rows(counts),
-                new Summary.Credits(
-                        spent.credits(), new LedgerPrices(jdbc).reserved(run), limit == null ? null : limit.most()),
+                new Summary.Credits(spent.credits(), new LedgerPrices(jdbc).reserved(run), limits.credits()),
                 RunFigures.attempts(jdbc, run),
                 spent.surplusTurns(),
                 tally.percentile(0.5),
                 tally.percentile(0.95),
                 audit == null ? Summary.NOT_AUDITED : AuditReport.figures(audit),
-                limits(limit),
+                limits.list(),
                 tally.shares(),
                 tally.failures(),
                 tally.slowest(),
@@ -95,25 +91,5 @@ final class Reporting {
                 run.directory(),
                 Version.current(),
                 Instant.now());
-    }
-
-    private List<ReportFacts.Limit> limits(JobFile.Limits.@Nullable Credits credits) {
-        JobFile.Limits limits = job.limits();
-        Integer rate = limits.requestsPerMinute();
-        Long most = credits == null ? null : credits.most();
-        List<ReportFacts.Limit> list = new ArrayList<>();
-        list.add(new ReportFacts.Limit("limits.credits", most == null ? "none" : most.toString(), most));
-        list.add(new ReportFacts.Limit(
-                "limits.requestsPerMinute",
-                rate == null ? "untold" : rate.toString(),
-                rate == null ? null : rate.longValue()));
-        list.add(
-                new ReportFacts.Limit("limits.concurrency", limits.concurrency().toString(), null));
-        list.add(new ReportFacts.Limit(
-                "limits.errors", limits.errors().most() + (limits.errors().share() ? "%" : " rows"), null));
-        list.add(new ReportFacts.Limit("limits.time", limits.time() == null ? "none" : Span.text(limits.time()), null));
-        list.add(new ReportFacts.Limit("limits.taskTime", Span.text(limits.taskTime()), null));
-        list.add(new ReportFacts.Limit("limits.outage", Span.text(limits.outage()), null));
-        return list;
     }
 }

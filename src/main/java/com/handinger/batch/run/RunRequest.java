@@ -126,6 +126,11 @@ public record RunRequest(
         return commands(job, RunRequest::withoutCredits);
     }
 
+    /** A command with this credit limit. */
+    static String raised(String command, long credits) {
+        return withoutCredits(command) + " --set limits.credits=" + credits;
+    }
+
     /** A command without the credit limit that it may tell already, so that another one can be told. */
     static String withoutCredits(String command) {
         return CREDITS_TOLD.matcher(command).replaceAll("");
@@ -140,7 +145,7 @@ public record RunRequest(
         return commands(told, command -> command + option);
     }
 
-    private RunRequest commands(JobFile told, UnaryOperator<String> change) {
+    RunRequest commands(JobFile told, UnaryOperator<String> change) {
         return new RunRequest(
                 told,
                 runId,

@@ -165,7 +165,7 @@ final class RunStart {
     }
 
     private Ending work(Surroundings around, ResultFiles files, Gateway gateway) throws RunException, IOException {
-        int startNo = runs.startBegan(run.number(), startedAt.toString());
+        int startNo = began();
         Server server = gateway.server();
         files.openLive();
         ServerNotes notes = new ServerNotes(store, run.baseUrl());
@@ -199,10 +199,24 @@ final class RunStart {
                 failure, stopped(money.byNow(dispatcher.stopped(), purse), notes), judged, request.tolerance());
         ending = money.withEnough(ending, judged.open(), purse);
         RequestCounts requests = server.requests();
-        runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
+        ended(startNo, ending, requests);
         tellFound(rows, requests, around.console);
         return ending.with(requests, dispatcher.firstSend(), dispatcher.lastAnswer(), progress.settledNow())
                 .with(dispatcher.pace());
+    }
+
+    private int began() {
+        String options = StartLimits.told(request.command());
+        return runs.startBegan(
+                run.number(), startedAt.toString(), StartLimits.of(job).text(), options);
+    }
+
+    private void ended(int startNo, Ending ending, RequestCounts requests) {
+        runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
+        Long enough = ending.enough();
+        if (enough != null) {
+            runs.startNeeds(startNo, StartLimits.told(RunRequest.raised(request.command(), enough)));
+        }
     }
 
     /** What was learned goes on: to the downloads, and to later starts. */

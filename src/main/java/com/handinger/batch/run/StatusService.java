@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.ledger.LastStart;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.LedgerRuns;
@@ -92,6 +93,8 @@ public final class StatusService {
                 work.rows(),
                 new Summary.Credits(work.creditsSpent(), work.creditsReserved(), work.creditsLimit()),
                 work.rowsPerMinute(),
+                null,
+                null,
                 work.command());
         return new JobStatus(job.name(), owner.who(), work.waitingFor(), List.of(run), remark);
     }
@@ -111,19 +114,15 @@ public final class StatusService {
         }
         Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
         LedgerPrices prices = new LedgerPrices(jdbc);
-        return new JobStatus(
-                job.name(),
-                null,
-                null,
-                (all ? found : found.subList(0, 1))
-                        .stream()
-                                .map(run -> run(run, ledger, prices, command(run, found)))
-                                .toList(),
-                null);
+        List<JobStatus.Run> shown = (all ? found : found.subList(0, 1))
+                .stream()
+                        .map(run -> run(run, ledger, prices, found, runs.lastStart(run.number())))
+                        .toList();
+        return new JobStatus(job.name(), null, null, shown, null);
     }
 
     /** What continues this run and no other one: on its own server, and by its name where a later one would be taken. */
-    private @Nullable String command(RunRecord run, List<RunRecord> latestFirst) {
+    private @Nullable String command(RunRecord run, List<RunRecord> latestFirst, @Nullable LastStart last) {
         if (run.state() != RunRecord.State.OPEN) {
             return null;
         }
@@ -135,18 +134,31 @@ public final class StatusService {
                 .findFirst()
                 .filter(run::equals)
                 .isPresent();
-        return command + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
+        String limited = last == null ? command : StartLimits.with(last.options(), command);
+        return limited + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
     }
 
-    private JobStatus.Run run(RunRecord run, Ledger ledger, LedgerPrices prices, @Nullable String continues) {
+    private JobStatus.Run run(
+            RunRecord run, Ledger ledger, LedgerPrices prices, List<RunRecord> found, @Nullable LastStart last) {
         return new JobStatus.Run(
                 run.id(),
                 run.state().name().toLowerCase(Locale.ROOT),
                 run.baseUrl(),
                 run.directory(),
                 Summaries.rows(ledger.counts(run, RowRange.ALL)),
-                new Summary.Credits(ledger.spent(run).credits(), prices.reserved(run), Money.limit(job)),
+                new Summary.Credits(
+                        ledger.spent(run).credits(),
+                        prices.reserved(run),
+                        StartLimits.last(last, job).credits()),
                 null,
-                continues);
+                last == null ? null : last.exit(),
+                last == null ? null : reason(last),
+                command(run, found, last));
+    }
+
+    private static String reason(LastStart last) {
+        return last.endedAt() == null
+                ? "the process that worked on it since " + last.startedAt() + " died, or was killed"
+                : String.valueOf(last.reason());
     }
 }

@@ -172,11 +172,11 @@ final class StoreView implements AutoCloseable {
 
     /** What the run has spent and reserved. */
     Summary.Credits credits(JobFile job, RunRecord run) {
-        JobFile.Limits.Credits limit = job.limits().credits();
         return new Summary.Credits(
                 new Ledger(jdbc, transactions).spent(run).credits(),
                 new LedgerPrices(jdbc).reserved(run),
-                limit == null ? null : limit.most());
+                StartLimits.last(new LedgerRuns(jdbc).lastStart(run.number()), job)
+                        .credits());
     }
 
     @Override

@@ -118,9 +118,7 @@ final class Summaries {
             return request.rest();
         }
         Long enough = ending.enough();
-        return enough == null
-                ? request.command()
-                : RunRequest.withoutCredits(request.command()) + " --set limits.credits=" + enough;
+        return enough == null ? request.command() : RunRequest.raised(request.command(), enough);
     }
 
     private String reason(Ending ending, RowCounts counts, RowCounts selected) {

@@ -63,6 +63,34 @@ class StatusTest {
         assertThatThrownBy(() -> status(workshop, "third", false)).hasMessageContaining("has no run third");
     }
 
+    /** The job file says fifty; the start was told six, and goes on with what it says is about enough. */
+    @Test
+    void aStopNamesItsReasonAndItsOwnLimits() throws Exception {
+        Workshop workshop = new Workshop(folder, server)
+                .rows("a b c d")
+                .set("limits.credits", "6")
+                .set("limits.creditsPerTask", "3");
+        String told = "run job.yaml --set limits.credits=6 --set limits.requestsPerMinute=60000";
+        Ended ended = workshop.start(workshop.request().commands(workshop.job(), command -> told), new StopSwitch());
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
+        workshop.set("limits.credits", "50");
+
+        JobStatus.Run run = status(workshop, null, false).runs().get(0);
+
+        assertThat(run.credits().limit()).isEqualTo(6);
+        assertThat(run.exit()).isEqualTo(5);
+        assertThat(run.reason()).contains("limits.credits");
+        assertThat(run.continueWith())
+                .isEqualTo("run job.yaml --set limits.requestsPerMinute=60000 --set limits.credits="
+                        + String.valueOf(run.reason()).replaceAll("(?s).*limits.credits: (\\d+) would.*", "$1"));
+        assertThat(new StatusService(workshop.job(), "run job.yaml --set limits.credits=9")
+                        .status(null, false)
+                        .text())
+                .contains(
+                        "Ended     exit code 5: ",
+                        "run job.yaml --set limits.credits=9 --set limits.requestsPerMinute");
+    }
+
     /** A rehearsal that goes on for real would buy. */
     @Test
     void whatContinuesARunIsNamedForItsOwnServer() throws Exception {
