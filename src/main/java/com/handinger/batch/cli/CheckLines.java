@@ -58,6 +58,12 @@ final class CheckLines {
             long rows_seen,
             List<String> columns) {}
 
+    static String sandbox(String url) {
+        return JSON.writeValueAsString(new SandboxLine("sandbox", url));
+    }
+
+    private record SandboxLine(String event, String url) {}
+
     static String note(String text) {
         return JSON.writeValueAsString(new NoteLine("note", text));
     }
