@@ -142,7 +142,8 @@ class PagesTest {
         Path page = Path.of("README.md");
         Files.writeString(
                 folder.resolve("fact-check.yaml"), blocks(page, "yaml").get(0));
-        Files.copy(Path.of("samples/claims.csv"), folder.resolve("claims.csv"));
+        List<String> claims = Files.readAllLines(Path.of("samples/claims.csv"));
+        Files.write(folder.resolve("claims.csv"), claims.subList(0, 7));
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.defaults().withLatency(Latency.fixed(Duration.ZERO)))) {
             Map<String, String> environment =
                     Map.of("HANDINGER_BASE_URL", sandbox.baseUrl().toString());
@@ -152,6 +153,8 @@ class PagesTest {
                 List<String> arguments = new ArrayList<>(words(command.replaceFirst(
                         "\\bfact-check\\.yaml", command.contains("jobs/") ? "fact-check.yaml" : job())));
                 arguments.addAll(List.of("--runs-dir", folder.resolve("runs").toString()));
+                // The pages' own pace would take ten seconds for fifty rows.
+                arguments.addAll(List.of("--set", "limits.requestsPerMinute=60000"));
                 Call call = Call.of(environment, new ByteArrayInputStream(new byte[0]), arguments);
                 assertThat(call.exit()).as(command + "\n" + call.err()).isZero();
                 if (command.contains("jobs/")) {
@@ -163,7 +166,7 @@ class PagesTest {
                     Files.move(folder.resolve("runs"), folder.resolve("first"));
                 }
             }
-            assertThat(sandbox.snapshot().tasks()).hasSize(50);
+            assertThat(sandbox.snapshot().tasks()).hasSize(6);
         }
     }
 
