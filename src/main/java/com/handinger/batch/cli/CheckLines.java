@@ -6,8 +6,10 @@ import com.handinger.batch.report.Summary;
 import com.handinger.batch.run.Checkup;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
+import com.handinger.batch.run.PruneReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,9 +58,57 @@ final class CheckLines {
             long rows_seen,
             List<String> columns) {}
 
+    static String sandbox(String url) {
+        return JSON.writeValueAsString(new SandboxLine("sandbox", url));
+    }
+
+    private record SandboxLine(String event, String url) {}
+
     static String note(String text) {
         return JSON.writeValueAsString(new NoteLine("note", text));
     }
+
+    /**
+     * A line for each run that goes, and for each that stays for a reason.
+     *
+     * @param removed whether they are gone, or only would be
+     */
+    static List<String> pruned(PruneReport report, boolean removed) {
+        return Stream.concat(
+                        report.runs().stream().map(run -> (Object) new PrunedLine("pruned", removed, run)),
+                        report.kept().stream().map(run -> new KeptLine("kept", run.id(), run.reason())))
+                .map(JSON::writeValueAsString)
+                .toList();
+    }
+
+    private record PrunedLine(
+            String event,
+            boolean removed,
+            String run_id,
+            String base_url,
+            String created_at,
+            long rows,
+            long credits,
+            long bytes,
+            @Nullable String directory,
+            @Nullable String remark) {
+
+        PrunedLine(String event, boolean removed, PruneReport.Former run) {
+            this(
+                    event,
+                    removed,
+                    run.id(),
+                    run.baseUrl(),
+                    run.createdAt(),
+                    run.rows(),
+                    run.credits(),
+                    run.bytes(),
+                    run.directory(),
+                    run.remark());
+        }
+    }
+
+    private record KeptLine(String event, String run_id, String reason) {}
 
     static String checkup(Checkup checkup) {
         return JSON.writeValueAsString(new DoctorLine(

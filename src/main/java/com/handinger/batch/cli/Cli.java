@@ -31,7 +31,8 @@ public final class Cli {
     private static final List<String> RUN_ONLY = List.of("--run-id", "--runs-dir", "--sandbox");
 
     /** They work on a run that is there. */
-    private static final List<String> NO_NEW_RUN = List.of("retry", "resolve", "verify", "stop", "export", "report");
+    private static final List<String> NO_NEW_RUN =
+            List.of("retry", "resolve", "verify", "stop", "prune", "export", "report");
 
     private final Ports ports;
 

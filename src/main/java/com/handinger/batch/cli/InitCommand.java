@@ -6,6 +6,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Source;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
+import com.handinger.batch.run.RunException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
         },
         footer = {
             "",
-            "Exit code 0: written; 1: the input cannot be read; 2: no input, several, or the job file is there already.",
+            "Exit code 0: written; 2: no input, several, one that cannot be read, or the job file is there already.",
             "",
             "Example:",
             "  handinger-batch init --input claims.csv"
@@ -108,7 +109,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, RunException {
         Console console = ports.console(false);
         Source source = source();
         String job = name == null ? source.jobName() : name;
@@ -123,12 +124,11 @@ final class InitCommand implements Callable<Integer> {
             String fault = String.valueOf(e.getMessage())
                     .replace("input.csv.charset", "--charset")
                     .replace("input.csv.header: false", "--no-header");
-            console.warn(fault + "\nNothing was written.");
-            return ExitCode.ROWS.code();
+            throw new RunException(ExitCode.USAGE, fault + "\nNothing was written.", e);
         }
         if (first.head().rows() == 0) {
-            console.warn(source.file() + " has no row that could be sent. Nothing was written.");
-            return ExitCode.ROWS.code();
+            throw new RunException(
+                    ExitCode.USAGE, source.file() + " has no row that could be sent. Nothing was written.");
         }
         Path target = folder.resolve(job + ".yaml").normalize();
         write(target, first.text());

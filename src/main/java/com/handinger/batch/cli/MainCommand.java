@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ReportCommand.class,
             StopCommand.class,
+            PruneCommand.class,
             DoctorCommand.class,
             SandboxCommand.class,
             WorkerCommand.class,

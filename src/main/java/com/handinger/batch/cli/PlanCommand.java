@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         },
         footer = {
             "",
-            "Exit code 0: planned; 1: the input cannot be read; 2: the job file is wrong.",
+            "Exit code 0: planned; 2: the job file is wrong, or the input cannot be read, as for run.",
             "",
             "Example:",
             "  handinger-batch plan jobs/fact-check.yaml"

@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.ExitCode;
+import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.sandbox.SandboxOptions;
@@ -86,6 +87,9 @@ final class SandboxCommand implements Callable<Integer> {
                     "What the service may do otherwise, such as successCode=201; may be repeated. See docs/sandbox.md.")
     private Map<String, String> settings = Map.of();
 
+    @Option(names = "--json", description = "Standard output gets the address as a JSON object.")
+    private boolean json;
+
     /** Read by {@link Failures}. */
     @Option(
             names = {"-v", "--verbose"},
@@ -98,15 +102,15 @@ final class SandboxCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, RunException {
         Console console = ports.console(false);
         try (Sandbox sandbox = Sandbox.start(options())) {
-            console.data("Sandbox at " + sandbox.baseUrl());
+            String url = sandbox.baseUrl().toString();
+            console.data(json ? CheckLines.sandbox(url) : "Sandbox at " + url);
             stop.await();
             return ExitCode.DONE.code();
         } catch (IOException e) {
-            console.warn("the sandbox cannot start: " + e.getMessage());
-            return ExitCode.USAGE.code();
+            throw new RunException(ExitCode.USAGE, "the sandbox cannot start: " + e.getMessage(), e);
         }
     }
 

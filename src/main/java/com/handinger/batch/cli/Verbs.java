@@ -25,6 +25,7 @@ final class Verbs implements IFactory {
                 Map.entry(ExportCommand.class, () -> new ExportCommand(ports, stop)),
                 Map.entry(ReportCommand.class, () -> new ReportCommand(ports, stop)),
                 Map.entry(StopCommand.class, () -> new StopCommand(ports, stop)),
+                Map.entry(PruneCommand.class, () -> new PruneCommand(ports, stop)),
                 Map.entry(DoctorCommand.class, () -> new DoctorCommand(ports, stop)),
                 Map.entry(CompletionCommand.class, () -> new CompletionCommand(ports, stop)),
                 Map.entry(SandboxCommand.class, () -> new SandboxCommand(ports, stop)),

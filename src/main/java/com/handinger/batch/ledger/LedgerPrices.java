@@ -56,7 +56,7 @@ public final class LedgerPrices {
     /** What the last tasks of runs on this server cost, the newest last. */
     public List<Price> of(String baseUrl) {
         List<Integer> runs = jdbc.queryForList(
-                "select run_no from ledger_run where base_url = ? and state <> 'LOADING' order by run_no desc limit ?",
+                "select run_no from ledger_run where base_url = ? and state not in ('LOADING', 'PRUNED') order by run_no desc limit ?",
                 Integer.class,
                 baseUrl,
                 RUNS);

@@ -26,7 +26,8 @@ public final class LedgerRuns {
     /** The job's run of this id; null when there is none. */
     public @Nullable RunRecord find(String job, String runId) {
         return first(jdbc.query(
-                "select " + COLUMNS + " from ledger_run where job = ? and run_id = ? and state <> 'LOADING'"
+                "select " + COLUMNS
+                        + " from ledger_run where job = ? and run_id = ? and state not in ('LOADING', 'PRUNED')"
                         + " order by run_no desc",
                 mapper,
                 job,
@@ -144,7 +145,22 @@ public final class LedgerRuns {
 
     /** Every run of a job, the latest first. */
     public List<RunRecord> all(String job) {
-        return jdbc.query("select " + COLUMNS + " from ledger_run where job = ? order by run_no desc", this::map, job);
+        return listed("job = ? and state <> 'PRUNED'", job);
+    }
+
+    /** Runs of a job that are on their way out: a prune of them has begun, and has not ended. */
+    public List<RunRecord> leaving(String job) {
+        return listed("job = ? and state = 'PRUNED' and directory <> ''", job);
+    }
+
+    /** Runs of other jobs that share the store. */
+    public List<RunRecord> others(String job) {
+        return listed("job <> ? and state <> 'PRUNED'", job);
+    }
+
+    private List<RunRecord> listed(String which, String job) {
+        return jdbc.query(
+                "select " + COLUMNS + " from ledger_run where " + which + " order by run_no desc", mapper, job);
     }
 
     /** Sets the run's state. */

@@ -47,7 +47,9 @@ public record RunRecord(
         /** All of its rows have ended. */
         FINISHED,
         /** Given up by its owner. */
-        ABANDONED
+        ABANDONED,
+        /** Removed, or on its way out: its name is all that stays. */
+        PRUNED
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code latest} beside the runs of a job: a link to the folder of the run that started last, or a text file with its
@@ -31,6 +32,29 @@ public final class LatestPointer {
         if (!link(pointer, absolute.startsWith(base) ? base.relativize(absolute) : absolute)) {
             ResultFile.replace(pointer, absolute + "\n");
         }
+    }
+
+    /**
+     * The folder that it points to, absolute; null when there is none.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static @Nullable Path target(Path jobDirectory) throws IOException {
+        Path pointer = jobDirectory.resolve(NAME);
+        if (Files.isSymbolicLink(pointer)) {
+            return jobDirectory
+                    .resolve(Files.readSymbolicLink(pointer))
+                    .toAbsolutePath()
+                    .normalize();
+        }
+        return Files.isRegularFile(pointer)
+                ? Path.of(Files.readString(pointer).strip()).toAbsolutePath().normalize()
+                : null;
+    }
+
+    /** Takes it away, since no run is left to point to. */
+    public static void remove(Path jobDirectory) throws IOException {
+        Files.deleteIfExists(jobDirectory.resolve(NAME));
     }
 
     /** Whether a link could be made; why not matters little, since the text file is tried next and says it. */

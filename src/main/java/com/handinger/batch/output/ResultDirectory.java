@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The folder of a run's files: where it is, and that no other run's files are in it. */
 public final class ResultDirectory {
@@ -21,7 +22,14 @@ public final class ResultDirectory {
             "summary.json",
             "report.html");
 
+    private static final List<String> LOGS = List.of("run.log", "run.log.1");
+
     private ResultDirectory() {}
+
+    /** Names of all files that are made for a run, but for {@code run.json} and what tasks published. */
+    static List<String> made() {
+        return Stream.concat(RESULTS.stream(), LOGS.stream()).toList();
+    }
 
     /**
      * The folder of a run: {@code output.directory} with {@code {run-id}} filled in, or

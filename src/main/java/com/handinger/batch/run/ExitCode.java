@@ -4,9 +4,9 @@ package com.handinger.batch.run;
 public enum ExitCode {
     /** Every selected row completed. */
     DONE(0, "every selected row completed"),
-    /** Done, but rows failed, are unusable or were rejected; or the input cannot be read. */
+    /** Done, but rows failed, are unusable or were rejected; for {@code validate}, the input is at fault. */
     ROWS(1, "done, but rows failed, are unusable or were rejected (--tolerate makes it 0)"),
-    /** A fault of the command line, the job file or the store's place. */
+    /** A fault of the command line, the job file, the input or the store's place. */
     USAGE(2, "a fault of the command line, the job file or the input"),
     /** Credentials or permission. */
     CREDENTIALS(3, "credentials or permission"),

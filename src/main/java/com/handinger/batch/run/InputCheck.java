@@ -50,7 +50,7 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
     }
 
     /**
-     * Reads the input.
+     * Reads the input for {@code validate}, the only verb whose exit code tells a broken input from a wrong job file.
      *
      * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken, exit
      *     6 when it was stopped
@@ -59,9 +59,14 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
         return of(job, stdin, stop, null);
     }
 
-    /** The same; every row that can be sent is looked at by the survey, too. */
+    /**
+     * The same where every row that can be sent is looked at by a survey, too.
+     *
+     * @throws RunException exit 2 when the job file or the input is broken, exit 6 when it was stopped
+     */
     static InputCheck of(JobFile job, InputStream stdin, StopSwitch stop, @Nullable InputSurvey survey)
             throws RunException {
+        ExitCode broken = broken(survey);
         Path file = job.input().file();
         if (file != null) {
             return read(job, file, stop, survey);
@@ -75,12 +80,17 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 Files.deleteIfExists(spool);
             }
         } catch (InputException | IOException e) {
-            throw new RunException(ExitCode.ROWS, "standard input cannot be kept: " + e.getMessage(), e);
+            throw new RunException(broken, "standard input cannot be kept: " + e.getMessage(), e);
         }
+    }
+
+    private static ExitCode broken(@Nullable InputSurvey survey) {
+        return survey == null ? ExitCode.ROWS : ExitCode.USAGE;
     }
 
     private static InputCheck read(JobFile job, Path file, StopSwitch stop, @Nullable InputSurvey survey)
             throws RunException {
+        ExitCode broken = broken(survey);
         try (RowReader reader = RowReader.open(
                 job.input(),
                 file,
@@ -95,9 +105,9 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
         } catch (TemplateException e) {
             throw new RunException(ExitCode.USAGE, job.file() + ": " + e.getMessage(), e);
         } catch (InputException e) {
-            throw new RunException(e.jobFault() ? ExitCode.USAGE : ExitCode.ROWS, e.getMessage(), e);
+            throw new RunException(e.jobFault() ? ExitCode.USAGE : broken, e.getMessage(), e);
         } catch (IOException e) {
-            throw new RunException(ExitCode.ROWS, file + " cannot be read: " + e, e);
+            throw new RunException(broken, file + " cannot be read: " + e, e);
         }
     }
 

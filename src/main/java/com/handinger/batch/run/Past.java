@@ -4,6 +4,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerHistory;
+import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
@@ -101,6 +102,16 @@ record Past(
         String worker = workers.id(settings);
         List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
+        if (runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId)) {
+            return new Past(
+                    "run " + runId + " was pruned: run refuses its name (exit 8)",
+                    null,
+                    0,
+                    taken,
+                    NO_TASKS,
+                    false,
+                    worker);
+        }
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
             return new Past(null, null, 0, taken, NO_TASKS, false, worker);
         }

@@ -38,8 +38,7 @@ public final class PlanService {
      * Reads the input and, when there is one, the ledger.
      *
      * @param command what begins or continues, without a selection
-     * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken, exit
-     *     6 when it was stopped
+     * @throws RunException exit 2 when the job file is wrong or the input is broken, exit 6 when it was stopped
      */
     public Plan plan(JobFile job, @Nullable String runId, String command, StopSwitch stop) throws RunException {
         InputSurvey survey = new InputSurvey(job);

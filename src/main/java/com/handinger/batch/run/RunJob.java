@@ -44,13 +44,10 @@ final class RunJob {
      */
     @Nullable
     Throwable execute(RowStep rows) throws JobExecutionException {
-        JobParameters parameters = new JobParametersBuilder()
-                .addString(RUN_ID, run.id())
-                .addLong(GENERATION, (long) run.generation())
-                .toJobParameters();
+        JobParameters parameters = parameters(run.generation());
         JobExecution stale = store.jobRepository().getLastJobExecution(name, parameters);
         if (stale == null) {
-            forgetHalf(parameters);
+            forget(parameters);
         } else if (stale.isRunning()) {
             store.jobOperator().recover(stale);
         } else if (stale.getStatus() != BatchStatus.STOPPED) {
@@ -64,8 +61,22 @@ final class RunJob {
                 .orElse(null);
     }
 
+    private JobParameters parameters(int generation) {
+        return new JobParametersBuilder()
+                .addString(RUN_ID, run.id())
+                .addLong(GENERATION, (long) generation)
+                .toJobParameters();
+    }
+
+    /** Removes what Spring Batch keeps of the run. */
+    void forget() {
+        for (int generation = 0; generation <= run.generation(); generation++) {
+            forget(parameters(generation));
+        }
+    }
+
     /** An instance is committed before its first execution; one without any would refuse every further start. */
-    private void forgetHalf(JobParameters parameters) {
+    private void forget(JobParameters parameters) {
         JobInstance half = store.jobRepository().getJobInstance(name, parameters);
         if (half != null) {
             store.jobRepository().deleteJobInstance(half);

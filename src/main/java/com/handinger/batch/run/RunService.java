@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
@@ -83,6 +84,7 @@ public final class RunService {
         }
         try (OpenStore store = OpenStore.open(location, request.lockPatience(), stop, console::warn)) {
             attend(store.owner(), request);
+            refusePruned(request, store);
             console.say("Store " + location.shown() + " (" + (fresh ? "new" : found(request, store)) + ")");
             Opened opened = new Opened(request, store, location, stop, begun);
             return reopening instanceof Reopening.None ? chosen(opened) : reopened(opened, reopening);
@@ -233,6 +235,17 @@ public final class RunService {
         Duration limit = job.limits().time();
         if (limit != null) {
             owner.endAfter(limit);
+        }
+    }
+
+    /** Its tasks are at the server, and the ledger can no longer tell which. */
+    private static void refusePruned(RunRequest request, OpenStore store) throws RunException {
+        String named = request.runId();
+        if (named != null && LedgerPrunes.pruned(store.jdbc(), request.job().name(), named)) {
+            throw new RunException(
+                    ExitCode.DECISION,
+                    "run " + named + " was pruned: what it bought is no longer known, and would be bought again."
+                            + " Nothing was sent; choose another --run-id to do so");
         }
     }
 

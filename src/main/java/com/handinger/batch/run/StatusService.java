@@ -5,6 +5,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.LastStart;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.report.JobStatus;
@@ -110,7 +111,10 @@ public final class StatusService {
                     ExitCode.USAGE,
                     runId == null
                             ? "no run of " + job.name() + " has begun yet"
-                            : "the ledger has no run " + runId + " of " + job.name() + "; --all lists those it has");
+                            : "the ledger has no run " + runId + " of " + job.name()
+                                    + (LedgerPrunes.pruned(jdbc, job.name(), runId)
+                                            ? ": it was pruned"
+                                            : "; --all lists those it has"));
         }
         Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
         LedgerPrices prices = new LedgerPrices(jdbc);

@@ -20,6 +20,9 @@ record StoreLocation(String url, Path file) {
     /** Commits reach the operating system before they are answered, and the store closes only when this program says so. */
     private static final String FORCED = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
 
+    /** In place and for this many milliseconds at most. */
+    private static final String COMPACTING = ";MAX_COMPACT_TIME=60000";
+
     private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
 
     private static final String H2_FILE = "jdbc:h2:file:";
@@ -70,6 +73,14 @@ record StoreLocation(String url, Path file) {
                     "the store cannot be written: " + file
                             + "; give access there, or choose another place with --runs-dir or store.url");
         }
+    }
+
+    /**
+     * The same store, which gives back the space of what was deleted when it is closed. H2's own SHUTDOWN COMPACT writes
+     * another file and puts it in place after the lock is gone; this way the file stays, and is locked to the end.
+     */
+    StoreLocation compacting() {
+        return new StoreLocation(url + COMPACTING, file);
     }
 
     /** The database file as people and scripts read it: absolute, without the options of its address. */

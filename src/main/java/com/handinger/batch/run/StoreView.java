@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.LedgerSchema;
 import com.handinger.batch.ledger.RowCounts;
@@ -146,15 +147,24 @@ final class StoreView implements AutoCloseable {
         if (run != null) {
             return run;
         }
-        String other = runId == null && runs.latest(job.name(), !sandbox) != null
-                ? sandbox
-                        ? "; there is one on a server: leave out --sandbox"
-                        : "; there is one on the sandbox: say --sandbox"
-                : "; `status --all` lists those it has";
         throw new RunException(
                 ExitCode.USAGE,
                 "the ledger " + location.shown() + " has no run " + (runId == null ? "of " : runId + " of ")
-                        + job.name() + (runId == null ? sandbox ? " on the sandbox" : " on a server" : "") + other);
+                        + job.name() + (runId == null ? sandbox ? " on the sandbox" : " on a server" : "")
+                        + instead(job, runId, runs));
+    }
+
+    private String instead(JobFile job, @Nullable String runId, LedgerRuns runs) {
+        if (runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId)) {
+            return "; it was pruned";
+        }
+        boolean sandbox = job.api().sandbox();
+        if (runId != null || runs.latest(job.name(), !sandbox) == null) {
+            return "; `status --all` lists those it has";
+        }
+        return sandbox
+                ? "; there is one on a server: leave out --sandbox"
+                : "; there is one on the sandbox: say --sandbox";
     }
 
     /** What a look begins with. */

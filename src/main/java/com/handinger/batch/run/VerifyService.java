@@ -4,6 +4,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.AuditFigures;
 import com.handinger.batch.ledger.AuditRecord;
 import com.handinger.batch.ledger.LedgerAudits;
+import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
@@ -79,7 +80,9 @@ public final class VerifyService {
                     ExitCode.USAGE,
                     "the ledger " + location.shown() + " has no run "
                             + (named == null ? "of " + job.name() + " on this server" : named)
-                            + ", so there is nothing to verify");
+                            + (named != null && LedgerPrunes.pruned(store.jdbc(), job.name(), named)
+                                    ? " any more: it was pruned, and can no longer be audited"
+                                    : ", so there is nothing to verify"));
         }
         if (!run.baseUrl().equals(job.api().identity())) {
             throw new RunException(

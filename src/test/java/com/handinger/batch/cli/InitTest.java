@@ -109,7 +109,7 @@ class InitTest {
     void otherEncodingsAndFilesWithoutHeaderAreTold() throws IOException {
         Files.write(folder.resolve("old.csv"), "Caf\u00e9,1\nTh\u00e9,2\n".getBytes(Charset.forName("windows-1252")));
         Call refused = init();
-        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("--charset").contains("Nothing was written");
         assertThat(folder.resolve("old.yaml")).doesNotExist();
         Call call = init("--charset", "windows-1252", "--no-header");
@@ -144,6 +144,6 @@ class InitTest {
         assertThat(init("--input", folder.resolve("c.txt").toString()).err()).contains("tells no format");
         input("empty.csv", "id\n");
         assertThat(init("--input", folder.resolve("empty.csv").toString()).exit())
-                .isEqualTo(1);
+                .isEqualTo(2);
     }
 }

@@ -149,7 +149,7 @@ class PlanTest {
 
         assertThatThrownBy(this::plan)
                 .isInstanceOfSatisfying(
-                        RunException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.ROWS))
+                        RunException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("absent.csv");
     }
 }
