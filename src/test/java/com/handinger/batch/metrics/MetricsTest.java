@@ -14,7 +14,6 @@ import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +48,9 @@ class MetricsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)\\{([^}]*)} (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private static final Reading LAST = new Reading(
+            Map.of(RowState.COMPLETED, 4L), new Reading.Credits(9, 0, 100L), new Reading.Requests(6, 9, 1, 3), null);
 
     private final List<String> said = new CopyOnWriteArrayList<>();
 
@@ -92,15 +94,7 @@ class MetricsTest {
                         .containsEntry("handinger_batch_task_duration_seconds_sum{state=completed}", 4.2)
                         .doesNotContainKey("handinger_batch_exit_code{}"));
 
-        metrics.ended(
-                6,
-                new Reading(
-                        Map.of(RowState.COMPLETED, 4L),
-                        new Reading.Credits(9, 0, 100L),
-                        new Reading.Requests(6, 9, 1, 3),
-                        null),
-                NOW.plusSeconds(30),
-                PATIENCE);
+        metrics.ended(6, LAST, NOW.plusSeconds(30), PATIENCE);
         assertThat(samples(file))
                 .containsEntry("handinger_batch_running{}", 0.0)
                 .containsEntry("handinger_batch_exit_code{}", 6.0)
@@ -114,7 +108,9 @@ class MetricsTest {
                 .containsEntry("handinger_batch_last_success_timestamp_seconds{}", (double)
                         NOW.minusSeconds(60).getEpochSecond())
                 .doesNotContainKey("handinger_batch_task_duration_seconds_sum{state=failed}");
-        assertThat(Files.list(folder)).containsExactly(file);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(file);
+        }
         assertThat(said).isEmpty();
     }
 
@@ -146,7 +142,7 @@ class MetricsTest {
             assertThat(post.last().line())
                     .matches("PUT /prefix/metrics/job/handinger-batch/job_name@base64/bXkgam9iLzE=? text/plain.*");
             assertThat(post.last().authorization()).isEqualTo("Basic bWU6c2VjcmV0");
-            assertThat(samples(new String(post.last().body(), StandardCharsets.UTF_8)))
+            assertThat(samples(post.last().body().toStringUtf8()))
                     .containsEntry("handinger_batch_exit_code{}", 0.0)
                     .containsEntry("handinger_batch_last_success_timestamp_seconds{}", (double) NOW.getEpochSecond())
                     .containsEntry("handinger_batch_rows{state=completed}", 10.0);

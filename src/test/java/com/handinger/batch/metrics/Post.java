@@ -1,5 +1,6 @@
 package com.handinger.batch.metrics;
 
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ final class Post implements AutoCloseable {
             String path,
             @Nullable String type,
             @Nullable String authorization,
-            byte[] body) {
+            ByteString body) {
 
         /** What is sent, and where to. */
         String line() {
@@ -36,7 +37,7 @@ final class Post implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     exchange.getRequestHeaders().getFirst("Content-Type"),
                     exchange.getRequestHeaders().getFirst("Authorization"),
-                    exchange.getRequestBody().readAllBytes()));
+                    ByteString.readFrom(exchange.getRequestBody())));
             exchange.getResponseHeaders().add("Location", url() + "/elsewhere");
             byte[] answer = ("you sent " + exchange.getRequestHeaders().getFirst("Authorization"))
                     .getBytes(StandardCharsets.UTF_8);

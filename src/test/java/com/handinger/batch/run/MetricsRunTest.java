@@ -67,11 +67,11 @@ class MetricsRunTest {
         assertThat(figure(rows("completed"))).isEqualTo(2);
         assertThat(figure(rows("failed"))).isEqualTo(1);
         assertThat(figure("credits_spent"))
-                .isEqualTo(ended.summary().credits().spent())
+                .isEqualTo((double) ended.summary().credits().spent())
                 .isPositive();
         assertThat(figure("credits_limit")).isEqualTo(50);
         assertThat(figure("requests_total{job_name=\"job\",kind=\"send\"}"))
-                .isEqualTo(ended.summary().requests().sent());
+                .isEqualTo((double) ended.summary().requests().sent());
         assertThat(figure("rows_selected")).isEqualTo(3);
         assertThat(figure("tasks_inflight")).isZero();
         assertThat(figure("task_duration_seconds_count")).isEqualTo(2);
