@@ -38,6 +38,7 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("ledger", "task", "pacing", "api")),
             Map.entry("output", Set.of("jobfile", "input", "task", "ledger", "halt")),
             Map.entry("progress", Set.of("task", "pacing")),
+            Map.entry("metrics", Set.of("task")),
             Map.entry("report", Set.of("ledger", "progress", "task", "pacing", "forecast")),
             Map.entry(
                     "run",
@@ -53,6 +54,7 @@ class ArchitectureTest {
                             "audit",
                             "output",
                             "progress",
+                            "metrics",
                             "report",
                             "forecast",
                             "sandbox",
@@ -110,6 +112,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..", "org.springframework.jdbc..")
+                .check(CLASSES);
+    }
+
+    /** Only {@code metrics} knows Micrometer, which is loaded for nobody else, and only it posts figures. */
+    @Test
+    void onlyMetricsUsesMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".metrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.net.URLConnection.class)
                 .check(CLASSES);
     }
 

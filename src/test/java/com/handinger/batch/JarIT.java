@@ -77,9 +77,19 @@ class JarIT {
                 """);
 
         for (int start = 1; start <= 2; start++) {
-            JarProcess run = start(Map.of("SPRING_DATASOURCE_URL", "jdbc:h2:mem:theirs"), "job.yaml");
+            Path classes = folder.resolve("classes.txt");
+            Map<String, String> environment = Map.of(
+                    "SPRING_DATASOURCE_URL",
+                    "jdbc:h2:mem:theirs",
+                    "JDK_JAVA_OPTIONS",
+                    "-Xlog:class+load:file=" + classes);
+            JarProcess run = start(environment, "job.yaml");
             assertThat(run.exit(PATIENCE)).as(run.err()).isZero();
             assertThat(run.err()).doesNotContain("DEBUG");
+            assertThat(Files.readAllLines(classes))
+                    .as("what only metrics need")
+                    .noneMatch(line -> line.matches(
+                            ".* (io\\.micrometer\\.(prometheusmetrics|registry)|io\\.prometheus|com\\.google).*"));
         }
         assertOneTurnForEachRow(2);
     }
@@ -200,7 +210,7 @@ class JarIT {
                 .anyMatch(line -> line.contains(" picocli.CommandLine "))
                 .noneMatch(
                         line -> line.matches(
-                                ".* (org\\.springframework\\.(?!boot\\.loader\\.)|ch\\.qos|org\\.slf4j|org\\.h2|tools\\.jackson).*"));
+                                ".* (org\\.springframework\\.(?!boot\\.loader\\.)|ch\\.qos|org\\.slf4j|org\\.h2|tools\\.jackson|io\\.micrometer|io\\.prometheus|com\\.google).*"));
     }
 
     @Test

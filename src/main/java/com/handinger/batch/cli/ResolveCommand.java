@@ -61,7 +61,12 @@ final class ResolveCommand implements Callable<Integer>, Continued {
         JobFile job = options.read(ports.environment(), false);
         Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
-                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
+                        console,
+                        ports.environment(),
+                        ports.in(),
+                        options.json,
+                        Terminal.of(ports, start.yes),
+                        start.metricsFile)
                 .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);
         console.warn(new Endings(job, options, start).text(report));
         if (options.json) {
@@ -83,15 +88,15 @@ final class ResolveCommand implements Callable<Integer>, Continued {
 
     @Override
     public String typed() {
-        return line(options.command("resolve"), key, chosen());
+        return line(options.command("resolve"), key, chosen() + start.kept());
     }
 
     private String elsewhere() {
-        return line(options.elsewhere("resolve"), key, chosen());
+        return line(options.elsewhere("resolve"), key, chosen() + start.keptElsewhere());
     }
 
     private String chosen() {
-        return (adopt ? " --adopt" : "") + (resend ? " --resend" : "") + (giveUp ? " --give-up" : "") + start.kept();
+        return (adopt ? " --adopt" : "") + (resend ? " --resend" : "") + (giveUp ? " --give-up" : "");
     }
 
     /** The command for a row; a key that looks like an option stands behind the end of all options. */

@@ -74,7 +74,12 @@ final class RetryCommand implements Callable<Integer>, Continued {
         JobFile job = options.read(ports.environment(), false);
         Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
-                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
+                        console,
+                        ports.environment(),
+                        ports.in(),
+                        options.json,
+                        Terminal.of(ports, start.yes),
+                        start.metricsFile)
                 .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
         console.warn(new Endings(job, options, start).text(report));
         if (options.json) {
@@ -102,11 +107,12 @@ final class RetryCommand implements Callable<Integer>, Continued {
 
     @Override
     public String typed() {
-        return line(options.command("retry"), keys);
+        return line(options.command("retry"), keys) + start.kept();
     }
 
     private String elsewhere() {
-        return line(options.elsewhere("retry"), keys == null ? null : JobOptions.absolute(keys));
+        return line(options.elsewhere("retry"), keys == null ? null : JobOptions.absolute(keys))
+                + start.keptElsewhere();
     }
 
     private String line(String command, @Nullable Path named) {
@@ -117,7 +123,7 @@ final class RetryCommand implements Callable<Integer>, Continued {
         if (named != null) {
             line.append(" --keys ").append(Shell.word(named.toString()));
         }
-        return line.append(fresh ? " --fresh" : "").append(start.kept()).toString();
+        return line.append(fresh ? " --fresh" : "").toString();
     }
 
     private ParameterException fault(String message) {

@@ -92,7 +92,12 @@ final class RunCommand implements Callable<Integer>, Continued {
         start.checkIds(job, spec);
         Console console = start.console(ports, spec, options.verbose);
         RunReport report = new RunService(
-                        console, ports.environment(), ports.in(), options.json, Terminal.of(ports, start.yes))
+                        console,
+                        ports.environment(),
+                        ports.in(),
+                        options.json,
+                        Terminal.of(ports, start.yes),
+                        start.metricsFile)
                 .execute(start.named(request(job)), stop);
         console.warn(new Endings(job, options, start).text(report));
         if (options.json) {
@@ -113,7 +118,7 @@ final class RunCommand implements Callable<Integer>, Continued {
                 start.lockPatience(spec),
                 command(),
                 options.command("run") + kept(),
-                options.elsewhere("run") + selected() + kept(),
+                options.elsewhere("run") + selected() + start.keptElsewhere() + resumed(),
                 worker(),
                 false);
     }
@@ -161,7 +166,11 @@ final class RunCommand implements Callable<Integer>, Continued {
     }
 
     private String kept() {
-        return start.kept() + (resume ? " --resume" : "");
+        return start.kept() + resumed();
+    }
+
+    private String resumed() {
+        return resume ? " --resume" : "";
     }
 
     private RunRequest.Choice choice() {

@@ -9,10 +9,12 @@ import com.handinger.batch.progress.View;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.Tolerance;
 import com.handinger.batch.run.WorkerOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,6 +69,14 @@ final class StartOptions {
             description = "How run.log is written. With json every line on standard error is a JSON object, too."
                     + " Default: text.")
     private LogFormat logFormat = LogFormat.TEXT;
+
+    @Option(
+            names = "--metrics-file",
+            paramLabel = "FILE",
+            description = "Keeps the figures of the start in this file, for the textfile collector of Prometheus' node"
+                    + " exporter, which reads names that end in .prom.")
+    @Nullable
+    Path metricsFile;
 
     private enum LogFormat {
         TEXT,
@@ -161,8 +171,18 @@ final class StartOptions {
 
     /** What a printed command keeps of these options. */
     String kept() {
+        return kept(metricsFile);
+    }
+
+    /** The same for whichever folder it is said in. */
+    String keptElsewhere() {
+        return kept(metricsFile == null ? null : JobOptions.absolute(metricsFile));
+    }
+
+    private String kept(@Nullable Path file) {
         return (tolerate.equals("0") ? "" : " --tolerate " + Shell.word(tolerate))
-                + (noClientIds ? " --no-client-ids" : "");
+                + (noClientIds ? " --no-client-ids" : "")
+                + (file == null ? "" : " --metrics-file " + Shell.word(file.toString()));
     }
 
     Duration grace(CommandSpec spec) {

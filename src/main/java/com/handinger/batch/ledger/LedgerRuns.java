@@ -2,6 +2,7 @@ package com.handinger.batch.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -230,6 +231,17 @@ public final class LedgerRuns {
     /** When the last start of the run that did anything came to its end; null when none did. */
     public @Nullable String lastEnd(int runNo) {
         return jdbc.queryForObject("select max(ended_at) from ledger_start where run_no = ?", String.class, runNo);
+    }
+
+    /** When a start of the job on this server last ended with exit code 0; null when none did. */
+    public @Nullable Instant lastSuccess(String job, String baseUrl) {
+        String at = jdbc.queryForObject(
+                "select max(ended_at) from ledger_start join ledger_run on ledger_run.run_no = ledger_start.run_no"
+                        + " where job = ? and base_url = ? and exit_code = 0",
+                String.class,
+                job,
+                baseUrl);
+        return at == null ? null : Instant.parse(at);
     }
 
     /** Requests of all starts of the run that ended in order. */

@@ -54,6 +54,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
     private final Purse purse;
     private final RowEvents events;
     private final Chronicle chronicle;
+    private final Readings readings;
 
     private @Nullable StepExecution step;
     private long found;
@@ -70,7 +71,8 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             Standing standing,
             Purse purse,
             Journal journal,
-            Chronicle chronicle) {}
+            Chronicle chronicle,
+            Readings readings) {}
 
     RowStep(Sending dispatcher, RunRecord run, OpenStore store, ResultFiles files, Watchers watchers) {
         this.dispatcher = dispatcher;
@@ -82,6 +84,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         standing = watchers.standing;
         purse = watchers.purse;
         chronicle = watchers.chronicle;
+        readings = watchers.readings;
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
         events = new RowEvents(watchers.journal, reader);
@@ -119,6 +122,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         pace.tick(now, dispatcher.pace());
         standing.tick(now, still);
         chronicle.tick(now, standing.done(), state, dispatcher.pace());
+        readings.tick(now, state, dispatcher.pace(), still);
         StepExecution execution = step;
         if (changes == null && execution != null && rowsAreLeft()) {
             execution.setTerminateOnly();
@@ -180,7 +184,9 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
             if (change instanceof Change.Settled settled) {
                 Answer answer = settled.outcome().answer();
                 standing.settled(settled.outcome());
-                progress.settled(settled.outcome().state(), answer == null ? 0 : answer.durationMs());
+                long took = answer == null ? 0 : answer.durationMs();
+                progress.settled(settled.outcome().state(), took);
+                readings.settled(settled.outcome().state(), took);
             }
         }
     }

@@ -7,9 +7,13 @@ import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.metrics.Metrics;
+import com.handinger.batch.metrics.MetricsFault;
+import com.handinger.batch.metrics.MetricsPlan;
 import com.handinger.batch.progress.Console;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,6 +28,7 @@ public final class RunService {
     private final Map<String, String> environment;
     private final InputStream stdin;
     private final boolean json;
+    private final @Nullable Path metricsFile;
     private final CostConsent consent;
     private final CostQuestion question;
 
@@ -32,15 +37,22 @@ public final class RunService {
      *
      * @param json whether events go to standard output as JSON lines
      * @param question who is asked for a credit limit when none is told
+     * @param metricsFile where figures are kept; null for nowhere
      */
     public RunService(
-            Console console, Map<String, String> environment, InputStream stdin, boolean json, CostQuestion question) {
+            Console console,
+            Map<String, String> environment,
+            InputStream stdin,
+            boolean json,
+            CostQuestion question,
+            @Nullable Path metricsFile) {
         consent = new CostConsent(question);
         this.question = question;
         this.console = console;
         this.environment = environment;
         this.stdin = stdin;
         this.json = json;
+        this.metricsFile = metricsFile;
     }
 
     /**
@@ -58,9 +70,33 @@ public final class RunService {
      * @throws RunException when nothing could begin: the ledger is as it was, and nothing was sent
      */
     public RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop) throws RunException {
+        Metrics metrics = metrics(request.job());
+        try {
+            RunReport report = execute(request, reopening, stop, metrics);
+            Readings.ended(metrics, report, stop);
+            return report;
+        } catch (RunException e) {
+            Readings.ended(metrics, e.exit(), stop);
+            throw e;
+        } catch (RuntimeException e) {
+            Readings.ended(metrics, ExitCode.INTERNAL, stop);
+            throw e;
+        }
+    }
+
+    private Metrics metrics(JobFile job) throws RunException {
+        try {
+            return new Metrics(MetricsPlan.of(metricsFile, environment), job.name(), console::warn);
+        } catch (MetricsFault e) {
+            throw new RunException(ExitCode.USAGE, e.getMessage() + ". Nothing was sent.", e);
+        }
+    }
+
+    private RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop, Metrics metrics)
+            throws RunException {
         AtomicBoolean begun = new AtomicBoolean();
         try {
-            return execute(request, reopening, stop, begun);
+            return execute(request, reopening, stop, new Told(metrics, begun));
         } catch (RuntimeException e) {
             StoreLocation location = StoreLocation.where(request.job());
             RunException broken = StoreFailure.of(e, location, begun.get() ? request.command() : null);
@@ -71,8 +107,14 @@ public final class RunService {
         }
     }
 
-    private RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop, AtomicBoolean begun)
-            throws RunException {
+    /**
+     * What a start tells as it goes.
+     *
+     * @param begun set once the run is there, so that a command can continue it
+     */
+    private record Told(Metrics metrics, AtomicBoolean begun) {}
+
+    private RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop, Told told) throws RunException {
         JobFile job = request.job();
         WorkerDesk.check(request);
         Scheduling.check(request);
@@ -86,21 +128,16 @@ public final class RunService {
             attend(store.owner(), request);
             refusePruned(request, store);
             console.say("Store " + location.shown() + " (" + (fresh ? "new" : found(request, store)) + ")");
-            Opened opened = new Opened(request, store, location, stop, begun);
+            Opened opened = new Opened(request, store, location, stop, told);
             return reopening instanceof Reopening.None ? chosen(opened) : reopened(opened, reopening);
         }
     }
 
-    /**
-     * A start that has its store.
-     *
-     * @param begun set once the run is there, so that a command can continue it
-     */
-    private record Opened(
-            RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, AtomicBoolean begun) {
+    /** A start that has its store. */
+    private record Opened(RunRequest request, OpenStore store, StoreLocation location, StopSwitch stop, Told told) {
 
         Opened with(RunRequest agreed) {
-            return new Opened(agreed, store, location, stop, begun);
+            return new Opened(agreed, store, location, stop, told);
         }
     }
 
@@ -115,11 +152,12 @@ public final class RunService {
                 : InputLoading.of(request.job(), stdin, opened.location.folder());
         RunChooser chooser = chooser(opened);
         RunChooser.Chosen chosen = chooser.choose(input, startedAt);
-        opened.begun.set(true);
+        opened.told.begun.set(true);
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
             RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
-                    .run(new RunStart.Surroundings(console, environment, opened.stop, false, null));
+                    .run(new RunStart.Surroundings(
+                            console, environment, opened.stop, false, null, opened.told.metrics));
             if (settled.exit() != ExitCode.DONE) {
                 return settled;
             }
@@ -189,7 +227,8 @@ public final class RunService {
                 new ResultPlace(opened.request.job(), opened.store, opened.location, console).of(chosen.run());
         try (Deliveries deliveries = deliveries(opened, chosen.run())) {
             return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
-                    .run(new RunStart.Surroundings(console, environment, opened.stop, json, deliveries));
+                    .run(new RunStart.Surroundings(
+                            console, environment, opened.stop, json, deliveries, opened.told.metrics));
         } catch (RunException | RuntimeException e) {
             console.journal().warn("broken", "reason", String.valueOf(e.getMessage()));
             throw e;
@@ -218,7 +257,7 @@ public final class RunService {
                         .agreed(found.run(), question, true)
                 : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
-        opened.begun.set(true);
+        opened.told.begun.set(true);
         worker(opened.with(agreed), chosen.run(), agreed.rest());
         RunReport report = start(opened.with(agreed), chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);

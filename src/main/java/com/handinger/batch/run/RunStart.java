@@ -17,11 +17,11 @@ import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.metrics.Metrics;
 import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
-import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.Progress;
 import com.handinger.batch.progress.Tally;
@@ -85,9 +85,11 @@ final class RunStart {
             Map<String, String> environment,
             StopSwitch stop,
             boolean json,
-            @Nullable Deliveries deliveries) {}
+            @Nullable Deliveries deliveries,
+            Metrics metrics) {}
 
     RunReport run(Surroundings around) throws RunException {
+        begin(around.metrics);
         RowCounts before = ledger.counts(run, RowRange.ALL);
         Selection selection = new Selection(request.rows(), before.total());
         selection.check();
@@ -124,6 +126,22 @@ final class RunStart {
         } catch (IOException e) {
             throw new RunException(ExitCode.STOPPED, e.getMessage() + "\nNothing is lost.", e, request.command());
         }
+    }
+
+    private void begin(Metrics metrics) {
+        if (metrics.wanted()) {
+            Instant success = runs.lastSuccess(job.name(), run.baseUrl());
+            metrics.began(new Metrics.Run(run.id(), run.baseUrl(), Version.current(), success), startedAt);
+        }
+    }
+
+    private Chronicle chronicle(int startNo, Server server) {
+        return new Chronicle(new LedgerMoments(store.jdbc()), run, startNo, server::requests, Clock.systemUTC());
+    }
+
+    private Readings readings(Metrics metrics, Purse purse, Server server) {
+        long selected = ledger.counts(run, request.rows()).total();
+        return new Readings(metrics, standing, purse, server::requests, selected);
     }
 
     /** Draws the rows of a pilot, unless a start before has; in words, or null without a pilot. */
@@ -177,15 +195,15 @@ final class RunStart {
         Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
         Progress progress = progress(around.console);
         PaceLog pace = new PaceLog(around.console, dispatcher.pace());
-        Chronicle chronicle =
-                new Chronicle(new LedgerMoments(store.jdbc()), run, startNo, server::requests, Clock.systemUTC());
-        Journal journal = around.console.journal();
+        Chronicle chronicle = chronicle(startNo, server);
+        Readings readings = readings(around.metrics, purse, server);
         RowStep rows = new RowStep(
                 dispatcher,
                 run,
                 store,
                 files,
-                new RowStep.Watchers(progress, pace, notes, standing, purse, journal, chronicle));
+                new RowStep.Watchers(
+                        progress, pace, notes, standing, purse, around.console.journal(), chronicle, readings));
         Throwable failure = execute(dispatcher, rows, around);
         handOn(dispatcher, gateway, notes);
         RunException broken = failure == null ? null : StoreFailure.of(failure, location, request.command());

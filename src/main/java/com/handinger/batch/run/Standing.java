@@ -32,6 +32,7 @@ final class Standing {
     private long settledNow;
     private long credits;
     private @Nullable Long toldAt;
+    private RowCounts told = new RowCounts(Map.of());
 
     Standing(RunRequest request, RunRecord run, OpenStore store) {
         this.request = request;
@@ -57,6 +58,11 @@ final class Standing {
                 settled.getOrDefault(RowState.COMPLETED, 0L),
                 settled.getOrDefault(RowState.FAILED, 0L) + settled.getOrDefault(RowState.UNUSABLE, 0L),
                 credits);
+    }
+
+    /** All rows of the run, as they were told of last. */
+    RowCounts counts() {
+        return told;
     }
 
     void settled(Outcome outcome) {
@@ -90,12 +96,13 @@ final class Standing {
         counts.putAll(ledger.underWay(run).byState());
         long known = counts.values().stream().mapToLong(Long::longValue).sum();
         counts.put(RowState.PENDING, Math.max(0, total - known));
+        told = new RowCounts(counts);
         owner.does(new OwnerStatus.Work(
                 request.job().name(),
                 request.elsewhere(),
                 run.id(),
                 run.directory(),
-                Summaries.rows(new RowCounts(counts)),
+                Summaries.rows(told),
                 credits,
                 prices.reserved(run),
                 Money.limit(request.job()),

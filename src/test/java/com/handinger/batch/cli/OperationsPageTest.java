@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** {@code docs/operations.md} and the files of {@code samples/operations}: their commands work, and they know every exit code. */
+/** {@code docs/operations.md}, {@code docs/metrics.md} and the files of {@code samples/operations}: their commands work, and they know every exit code. */
 class OperationsPageTest {
 
     private static final Path PAGE = Path.of("docs/operations.md");
@@ -37,6 +37,7 @@ class OperationsPageTest {
 
     static Stream<String> commands() throws IOException {
         String places = Files.readString(PAGE)
+                + Files.readString(Path.of("docs/metrics.md"))
                 + Files.readString(SAMPLES.resolve("crontab"))
                 + Files.readString(SAMPLES.resolve("handinger-batch.service"));
         return COMMAND.matcher(places).results().map(match -> match.group(1)).toList().stream();
@@ -118,7 +119,8 @@ class OperationsPageTest {
         }
         List<String> arguments = command.stream()
                 .map(word -> word.replaceFirst("^(/srv/handinger/|/job/)?job\\.yaml$", job.toString())
-                        .replaceFirst("/srv/handinger/claims-.*", rows))
+                        .replaceFirst("/srv/handinger/claims-.*", rows)
+                        .replaceFirst("/var/lib/node_exporter", folder.toString()))
                 .toList();
         Call call = Call.of(arguments.toArray(String[]::new));
         assertThat(call.exit()).as(arguments + "\n" + call.err()).isZero();

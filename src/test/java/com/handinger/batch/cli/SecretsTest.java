@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -36,10 +37,11 @@ class SecretsTest {
     private Path folder = Path.of("");
 
     private final List<String> said = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("HANDINGER_API_KEY", KEY));
 
     private Call call(String... arguments) {
         Call call = Call.of(
-                Map.of("HANDINGER_API_KEY", KEY),
+                environment,
                 new ByteArrayInputStream(new byte[0]),
                 Stream.concat(Arrays.stream(arguments), Stream.of("--runs-dir", folder + "/runs", "-v"))
                         .toList());
@@ -69,7 +71,9 @@ class SecretsTest {
         try (Sandbox fine = Sandbox.start(options());
                 Sandbox failing = Sandbox.start(options().withFailedRuns(1))) {
             String address = fine.baseUrl().toString();
-            assertThat(call("run", job("plain", address, ""), "--json").exit()).isZero();
+            assertThat(call("run", job("plain", address, ""), "--json", "--metrics-file", folder + "/job.prom")
+                            .exit())
+                    .isZero();
             assertThat(call("run", job("failing", failing.baseUrl().toString(), ""), "--log-format", "json")
                             .exit())
                     .isOne();
@@ -118,8 +122,17 @@ class SecretsTest {
         server.start();
         try {
             String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            environment.put("HANDINGER_PUSHGATEWAY_URL", address);
+            environment.put("HANDINGER_PUSHGATEWAY_USER", "neverToBeSeen-user");
+            environment.put("HANDINGER_PUSHGATEWAY_PASSWORD", "neverToBeSeen-password");
+            environment.put("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", address + "/v1?token=neverToBeSeen");
+            environment.put("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Basic%20neverToBeSeen");
             Call run = call("run", job("refused-" + status, address, ""), "--json");
             assertThat(run.exit()).as(run.both()).isNotZero();
+            assertThat(run.err())
+                    .contains("the Pushgateway " + address + ": it answered " + status)
+                    .contains("the OTLP receiver " + address + ": it answered " + status);
+            environment.keySet().retainAll(List.of("HANDINGER_API_KEY"));
             call("doctor", job("refused-" + status, address, ""));
         } finally {
             server.stop(0);
@@ -133,7 +146,14 @@ class SecretsTest {
         }
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .contains("run.log", "summary.json", "results.jsonl", "failed.jsonl", "store.mv.db", "run.json");
+                .contains(
+                        "run.log",
+                        "job.prom",
+                        "summary.json",
+                        "results.jsonl",
+                        "failed.jsonl",
+                        "store.mv.db",
+                        "run.json");
         for (Path file : files) {
             // Byte by byte, whatever the file is.
             assertThat(SECRET.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))

@@ -48,6 +48,7 @@ final class Workshop {
     private Map<String, String> environment = Map.of();
     private String stdin = "";
     private CostQuestion question = CostQuestion.NOBODY;
+    private @Nullable Path metricsFile;
 
     Workshop(Path folder, FaultServer server) {
         this(folder, server.url().toString());
@@ -94,6 +95,11 @@ final class Workshop {
 
     Workshop environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
+        return this;
+    }
+
+    Workshop metrics(Path file) {
+        metricsFile = file;
         return this;
     }
 
@@ -208,8 +214,8 @@ final class Workshop {
                 new Console(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), err, false);
         ByteArrayInputStream in = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
         try {
-            RunReport report =
-                    new RunService(console, environment, in, false, question).execute(request, reopening, stop);
+            RunReport report = new RunService(console, environment, in, false, question, metricsFile)
+                    .execute(request, reopening, stop);
             return new Ended(
                     report.exit(),
                     said.toString(StandardCharsets.UTF_8) + report.summary().reason(),

@@ -1,0 +1,114 @@
+package com.handinger.batch.metrics;
+
+import com.handinger.batch.task.RowState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells machines how a start stands: every 15 s, and a last time when it has ended. Nothing that happens here stops or
+ * delays the start, but for a bounded while at its end. Does nothing, and loads nothing, when nobody wants to be told.
+ * For one thread.
+ */
+public final class Metrics {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
+
+    private final MetricsPlan plan;
+    private final String job;
+    private final Complaints complaints;
+    private final Duration interval;
+    private @Nullable Exporter exporter;
+    private @Nullable Reading last;
+    private @Nullable Instant success;
+
+    /**
+     * Sends nothing yet.
+     *
+     * @param job its name
+     * @param warn told once of each place that figures do not get to; from any thread
+     */
+    public Metrics(MetricsPlan plan, String job, Consumer<String> warn) {
+        this(plan, job, warn, INTERVAL);
+    }
+
+    Metrics(MetricsPlan plan, String job, Consumer<String> warn, Duration interval) {
+        this.plan = plan;
+        this.job = job;
+        this.interval = interval;
+        complaints = new Complaints(warn);
+    }
+
+    /**
+     * A run.
+     *
+     * @param server its identity
+     * @param lastSuccess when a start of the job last ended with exit code 0; null when none did
+     */
+    public record Run(
+            String id,
+            String server,
+            String version,
+            @Nullable Instant lastSuccess) {}
+
+    /** Whether anybody is told. */
+    public boolean wanted() {
+        return !plan.nowhere();
+    }
+
+    /** The start works on this run from now on. */
+    public void began(Run run, Instant now) {
+        if (wanted()) {
+            success = run.lastSuccess();
+            boolean first = exporter == null;
+            Exporter all = exporter(now);
+            all.meters().run(run.id(), run.server(), run.version());
+            if (first) {
+                all.begin(interval);
+            }
+        }
+    }
+
+    /** How it stands now. */
+    public void show(Reading reading) {
+        if (exporter != null) {
+            last = reading;
+            exporter.meters().show(reading);
+        }
+    }
+
+    /**
+     * A row has settled.
+     *
+     * @param milliseconds that its task took; 0 when nobody knows
+     */
+    public void settled(RowState state, long milliseconds) {
+        if (exporter != null && milliseconds > 0) {
+            exporter.meters().settled(state, milliseconds);
+        }
+    }
+
+    /**
+     * The start has ended, or has been refused. Waits until everybody was told, or until patience is over.
+     *
+     * @param reading null when it was refused
+     */
+    public void ended(int exitCode, @Nullable Reading reading, Instant now, Duration patience) {
+        if (wanted()) {
+            Exporter all = exporter(now);
+            if (reading != null) {
+                show(reading.tasks() == null && last != null ? reading.after(last) : reading);
+            }
+            all.meters().ended(exitCode, now, exitCode == 0 ? now : success);
+            all.end(patience);
+        }
+    }
+
+    private Exporter exporter(Instant now) {
+        if (exporter == null) {
+            exporter = new Exporter(plan, job, complaints, now);
+        }
+        return exporter;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.handinger.batch.metrics;
+
+import org.jspecify.annotations.NullMarked;
