@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,7 +127,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..")
                 .orShould()
                 .dependOnClassesThat()
-                .areAssignableTo(java.net.URLConnection.class)
+                .areAssignableTo(HttpURLConnection.class)
                 .check(CLASSES);
     }
 
