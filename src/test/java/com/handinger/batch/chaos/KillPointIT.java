@@ -198,17 +198,15 @@ class KillPointIT {
             ANSWERED:2   | an answer came that nobody noted
             """)
     void scheduleIsMadeOnce(String haltAt, String reason) throws Exception {
-        BulkJob job = new BulkJob(
-                folder.resolve("killed"),
-                """
+        BulkJob job =
+                new BulkJob(folder.resolve("killed"), """
                 version: 1
                 api: { baseUrl: "%s" }
                 worker: { id: %s }
                 input: { file: claims.csv, key: id }
                 task: { input: "Look at {{id}}", when: { type: interval, intervalSeconds: 86400 } }
                 resend: { lookupGrace: 1s }
-                """.formatted(server.url(), WORKER),
-                "id\nr1\nr2\nr3\nr4\n");
+                """.formatted(server.url(), WORKER), "id\nr1\nr2\nr3\nr4\n");
         assertThat(job.exit(job.jar(List.of("--yes"), "-D" + HaltPoint.PROPERTY + "=" + haltAt), PATIENCE))
                 .as(job.said())
                 .isEqualTo(BulkJob.KILLED);
@@ -224,7 +222,10 @@ class KillPointIT {
         int left = job.json("summary.json").path("rows").path("failed").intValue();
         assertThat(job.results()).as(job.said()).hasSize(4 - left);
         assertThat(exit).as(job.said()).isEqualTo(left == 0 ? 0 : 1);
-        assertThat(job.said()).as(reason).satisfies(said -> assertThat(left == 0 || said.contains("resolve")).isTrue());
+        assertThat(job.said())
+                .as(reason)
+                .satisfies(said ->
+                        assertThat(left == 0 || said.contains("resolve")).isTrue());
     }
 
     private void judge(BulkJob job, String reason) throws IOException {
