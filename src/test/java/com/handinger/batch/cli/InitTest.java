@@ -32,8 +32,17 @@ class InitTest {
     /** What init promises: nothing has to be changed for the sandbox. */
     private String fine(String job) throws IOException {
         Path file = folder.resolve(job + ".yaml");
-        Call valid = Call.of("validate", file.toString());
+        Call valid = Call.of("validate", file.toString(), "--sandbox");
         assertThat(valid.exit()).as(Files.readString(file) + valid.err()).isZero();
+        for (String verb : List.of("validate", "run")) {
+            Call real = Call.of(verb, file.toString());
+            assertThat(real.exit()).as(real.err()).isEqualTo(2);
+            assertThat(real.err())
+                    .contains("worker.id", "wrk_your-worker is still the placeholder that init wrote", "--sandbox");
+        }
+        assertThat(Call.of("validate", file.toString(), "--set", "worker.id=wrk_1")
+                        .exit())
+                .isZero();
         Call run = Call.of("run", file.toString(), "--sandbox", "--quiet");
         assertThat(run.exit()).as(Files.readString(file) + run.err()).isZero();
         return Files.readString(file);
