@@ -7,6 +7,7 @@ import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -246,7 +247,7 @@ public final class RunService {
         RowCounts counts = new Ledger(store.jdbc(), store.transactions()).counts(last, RowRange.ALL);
         return "found run " + last.id() + ", "
                 + (last.state() == RunRecord.State.OPEN
-                        ? counts.settled() + " of " + counts.total() + " rows done"
+                        ? counts.settled() + " of " + Counted.of(counts.total(), "row") + " done"
                         : last.state().name().toLowerCase(Locale.ROOT));
     }
 

@@ -135,26 +135,36 @@ final class StoreView implements AutoCloseable {
     }
 
     /**
-     * The run of this name, or the newest one on the server of the job.
+     * The run of this name, or the newest one on the server of the job; where it has none there, the newest on the
+     * sandbox, as {@code status} shows it.
      *
      * @throws RunException exit 2 when there is none
      */
     RunRecord run(JobFile job, @Nullable String runId) throws RunException {
         LedgerRuns runs = new LedgerRuns(jdbc);
         boolean sandbox = job.api().sandbox();
-        RunRecord run = runId == null ? runs.latest(job.name(), sandbox) : runs.find(job.name(), runId);
+        if (runId != null) {
+            return found(
+                    runs.find(job.name(), runId), runId + " of " + job.name() + "; `status --all` lists those it has");
+        }
+        RunRecord run = runs.latest(job.name(), sandbox);
         if (run != null) {
             return run;
         }
-        String other = runId == null && runs.latest(job.name(), !sandbox) != null
-                ? sandbox
-                        ? "; there is one on a server: leave out --sandbox"
-                        : "; there is one on the sandbox: say --sandbox"
-                : "; `status --all` lists those it has";
-        throw new RunException(
-                ExitCode.USAGE,
-                "the ledger " + location.shown() + " has no run " + (runId == null ? "of " : runId + " of ")
-                        + job.name() + (runId == null ? sandbox ? " on the sandbox" : " on a server" : "") + other);
+        RunRecord other = runs.latest(job.name(), !sandbox);
+        return found(
+                sandbox ? null : other,
+                "of " + job.name() + (sandbox ? " on the sandbox" : "")
+                        + (other == null
+                                ? "; `status --all` lists those it has"
+                                : "; there is one on a server: leave out --sandbox"));
+    }
+
+    private RunRecord found(@Nullable RunRecord run, String wanted) throws RunException {
+        if (run == null) {
+            throw new RunException(ExitCode.USAGE, "the ledger " + location.shown() + " has no run " + wanted);
+        }
+        return run;
     }
 
     /** What a look begins with. */
