@@ -92,10 +92,11 @@ final class Findings {
         Long cost = known == null ? null : Long.valueOf(Math.max(0, task.credits() - known));
         return new AuditFinding(
                 Kind.SURPLUS_TURNS,
-                task.turnCount() + " turns instead of " + attempt.last()
+                task.turnCount() + (task.turnCount() == 1 ? " turn" : " turns") + " instead of " + attempt.last()
                         + (cost == null
                                 ? "; what the first one cost cannot be read, the task cost " + credits(task.credits())
-                                : ": " + credits(cost) + " of " + task.credits() + " are surplus"),
+                                : ": " + credits(cost) + " of " + task.credits() + (cost == 1 ? " is" : " are")
+                                        + " surplus"),
                 more,
                 cost);
     }

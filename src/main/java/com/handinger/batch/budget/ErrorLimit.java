@@ -68,8 +68,11 @@ public final class ErrorLimit {
                 most = reason.getValue();
             }
         }
-        return bad + " of the " + settled + " rows that settled since this start failed or are unusable, more than "
-                + (share ? this.most + "%" : String.valueOf(this.most)) + " (limits.errors); most often, " + most.rows
-                + " times: " + worst + ", such as " + most.example;
+        return bad + (settled == 1 ? " of the 1 row" : " of the " + settled + " rows")
+                + " that settled since this start failed or "
+                + (bad == 1 ? "is" : "are") + " unusable, more than "
+                + (share ? this.most + "%" : String.valueOf(this.most)) + " (limits.errors); most often, "
+                + (most.rows == 1 ? "once" : most.rows + " times")
+                + ": " + worst + ", such as " + most.example;
     }
 }

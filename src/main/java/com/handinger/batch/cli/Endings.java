@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.run.RunReport;
 import java.util.StringJoiner;
@@ -26,10 +27,10 @@ final class Endings {
                 .append('\n')
                 .append(counts(summary.rows()))
                 .append("; ")
-                .append(summary.credits().spent())
-                .append(summary.credits().spent() == 1 ? " credit spent" : " credits spent");
+                .append(Counted.of(summary.credits().spent(), "credit"))
+                .append(" spent");
         if (summary.surplusTurns() > 0) {
-            text.append("; ").append(summary.surplusTurns()).append(" turns more than one per row");
+            text.append("; ").append(Counted.of(summary.surplusTurns(), "turn")).append(" more than one per row");
         }
         if (summary.forecast() != null) {
             text.append('\n').append(summary.forecast().text("rows drawn at random"));
@@ -48,7 +49,7 @@ final class Endings {
         }
         if (!summary.resumable()) {
             held(text, report);
-            retries(text, summary.rows(), summary.rows().failed() - report.held());
+            retries(text, summary.rows(), summary.rows().failed() - report.held(), report.repairable());
         }
         return text.append("\nExit code ")
                 .append(report.exit().code())
@@ -63,7 +64,7 @@ final class Endings {
         if (job.task().when() == null || made == 0) {
             return;
         }
-        text.append('\n').append(made == 1 ? "1 schedule was made" : made + " schedules were made");
+        text.append('\n').append(Counted.of(made, "schedule was made", "schedules were made"));
         if (job.api().sandbox()) {
             text.append(" in the sandbox of this start, and ended with it");
             return;
@@ -95,10 +96,16 @@ final class Endings {
         }
     }
 
-    private void retries(StringBuilder text, Summary.Rows rows, long failed) {
+    private void retries(StringBuilder text, Summary.Rows rows, long failed, long repairable) {
         if (failed > 0) {
             text.append("\nTo try failed rows once more, after a look at the tasks that they had:\n  ")
                     .append(options.command("retry"))
+                    .append(start.kept());
+        }
+        if (repairable > 0) {
+            text.append("\nTo repair unusable rows by a further turn of their own task, which is paid:\n  ")
+                    .append(options.command("retry"))
+                    .append(" --status unusable")
                     .append(start.kept());
         }
         if (rows.unusable() > 0) {
@@ -111,7 +118,7 @@ final class Endings {
 
     private static String counts(Summary.Rows rows) {
         StringJoiner parts = new StringJoiner(", ");
-        parts.add(rows.total() + (rows.total() == 1 ? " row: " : " rows: ") + rows.completed() + " completed");
+        parts.add(Counted.of(rows.total(), "row: ", "rows: ") + rows.completed() + " completed");
         add(parts, rows.failed(), "failed (failed.jsonl says why)");
         add(parts, rows.unusable(), "unusable (unusable.jsonl says why)");
         add(parts, rows.rejected(), "rejected (rejected.jsonl says why)");

@@ -123,8 +123,9 @@ record FirstJob(
         text.append(String.format(Locale.ROOT, "%-29s # %s%n", setting, comment).replace("\r", ""));
     }
 
-    private String seen() {
-        return (head.whole() ? "all " : "the first ") + head.rows() + " rows";
+    /** Which rows were looked at, for people. */
+    String seen() {
+        return head.rows() == 1 ? "the 1 row" : (head.whole() ? "all " : "the first ") + head.rows() + " rows";
     }
 
     private void key(StringBuilder text) {

@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.input.InputException;
 import com.handinger.batch.input.InputHead;
+import com.handinger.batch.jobfile.JobDraft;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Source;
 import com.handinger.batch.progress.Console;
@@ -71,7 +72,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--worker",
             paramLabel = "ID",
-            defaultValue = "wrk_your-worker",
+            defaultValue = JobDraft.PLACEHOLDER,
             description = "The worker. Without it, a name to be replaced, which the sandbox knows.")
     private String worker = "";
 
@@ -212,7 +213,7 @@ final class InitCommand implements Callable<Integer> {
     private void tell(Console console, Path file, FirstJob first) {
         InputHead head = first.head();
         String key = first.key();
-        String seen = (head.whole() ? "all " : "the first ") + head.rows() + " rows";
+        String seen = first.seen();
         console.say("Looked at " + seen + " of " + first.file() + ": columns "
                 + String.join(
                         ", ",
@@ -222,10 +223,11 @@ final class InitCommand implements Callable<Integer> {
                 + (head.rejected() == 0
                         ? ""
                         : "; " + head.rejected() + " more could not be read (validate shows why)"));
-        console.say("Wrote " + file
-                + ". Say in task.input what is to be done, and put the id of your worker into worker.id." + " Then:");
+        boolean named = !JobDraft.PLACEHOLDER.equals(worker);
+        console.say("Wrote " + file + ". Say in task.input what is to be done"
+                + (named ? "" : "; a real run needs the id of your own worker in worker.id") + ". Then:");
         String jobFile = Shell.word(file.toString());
-        console.say("  " + Program.command() + " validate " + jobFile);
+        console.say("  " + Program.command() + " validate " + jobFile + (named ? "" : " --sandbox"));
         console.say("  " + Program.command() + " run " + jobFile + " --sandbox");
         if (json) {
             console.data(CheckLines.draft(file, first.file(), key, head));

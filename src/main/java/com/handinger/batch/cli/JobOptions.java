@@ -53,13 +53,15 @@ final class JobOptions {
     /**
      * Reads the job file.
      *
-     * @param header whether the header of the input is looked at, too
+     * @param header whether the header of the input is looked at, too, and a worker must have been named: both before
+     *     rows that were never sent
      * @throws JobFileException with all faults of the job file, and of what the header tells about it
      */
     JobFile read(Map<String, String> environment, boolean header) throws JobFileException {
         JobDraft draft = JobFileReader.draft(job, new Overrides(set, runsDirectory, sandbox), environment);
         if (header) {
             JobFit.checkHeader(draft);
+            draft.checkWorkerNamed();
         } else {
             JobFit.checkTemplates(draft);
         }

@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.api.ScheduleApi;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
 import java.nio.file.Path;
@@ -153,7 +154,8 @@ final class ScheduleCommand {
             if (remark != null) {
                 desk.say(remark);
             }
-            asking.consent(yes).ask("Cancels " + made.count() + " schedules of " + file + ". " + FOR_GOOD);
+            asking.consent(yes)
+                    .ask("Cancels " + Counted.of(made.count(), "schedule") + " of " + file + ". " + FOR_GOOD);
             return new ScheduleSweep(desk, asking.stop()).cancel(made);
         }
     }

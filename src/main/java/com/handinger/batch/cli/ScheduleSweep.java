@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.RunException;
 import com.handinger.batch.run.StopSwitch;
@@ -49,7 +50,7 @@ final class ScheduleSweep {
                 .put("gone", gone);
         return desk.show(
                 done,
-                List.of("Cancelled " + cancelled + (cancelled == 1 ? " schedule" : " schedules")
+                List.of("Cancelled " + Counted.of(cancelled, "schedule")
                         + (gone == 0 ? "." : "; " + gone + (gone == 1 ? " was" : " were") + " gone already.")));
     }
 

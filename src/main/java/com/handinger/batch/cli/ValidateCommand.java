@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
 import com.handinger.batch.run.StopSwitch;
@@ -55,13 +56,17 @@ final class ValidateCommand implements Callable<Integer> {
         notes.forEach(console::say);
         check.reasons().forEach(row -> console.warn(row.toString()));
         if (check.rejected() > check.reasons().size()) {
-            console.warn("… and " + (check.rejected() - check.reasons().size()) + " more rejected rows");
+            console.warn(
+                    "… and " + Counted.of(check.rejected() - check.reasons().size(), "more rejected row"));
         }
         boolean fine = check.rejected() == 0;
         ExitCode exit = fine ? ExitCode.DONE : ExitCode.ROWS;
         String end = fine
-                ? job.file() + " is fine: " + check.rows() + " rows can be sent"
-                : check.rejected() + " of " + check.rows() + " rows would be rejected; the others can be sent";
+                ? job.file() + " is fine: " + Counted.of(check.rows(), "row") + " can be sent"
+                : check.rejected() + " of " + Counted.of(check.rows(), "row")
+                        + (check.rejected() == check.rows()
+                                ? " would be rejected"
+                                : " would be rejected; the others can be sent");
         console.warn(end + "\nExit code " + exit.code() + ": "
                 + (fine ? "no fault was found; nothing was sent" : "a start would reject rows; nothing was sent"));
         if (options.json) {

@@ -1,5 +1,6 @@
 package com.handinger.batch.dispatch;
 
+import com.handinger.batch.pacing.Permit;
 import com.handinger.batch.task.RowLife;
 import java.util.Collection;
 
@@ -12,7 +13,7 @@ import java.util.Collection;
  * @param over rows whose task has ended, and whose answer is still to be read
  * @param held rows that were found absent, and wait until that proves something
  * @param credits whether the next row waits for reservations of credits to settle
- * @param permitAt when the rate lets the next request go
+ * @param permit when the rate lets the next request go
  */
 record Places(
         int line,
@@ -22,7 +23,7 @@ record Places(
         int held,
         int slots,
         boolean credits,
-        long permitAt) {
+        Permit permit) {
 
     /** Rows that are still followed. */
     int followed() {

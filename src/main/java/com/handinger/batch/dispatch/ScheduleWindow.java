@@ -372,7 +372,7 @@ final class ScheduleWindow {
             return new Wait(Wait.Reason.OUTAGE, line.size(), null);
         }
         if (!line.isEmpty()) {
-            return new Wait(Wait.Reason.RATE, line.size(), pacer.permitAt(now));
+            return Wait.rate(line.size(), pacer.permit(now));
         }
         return doubtful > 0 && out.isEmpty() ? new Wait(Wait.Reason.DOUBT, doubtful, until) : null;
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.dispatch;
 
+import com.handinger.batch.pacing.Permit;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -27,8 +28,10 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         OUTAGE,
         /** The store is slow to write changes or to hand out rows: changes that wait. */
         STORE,
-        /** The request rate: rows in line. */
+        /** The request rate that was told: rows in line. */
         RATE,
+        /** The request rate that was learned: rows in line. */
+        LEARNED_RATE,
         /** The first row went alone: its number; until its send is given up. */
         FIRST_ROW,
         /** A task of an earlier start must be readable: rows that wait for it. */
@@ -49,6 +52,11 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         ENDS
     }
 
+    /** For the next request's turn. */
+    static Wait rate(long rows, Permit permit) {
+        return new Wait(permit.told() ? Reason.RATE : Reason.LEARNED_RATE, rows, permit.at());
+    }
+
     /**
      * For people.
      *
@@ -61,19 +69,27 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
                 "the start is ending: " + rows(" is", " are") + " still followed" + until(now, wall, ", until ");
             case COOLING_DOWN -> "the server asked to slow down" + until(now, wall, ", until ");
             case OUTAGE -> "the server does not answer" + until(now, wall, "; this start gives up at ");
-            case STORE -> "the store is slow" + (rows == 0 ? "" : ": " + rows + " changes are still to be written");
-            case RATE ->
-                "the request rate (limits.requestsPerMinute, or what the server put up with)"
-                        + until(now, wall, ", until ");
+            case STORE ->
+                "the store is slow"
+                        + (rows == 0
+                                ? ""
+                                : ": " + (rows == 1 ? "1 change is" : rows + " changes are") + " still to be written");
+            case RATE -> "the request rate (limits.requestsPerMinute)" + until(now, wall, ", until ");
+            case LEARNED_RATE ->
+                "the request rate that the server has put up with so far (learned)" + until(now, wall, ", until ");
             case FIRST_ROW ->
                 "row " + rows + " went alone, until its task can be read, because nothing is known of this server yet"
                         + until(now, wall, "; its send is held until ");
             case KEY_PROOF ->
-                rows(" was", " were") + " found absent, and wait until a task of an earlier start proves that this key"
-                        + " sees them";
+                rows(" was found absent, and waits", " were found absent, and wait")
+                        + " until a task of an earlier start proves that this key sees "
+                        + (rows == 1 ? "it" : "them");
             case DOUBT -> rows(" in doubt", " in doubt") + until(now, wall, ": looked up until ");
-            case SLOTS -> "a free slot: all " + rows + " are taken (limits.concurrency)";
-            case ANSWERS -> "the answers of " + rows + " tasks that have ended";
+            case SLOTS ->
+                "a free slot: " + (rows == 1 ? "the only one is" : "all " + rows + " are")
+                        + " taken (limits.concurrency)";
+            case ANSWERS ->
+                rows == 1 ? "the answer of 1 task that has ended" : "the answers of " + rows + " tasks that have ended";
             case UNPROVEN ->
                 rows(" waits", " wait") + " until it is known whether this server keeps the ids it is given";
             case CREDITS -> "credits: " + rows(" has", " have") + " reserved what is left (limits.credits)";

@@ -70,7 +70,7 @@ final class Waits {
         if (places.credits()) {
             return new Wait(Wait.Reason.CREDITS, places.followed(), null);
         }
-        return places.permitAt() - now <= 0 ? null : new Wait(Wait.Reason.RATE, places.line(), places.permitAt());
+        return places.permit().at() - now <= 0 ? null : Wait.rate(places.line(), places.permit());
     }
 
     private @Nullable Wait end(Places places, Doubt doubt) {

@@ -101,7 +101,7 @@ final class Window {
         int held = line.parked() + proof.waiting();
         boolean credits = !draining() && line.waitsForCredits();
         return new Places(
-                line.size(), line.lookFirst(), active, over.size(), held, pacer.slots(), credits, pacer.permitAt(now));
+                line.size(), line.lookFirst(), active, over.size(), held, pacer.slots(), credits, pacer.permit(now));
     }
 
     void marked(List<Long> rowIds, long now) {

@@ -69,6 +69,11 @@ final class Assembly {
                 : Tidy.path(Path.of(variable).toAbsolutePath());
     }
 
+    /** To be asked only while the address is sound. */
+    boolean onSandbox() {
+        return baseUrl() == null;
+    }
+
     private @Nullable URI baseUrl() {
         if (overrides.sandbox()) {
             return null;

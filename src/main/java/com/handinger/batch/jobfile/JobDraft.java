@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobDraft {
 
+    /** The worker of a first job file, until somebody names another: the sandbox alone has it. */
+    public static final String PLACEHOLDER = "wrk_your-worker";
+
     private static final String INPUT = "input";
 
     private final Assembly assembly;
@@ -60,6 +63,17 @@ public final class JobDraft {
      */
     public void refuse(String path, String found, String cure, @Nullable String nearest) {
         binder.refuse(Objects.requireNonNull(Keys.find(path), path), found, cure, nearest);
+    }
+
+    /** Refuses a worker that is still to be named, where rows would go to a server that cannot know it. */
+    public void checkWorkerNamed() {
+        boolean told = readable && binder.given(Keys.WORKER_ID) && !problems.within(Keys.BASE_URL.path());
+        if (told && PLACEHOLDER.equals(binder.read(Keys.WORKER_ID)) && !assembly.onSandbox()) {
+            binder.refuse(
+                    Keys.WORKER_ID,
+                    PLACEHOLDER + " is still the placeholder that init wrote",
+                    "put the id of your own worker there (wrk_…), or say --sandbox, which takes any");
+        }
     }
 
     /**

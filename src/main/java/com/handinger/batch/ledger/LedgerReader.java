@@ -38,6 +38,9 @@ public final class LedgerReader {
             where w.run_no = ? and w.settled_seq > ? order by w.run_no, w.settled_seq limit ?
             """;
 
+    private static final String LEFT_IN_DOUBT =
+            " from ledger_work where run_no = ? and state in ('S', 'U') and not reopened";
+
     private final JdbcTemplate jdbc;
 
     /** Reads through the given connection source. */
@@ -75,6 +78,18 @@ public final class LedgerReader {
             after = settled ? last.settledSeq : last.row.number();
             sink.accept(page.stream().map(Keyed::row).toList());
         }
+    }
+
+    /** Rows that a start left in doubt, and that nobody has opened again since; only while none is at work. */
+    public long leftInDoubt(RunRecord run) {
+        Long count = jdbc.queryForObject("select count(*)" + LEFT_IN_DOUBT, Long.class, run.number());
+        return count == null ? 0 : count;
+    }
+
+    /** The first few of them in input order. */
+    public List<LedgerRow> leftInDoubt(RunRecord run, int most) {
+        return rows(jdbc.queryForList(
+                "select row_id" + LEFT_IN_DOUBT + " order by number limit ?", Long.class, run.number(), most));
     }
 
     /** These rows, in the given order; ids that the ledger does not have are left out. */

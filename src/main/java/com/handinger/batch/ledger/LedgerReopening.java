@@ -175,6 +175,15 @@ public final class LedgerReopening {
         return new Held(count == null ? 0 : count, keys);
     }
 
+    /** Unusable rows whose task has an id of ours, so that a further turn can repair the answer. */
+    public long repairable(RunRecord run) {
+        Long repairable = jdbc.queryForObject(
+                "select count(*) from ledger_work where run_no = ? and state = 'N' and coalesce(task_id, '-') <> ''",
+                Long.class,
+                run.number());
+        return repairable == null ? 0 : repairable;
+    }
+
     /** Rows that were opened again, and of which no start has told the end yet. */
     public long open(RunRecord run) {
         Long open = jdbc.queryForObject(

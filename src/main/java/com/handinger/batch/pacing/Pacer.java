@@ -25,6 +25,7 @@ public final class Pacer {
     private final RequestRate told;
     private final LearnedRate learned;
     private final PaceMemory known;
+    private final PaceRules rules;
     private final InstantSource clock;
 
     private boolean refused;
@@ -42,6 +43,7 @@ public final class Pacer {
         told = new RequestRate(rules.requestsPerMinute());
         learned = new LearnedRate(rules.requestsPerMinute(), known.requestsPerMinute());
         this.known = known;
+        this.rules = rules;
         this.clock = clock;
         report = new PaceReport(PaceTrail.of(slots.count()), PaceTrail.of(learned.perMinute()), 0, known);
     }
@@ -74,6 +76,13 @@ public final class Pacer {
     /** When the next request may go. */
     public long permitAt(long now) {
         return Times.later(learned.permitAt(now), told.permitAt(now));
+    }
+
+    /** The same, and by which of the limits. */
+    public Permit permit(long now) {
+        Integer most = rules.requestsPerMinute();
+        Integer found = learned.perMinute();
+        return new Permit(permitAt(now), most != null && (found == null || found >= most));
     }
 
     /** Nanoseconds from one request to the next. */

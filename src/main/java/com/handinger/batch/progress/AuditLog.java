@@ -59,7 +59,7 @@ public final class AuditLog {
 
     private String line(long now) {
         long done = read - before;
-        String text = read + "/" + total + " attempts read, " + found + " findings so far";
+        String text = read + "/" + total + " attempts read, " + Counted.of(found, "finding") + " so far";
         if (done == 0 || read == total) {
             return text;
         }

@@ -28,7 +28,7 @@ public record Moment(
 
         /** Such as {@code 16 credits spent, 4 reserved of 500}. */
         String text() {
-            return spent + (spent == 1 ? " credit" : " credits") + " spent"
+            return Counted.of(spent, "credit") + " spent"
                     + (reserved == 0 ? "" : ", " + reserved + " reserved")
                     + (limit == null ? "" : " of " + limit);
         }

@@ -40,8 +40,11 @@ public final class PaceLog {
         String why = much(tasks, tasksNow)
                 ? reason(pace.tasks(), fell(tasks, tasksNow))
                 : reason(pace.requests(), fell(requests, requestsNow));
-        tell("Pace: at most " + tasksNow + " tasks in flight" + was(tasks, tasksNow)
-                + (requestsNow == null ? "" : " and " + requestsNow + " requests a minute" + was(requests, requestsNow))
+        tell("Pace: at most " + tasksNow + (tasksNow != null && tasksNow == 1 ? " task" : " tasks") + " in flight"
+                + was(tasks, tasksNow)
+                + (requestsNow == null
+                        ? ""
+                        : " and " + Counted.of(requestsNow, "request") + " a minute" + was(requests, requestsNow))
                 + ": " + why);
         console.journal().info("pace", "tasks_in_flight", tasksNow, "requests_per_minute", requestsNow, "reason", why);
         tasks = tasksNow;

@@ -15,6 +15,9 @@ public final class Tally {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long MARK_EVERY = 2 * SECOND;
     private static final long LATE = 60 * SECOND;
+    /** Rows that end in a shorter time tell of luck, and of no pace; nanoseconds. */
+    public static final long TELLING = 5 * SECOND;
+
     private static final double SECONDS_PER_MINUTE = 60;
     /** The times of so many tasks are kept. */
     private static final int LATEST = 1024;
@@ -90,7 +93,7 @@ public final class Tally {
                 count(RowState.FAILED),
                 count(RowState.UNUSABLE),
                 count(RowState.REJECTED),
-                settled == 0 ? null : Double.valueOf(late * SECONDS_PER_MINUTE),
+                settled == 0 || now - began < TELLING ? null : Double.valueOf(late * SECONDS_PER_MINUTE),
                 half,
                 TimeLeft.of(total - done(), settled, pace, late, half == null ? 0 : half.p95()),
                 moment);

@@ -1,6 +1,7 @@
 package com.handinger.batch.report;
 
 import com.handinger.batch.ledger.AuditFigures;
+import com.handinger.batch.progress.Counted;
 import java.util.StringJoiner;
 
 /** What a person reads at the end of an audit. */
@@ -69,6 +70,6 @@ public final class AuditText {
     }
 
     private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+        return Counted.of(count, what);
     }
 }

@@ -73,19 +73,20 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
         if (rows >= rowsLeft) {
             return String.format(
                     Locale.ROOT,
-                    "limits.credits: %,d is enough for all %,d rows left at what the others cost on average, but not if"
+                    "limits.credits: %,d is enough for %s left at what the others cost on average, but not if"
                             + " they come as dear as the forecast allows; %,d would be enough then",
                     limit,
-                    rowsLeft,
+                    rowsLeft == 1 ? "the row" : String.format(Locale.ROOT, "all %,d rows", rowsLeft),
                     runCredits.high);
         }
         return String.format(
                 Locale.ROOT,
-                "limits.credits: %,d will hardly be enough: it pays for about %,d of the %,d rows left; %,d would be enough for"
+                "limits.credits: %,d will hardly be enough: it pays for about %,d of the %,d %s left; %,d would be enough for"
                         + " all",
                 limit,
                 rows,
                 rowsLeft,
+                rowsLeft == 1 ? "row" : "rows",
                 runCredits.high);
     }
 

@@ -52,6 +52,19 @@ final class LineChart {
             this.values = values.clone();
         }
 
+        /** Whether it has a stroke of its own; a limit alone shows nothing of the run. */
+        boolean drawable() {
+            boolean before = false;
+            for (double value : values) {
+                boolean point = !Double.isNaN(value);
+                if (point && before) {
+                    return !tone.equals("limit");
+                }
+                before = point;
+            }
+            return false;
+        }
+
         double last() {
             for (int i = values.length - 1; i >= 0; i--) {
                 if (!Double.isNaN(values[i])) {
@@ -73,6 +86,9 @@ final class LineChart {
     String html() {
         if (times.length < 2) {
             return "<p class=\"hint\">" + Svg.text(title) + ": too few observations for a chart.</p>";
+        }
+        if (times[times.length - 1] <= 0 || lines.stream().noneMatch(Line::drawable)) {
+            return "<p class=\"hint\">" + Svg.text(title) + ": the run was too short to draw it.</p>";
         }
         return "<figure><figcaption>" + Svg.text(title) + "</figcaption>" + svg() + key() + table() + "</figure>";
     }

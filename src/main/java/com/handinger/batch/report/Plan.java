@@ -18,7 +18,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param worker its id; null while it is still to be made
  * @param standing what became of the last run of this job, for people; null without one
  * @param rows what the input holds
- * @param first the first rows as they would be sent
+ * @param first the first rows as they would be sent; none when the run has finished
  * @param files what goes with all rows of the input that can be sent; null for a job without files
  * @param requests that the rows to send would take, about
  * @param leastSeconds below which the told rate does not let the rows go; null without a told rate
@@ -26,7 +26,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param forecast what the rows to send will cost and take; null when nothing is known
  * @param unknown why nothing is known, and what finds out; null when something is
  * @param remark that the credit limit may not be enough; null while it is
- * @param command what begins or continues
+ * @param command what begins or continues; null when the run has finished
  */
 public record Plan(
         String job,
@@ -42,7 +42,7 @@ public record Plan(
         @Nullable Forecast forecast,
         @Nullable String unknown,
         @Nullable String remark,
-        String command) {
+        @Nullable String command) {
 
     private static final int SHOWN = 100;
 
@@ -100,6 +100,9 @@ public record Plan(
         }
         if (files != null) {
             add(lines, "Files", count(files.count) + " go with the rows, " + bytes(files.bytes));
+        }
+        if (command == null) {
+            return String.join("\n", lines);
         }
         add(lines, "Requests", "about " + count(requests) + rate());
         add(lines, "Disk", "about " + bytes(disk.needed) + " of " + bytes(disk.free) + " free in " + disk.folder);

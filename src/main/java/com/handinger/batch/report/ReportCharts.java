@@ -17,6 +17,9 @@ final class ReportCharts {
     /** A pace is that of the last so many points: one alone would only show noise. */
     private static final int SMOOTH = 5;
 
+    /** Rows that end within fewer seconds tell of luck, and of no pace. */
+    static final double TELLING = 5;
+
     private final ReportFacts facts;
     private final List<RunMoment> moments;
     private final double[] times;
@@ -154,19 +157,19 @@ final class ReportCharts {
         return value == null ? Double.NaN : value;
     }
 
-    /** How fast a count grew; none at the first point of each start. */
+    /** How fast a count grew; none in the first seconds of each start. */
     private double[] perMinute(ToDoubleFunction<RunMoment> count) {
         double[] pace = new double[times.length];
         for (int i = 0; i < pace.length; i++) {
             int from = i;
             while (from > 0
-                    && i - from < SMOOTH
+                    && (i - from < SMOOTH || times[i] - times[from] < TELLING)
                     && moments.get(from - 1).startNo() == moments.get(i).startNo()) {
                 from--;
             }
             double seconds = times[i] - times[from];
             double grown = count.applyAsDouble(moments.get(i)) - count.applyAsDouble(moments.get(from));
-            pace[i] = seconds <= 0 ? Double.NaN : Math.max(0, grown) * MINUTE / seconds;
+            pace[i] = seconds < TELLING ? Double.NaN : Math.max(0, grown) * MINUTE / seconds;
         }
         return pace;
     }

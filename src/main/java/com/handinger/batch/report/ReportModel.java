@@ -72,7 +72,11 @@ final class ReportModel {
         boolean works = facts.moment() && open() > 0;
         model.put("outcome", outcomeWords());
         model.put("tone", outcomeTone(last));
-        model.put("reason", works ? Svg.count(open()) + " rows are not done yet" : cut(reason));
+        model.put(
+                "reason",
+                works
+                        ? Svg.count(open()) + (open() == 1 ? " row is not done yet" : " rows are not done yet")
+                        : cut(reason));
     }
 
     private String outcomeWords() {
@@ -105,7 +109,7 @@ final class ReportModel {
     private void tiles() {
         Summary.Rows rows = facts.rows();
         List<Map<String, Object>> tiles = new ArrayList<>();
-        tiles.add(tile("Completed", Svg.count(rows.completed()), "of " + Svg.count(rows.total()) + " rows"));
+        tiles.add(tile("Completed", Svg.count(rows.completed()), "of " + counted(rows.total(), "row")));
         long bad = rows.failed() + rows.unusable();
         tiles.add(tile(
                 "Failed or unusable", Svg.count(bad), share(bad, rows.completed() + bad) + " of those that ended"));
@@ -128,7 +132,7 @@ final class ReportModel {
         long settled = rows.completed() + bad;
         tiles.add(tile(
                 "Rows a minute",
-                worked < 1 ? "–" : Svg.number(Math.round(settled * 600 / worked) / 10.0),
+                worked < ReportCharts.TELLING ? "–" : Svg.number(Math.round(settled * 600 / worked) / 10.0),
                 "in " + Svg.seconds(worked) + " of work"));
         tiles.add(tile("Attempts", Svg.count(facts.attempts()), "claimed or sent"));
         model.put("tiles", tiles);
@@ -276,7 +280,7 @@ final class ReportModel {
                 case "limits.credits" ->
                     Svg.count(facts.credits().spent()) + " spent, "
                             + Svg.count(facts.credits().reserved()) + " reserved";
-                case "limits.errors" -> Svg.count(bad) + " rows, " + share(bad, rows.completed() + bad);
+                case "limits.errors" -> counted(bad, "row") + ", " + share(bad, rows.completed() + bad);
                 case "limits.concurrency" ->
                     "at most "
                             + facts.moments().stream()
@@ -303,23 +307,27 @@ final class ReportModel {
                         : "Starts were ended by: " + String.join(", ", met) + ".");
     }
 
+    private static String counted(long count, String noun) {
+        return Svg.count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     private void audit() {
         String text = "Not run. verify compares each task with the server.";
         if (facts.audit() instanceof Audit.Figures figures) {
             text = "Of " + (figures.endedAt() == null ? "" : moment(figures.endedAt()) + ": ")
-                    + Svg.count(figures.attempts())
-                    + " attempts read" + (figures.sample() == null ? "" : " by chance") + ", "
-                    + Svg.count(figures.tasks())
-                    + " tasks at the server, " + Svg.count(figures.turns()) + " turns, " + Svg.count(figures.findings())
-                    + " findings, " + Svg.count(figures.surplusTurns()) + " surplus turns for "
-                    + Svg.count(figures.surplusCredits()) + " credits.";
+                    + counted(figures.attempts(), "attempt")
+                    + " read" + (figures.sample() == null ? "" : " by chance") + ", "
+                    + counted(figures.tasks(), "task")
+                    + " at the server, " + counted(figures.turns(), "turn") + ", "
+                    + counted(figures.findings(), "finding") + ", " + counted(figures.surplusTurns(), "surplus turn")
+                    + " for " + counted(figures.surplusCredits(), "credit") + ".";
         }
         model.put("audit", text);
         model.put(
                 "surplus",
                 facts.surplusTurns() == 0
                         ? ""
-                        : "Answers told of " + Svg.count(facts.surplusTurns()) + " turns beyond one for each attempt.");
+                        : "Answers told of " + counted(facts.surplusTurns(), "turn") + " beyond one for each attempt.");
     }
 
     private void starts() {

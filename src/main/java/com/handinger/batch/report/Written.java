@@ -1,5 +1,6 @@
 package com.handinger.batch.report;
 
+import com.handinger.batch.progress.Counted;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public record Written(
 
     /** In words. */
     public String text() {
-        return written + (written == 1 ? " row" : " rows") + " of run " + runId
+        return Counted.of(written, "row") + " of run " + runId
                 + (target == null ? " written" : " written to " + target)
                 + (moment ? "; a process works on it, and this is how it stood a moment ago" : "");
     }

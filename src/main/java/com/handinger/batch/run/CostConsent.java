@@ -34,7 +34,7 @@ final class CostConsent {
      */
     void beforeANewRun(RunRequest request) throws RunException {
         if (question == CostQuestion.NOBODY && needed(request)) {
-            throw untold(request, "");
+            throw untold(request, "", null);
         }
     }
 
@@ -77,7 +77,7 @@ final class CostConsent {
                 return request.within(credits);
             }
         }
-        throw untold(request, plan + "\n");
+        throw untold(request, plan + "\n", rows == null ? null : money.enough(rows));
     }
 
     private static JobFile.Limits.@Nullable Credits credits(String answer) {
@@ -105,13 +105,15 @@ final class CostConsent {
                                         : String.format(Locale.ROOT, ": about %.0f in all.", each * rows)));
     }
 
-    private static RunException untold(RunRequest request, String plan) {
+    /** @param enough a limit that is about enough; null when nothing is known of it */
+    private static RunException untold(RunRequest request, String plan, @Nullable Long enough) {
         return new RunException(
                 ExitCode.DECISION,
                 plan + "The job file does not say what the run may cost: limits.credits is missing, and "
                         + request.job().api().identity()
                         + " is not on this machine. Nothing was sent.\nWrite a number of credits (none for no limit) into"
                         + " the job file, or say it here:\n  " + request.command()
-                        + " --set limits.credits=5000\n  " + request.command() + " --set limits.credits=none");
+                        + " --set limits.credits=" + (enough == null ? "N" : String.valueOf(enough)) + "\n  "
+                        + request.command() + " --set limits.credits=none");
     }
 }

@@ -9,6 +9,7 @@ import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.TaskSettings;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ final class Decisions {
         text.add("  " + request.command() + " --accept-changes");
         text.add("      goes on with that run and sends " + selected(details.toSend()) + price(last, details.toSend())
                 + "; what is paid stays paid" + (sameSettings ? "" : ", whatever settings it was made with"));
-        String buys = "buys all " + selected(details.toBuy()) + " anew" + price(last, details.toBuy());
+        String buys = "buys " + (details.toBuy() == 1 ? "" : "all ") + selected(details.toBuy()) + " anew"
+                + price(last, details.toBuy());
         if (request.runId() == null) {
             text.add("  " + request.command() + " --new" + (open(last) ? " --abandon" : ""));
             text.add("      " + (open(last) ? "gives that run up and " : "") + buys);
@@ -123,8 +125,8 @@ final class Decisions {
         RowCounts counts = ledger.counts(last, RowRange.ALL);
         return new RunException(
                 ExitCode.DECISION,
-                "--new: run " + last.id() + " is not finished (" + counts.settled() + " of " + counts.total()
-                        + " rows done). Nothing was sent.\nContinue it with"
+                "--new: run " + last.id() + " is not finished (" + counts.settled() + " of "
+                        + rows(counts.total()) + " done). Nothing was sent.\nContinue it with"
                         + (request.runId() == null
                                 ? ":\n  " + request.command()
                                 : " --run-id " + last.id() + " and without --new,")
@@ -156,13 +158,11 @@ final class Decisions {
     }
 
     private static String rows(long count) {
-        return count == 1 ? "1 row" : count + " rows";
+        return Counted.of(count, "row");
     }
 
     private String selected(long count) {
-        return request.rows().equals(RowRange.ALL)
-                ? rows(count)
-                : count + (count == 1 ? " selected row" : " selected rows");
+        return request.rows().equals(RowRange.ALL) ? rows(count) : Counted.of(count, "selected row");
     }
 
     private String price(RunRecord last, long rows) {

@@ -4,6 +4,7 @@ import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.output.OutputException;
 import com.handinger.batch.pacing.PaceReport;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import java.time.Instant;
@@ -65,6 +66,13 @@ record Ending(
         return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit, enough, pace);
     }
 
+    /** A start that was to open rows again, and found none. */
+    static Ending nothingToRetry(RowCounts selected, Tolerance tolerance) {
+        Ending ending = done(selected, tolerance);
+        String rest = bad(selected) == 0 ? "" : "; " + ending.reason;
+        return of(ending.exit, "nothing to retry: no row was opened again, and nothing was sent" + rest);
+    }
+
     /**
      * A start that found its run finished.
      *
@@ -102,7 +110,8 @@ record Ending(
             return new Ending(exit, stop.message(), NO_REQUESTS, null, null, 0, stop.limit(), null, null);
         }
         if (selected.open() > 0) {
-            return of(ExitCode.INTERNAL, selected.open() + " rows were left without a reason");
+            return of(
+                    ExitCode.INTERNAL, Counted.of(selected.open(), "row was", "rows were") + " left without a reason");
         }
         return done(selected, tolerance);
     }
@@ -113,7 +122,7 @@ record Ending(
 
     /** The same with a credit limit that would be enough for the rows that are left. */
     Ending withEnough(long credits, long left) {
-        String more = left == 1 ? "1 row is left" : left + " rows are left";
+        String more = Counted.of(left, "row is", "rows are") + " left";
         return new Ending(
                 exit,
                 reason + "; " + more + ", for which limits.credits: " + credits + " would be about enough",
@@ -135,8 +144,15 @@ record Ending(
         return of(ExitCode.INTERNAL, "internal error: " + failure);
     }
 
+    private static long bad(RowCounts selected) {
+        return selected.of(RowState.FAILED) + selected.of(RowState.UNUSABLE) + selected.of(RowState.REJECTED);
+    }
+
     private static Ending done(RowCounts selected, Tolerance tolerance) {
-        long bad = selected.of(RowState.FAILED) + selected.of(RowState.UNUSABLE) + selected.of(RowState.REJECTED);
+        long bad = bad(selected);
+        if (selected.total() == 0) {
+            return of(ExitCode.DONE, "no row was selected");
+        }
         if (bad == 0) {
             return of(
                     ExitCode.DONE,
@@ -144,7 +160,7 @@ record Ending(
                             ? "the selected row completed"
                             : "all " + selected.total() + " selected rows completed");
         }
-        String text = bad + " of " + selected.total() + " rows did not complete";
+        String text = bad + " of " + Counted.of(selected.total(), "row") + " did not complete";
         return tolerance.covers(bad, selected.total()) ? of(ExitCode.DONE, text + TOLERATED) : of(ExitCode.ROWS, text);
     }
 }

@@ -8,6 +8,7 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.OutputException;
 import com.handinger.batch.output.RowExport;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.report.Written;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,8 +96,9 @@ public final class ExportService {
             console.data(view.launch(job, run, counts).launchLine());
         }
         console.say("Run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ", "
-                + run.state().name().toLowerCase(Locale.ROOT) + ": " + counts.settled() + " of " + counts.total()
-                + " rows have ended");
+                + run.state().name().toLowerCase(Locale.ROOT) + ": " + counts.settled() + " of "
+                + Counted.of(counts.total(), "row has", "rows have")
+                + " ended");
     }
 
     /** Only whole rows go out, and nobody who reads slowly keeps a run from its store. */

@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
@@ -29,7 +30,7 @@ final class GraceNote {
     }
 
     private static String rows(long count) {
-        return count == 1 ? "1 row is in doubt" : count + " rows are in doubt";
+        return Counted.of(count, "row is in doubt", "rows are in doubt");
     }
 
     /** Said at the start; null when there is nothing to warn of. */

@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.ledger.LedgerReopening.Ended;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.progress.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class KeyFile {
     String remark(String wanted) {
         return leftOut == 0
                 ? null
-                : leftOut + (leftOut == 1 ? " row of the file is" : " rows of the file are") + " not " + wanted
-                        + " and left as " + (leftOut == 1 ? "it is" : "they are") + " (" + firstLeftOut + ").";
+                : Counted.of(leftOut, "row of the file is", "rows of the file are") + " not " + wanted + " and left as "
+                        + (leftOut == 1 ? "it is" : "they are") + " (" + firstLeftOut + ").";
     }
 }

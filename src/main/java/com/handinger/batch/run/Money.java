@@ -85,6 +85,14 @@ final class Money {
                 : ending;
     }
 
+    /** A limit with which so many rows can be paid; null while no price is known. */
+    @Nullable
+    Long enough(long rows) {
+        return average() == null
+                ? null
+                : Long.valueOf(enoughFor(rows, allowance().purse()));
+    }
+
     /**
      * A limit with which the rest of the rows can be paid.
      *

@@ -10,6 +10,7 @@ import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.Taken;
 import com.handinger.batch.ledger.TaskSettings;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * What the ledger of a job knows of earlier runs, without owning it.
  *
  * @param standing how the last run compares with what would start now; null without one
+ * @param finished whether the run that would go on has nothing left to do
  * @param left rows that the next start would send; null when it would begin a run
  * @param spent credits of the run that goes on
  * @param taken what earlier tasks took
@@ -36,6 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 record Past(
         @Nullable String standing,
+        boolean finished,
         @Nullable Long left,
         long spent,
         List<Taken> taken,
@@ -53,7 +56,7 @@ record Past(
     }
 
     private Past by(@Nullable String id) {
-        return new Past(standing, left, spent, taken, silence, held, id);
+        return new Past(standing, finished, left, spent, taken, silence, held, id);
     }
 
     private static Past seen(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
@@ -72,7 +75,7 @@ record Past(
     }
 
     private static Past nothing(@Nullable String standing, String silence) {
-        return new Past(standing, null, 0, List.of(), silence, false, null);
+        return new Past(standing, false, null, 0, List.of(), silence, false, null);
     }
 
     private static Past held(StoreLocation location) {
@@ -84,13 +87,15 @@ record Past(
         String standing = owner.who() + " works on it"
                 + (work == null || work.rows() == null
                         ? ""
-                        : ": " + work.rows().completed() + " of " + work.rows().total() + " rows completed, "
-                                + work.creditsSpent() + (work.creditsSpent() == 1 ? " credit" : " credits") + " spent");
+                        : ": " + work.rows().completed() + " of "
+                                + Counted.of(work.rows().total(), "row") + " completed, "
+                                + Counted.of(work.creditsSpent(), "credit") + " spent");
         return held(standing);
     }
 
     private static Past held(String standing) {
-        return new Past(standing, null, 0, List.of(), "unknown while another process holds the ledger", true, null);
+        return new Past(
+                standing, false, null, 0, List.of(), "unknown while another process holds the ledger", true, null);
     }
 
     private static Past read(
@@ -105,6 +110,7 @@ record Past(
         if (runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId)) {
             return new Past(
                     "run " + runId + " was pruned: run refuses its name (exit 8)",
+                    true,
                     null,
                     0,
                     taken,
@@ -113,7 +119,7 @@ record Past(
                     worker);
         }
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
-            return new Past(null, null, 0, taken, NO_TASKS, false, worker);
+            return new Past(null, false, null, 0, taken, NO_TASKS, false, worker);
         }
         boolean same = last.input().fingerprint().equals(fingerprint)
                 && last.input().settings().equals(InputLoading.settings(job))
@@ -122,6 +128,7 @@ record Past(
         RowCounts counts = ledger.counts(last, RowRange.ALL);
         return new Past(
                 compared(last, same, counts.open(), counts.total()),
+                same && last.state() == RunRecord.State.FINISHED,
                 same ? counts.of(RowState.PENDING) : null,
                 same ? ledger.spent(last).credits() : 0,
                 taken,
@@ -139,6 +146,7 @@ record Past(
         }
         return last.state() == RunRecord.State.FINISHED
                 ? "run " + last.id() + " has finished with this input: there is nothing to send"
-                : "run " + last.id() + " goes on: " + (total - open) + " of " + total + " rows are done";
+                : "run " + last.id() + " goes on: " + (total - open) + " of " + Counted.of(total, "row is", "rows are")
+                        + " done";
     }
 }

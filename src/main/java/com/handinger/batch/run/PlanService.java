@@ -6,6 +6,7 @@ import com.handinger.batch.report.Plan;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a start would do, from the input and from what earlier runs took. Sends nothing and writes nothing. */
@@ -55,7 +56,7 @@ public final class PlanService {
                 past.worker(),
                 past.standing(),
                 new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
-                survey.first(),
+                past.finished() ? List.of() : survey.first(),
                 survey.files(),
                 requests,
                 rate == null ? null : Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)),
@@ -63,7 +64,7 @@ public final class PlanService {
                 forecast,
                 forecast == null ? schedules ? SCHEDULES : unknown(past, command) : null,
                 forecast == null ? null : forecast.shortOf(limit(job), past.spent()),
-                command);
+                past.finished() ? null : command);
     }
 
     private static String unknown(Past past, String command) {

@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.report.Downloads;
 import com.handinger.batch.report.SummaryFile;
 import java.io.IOException;
@@ -61,7 +62,9 @@ final class PublishedFiles {
                         .warn("Row " + file.row() + " (key " + file.key() + "): its file " + file.file()
                                 + " is missing: " + file.reason() + ". The next start tries again."));
         if (now.missing() > SHOWN) {
-            outside.console().warn("and " + (now.missing() - SHOWN) + " more files are missing: see summary.json");
+            outside.console()
+                    .warn("and " + Counted.of(now.missing() - SHOWN, "more file is", "more files are")
+                            + " missing: see summary.json");
         }
         if (givenUp != null) {
             outside.console().warn("Files of tasks are no longer asked for: " + givenUp);

@@ -9,6 +9,7 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.ServerTable;
 import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.Ruling;
 import java.util.ArrayList;
@@ -67,9 +68,13 @@ final class Reopener {
         long looked = chosen.stream().filter(Ended::toBeLookedAt).count();
         long repaired =
                 retry.fresh() ? 0 : chosen.stream().filter(Reopener::unusable).count();
-        console.say("Opened again: " + count(chosen.size(), "row") + ", " + (chosen.size() - looked - repaired)
-                + " as new tasks at once, " + looked + " after a look at the task that they had"
-                + (repaired == 0 ? "" : ", " + repaired + " to be repaired by a further turn of their own task")
+        console.say("Opened again: " + count(chosen.size(), "row") + ", "
+                + Counted.of(chosen.size() - looked - repaired, "as a new task", "as new tasks") + " at once, "
+                + looked + " after a look at the task that " + (looked == 1 ? "it" : "they") + " had"
+                + (repaired == 0
+                        ? ""
+                        : ", " + repaired + " to be repaired by a further turn of " + (repaired == 1 ? "its" : "their")
+                                + " own task")
                 + price(run, chosen) + ".");
         return rows.retry(run, chosen, retry.fresh() ? Ruling.FRESH_ATTEMPT : Ruling.NEW_ATTEMPT);
     }
@@ -256,6 +261,6 @@ final class Reopener {
     }
 
     private static String count(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+        return Counted.of(count, what);
     }
 }

@@ -4,6 +4,7 @@ import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.dispatch.Wait;
 import com.handinger.batch.ledger.LedgerReader;
 import com.handinger.batch.ledger.LedgerRow;
+import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.progress.Journal;
 import com.handinger.batch.task.Change;
@@ -13,15 +14,29 @@ import com.handinger.batch.task.StopCause;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens to a start and to its rows, beyond the usual. For one thread. */
 final class RowEvents {
 
+    /** After an accident all rows have the same to tell: so many lines of each kind are enough. */
+    private static final int MOST_ALIKE = 100;
+
+    private static final int FIRST = 20;
+
     private final Journal journal;
     private final LedgerReader reader;
+
+    /** Rows whose send of this start has an unknown outcome: as many as are in flight at most. */
+    private final Set<Long> doubted = new HashSet<>();
+
+    private final Map<String, Integer> lines = new HashMap<>();
 
     private boolean outage;
     private boolean stopping;
@@ -58,8 +73,22 @@ final class RowEvents {
         }
     }
 
+    /** Rows that an earlier start left between its intent to send and an answer. */
+    void left(RunRecord run) {
+        long count = reader.leftInDoubt(run);
+        if (count > 0) {
+            journal.warn("rows_left_in_doubt", "rows", count);
+            reader.leftInDoubt(run, FIRST).forEach(row -> log(true, "row_in_doubt", row));
+        }
+    }
+
     /** The ledger has noted these changes. */
     void committed(List<Change> changes) {
+        tell(changes);
+        changes.forEach(this::forget);
+    }
+
+    private void tell(List<Change> changes) {
         List<Change> told = changes.stream().filter(this::told).toList();
         if (told.isEmpty()) {
             return;
@@ -68,6 +97,12 @@ final class RowEvents {
         List<LedgerRow> rows = reader.rows(ids);
         for (int i = 0; i < told.size() && rows.size() == told.size(); i++) {
             tell(told.get(i), rows.get(i));
+        }
+    }
+
+    private void forget(Change change) {
+        if (change instanceof Change.Settled || change instanceof Change.Released || change instanceof Change.Anew) {
+            doubted.remove(change.rowId());
         }
     }
 
@@ -85,9 +120,12 @@ final class RowEvents {
         if (change instanceof Change.Settled settled) {
             settled(settled.outcome(), row);
         } else if (change instanceof Change.Doubted) {
-            journal.info("row_in_doubt", about(row));
+            doubted.add(change.rowId());
+            log(true, "row_in_doubt", row);
         } else if (change instanceof Change.Resending again) {
-            journal.warn("row_sent_again", about(row, "sends", again.sends()));
+            // Of what an earlier process left behind nobody knows whether it was ever sent.
+            boolean here = doubted.contains(change.rowId());
+            log(true, here ? "row_sent_again" : "row_sent_after_look", row, "sends", again.sends());
         } else if (change instanceof Change.Running running) {
             String name = running.kept() == null ? "row_found" : "row_accepted";
             log(running.kept() == null, name, row);
@@ -98,11 +136,16 @@ final class RowEvents {
         }
     }
 
-    private void log(boolean always, String name, LedgerRow row) {
-        if (always) {
-            journal.info(name, about(row));
-        } else {
-            journal.debug(name, about(row));
+    private void log(boolean always, String name, LedgerRow row, @Nullable Object... more) {
+        if (!always) {
+            journal.debug(name, about(row, more));
+            return;
+        }
+        int before = lines.merge(name, 1, Integer::sum) - 1;
+        if (before < MOST_ALIKE || journal.detailed()) {
+            journal.info(name, about(row, more));
+        } else if (before == MOST_ALIKE) {
+            journal.info("rows_left_out", "event", name, "after", MOST_ALIKE);
         }
     }
 

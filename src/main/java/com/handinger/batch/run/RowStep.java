@@ -88,6 +88,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         ledger = new Ledger(store.jdbc(), store.transactions());
         reader = new LedgerReader(store.jdbc());
         events = new RowEvents(watchers.journal, reader);
+        events.left(run);
     }
 
     @Override

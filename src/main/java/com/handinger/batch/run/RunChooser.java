@@ -9,6 +9,7 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.output.ResultDirectory;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Locale;
@@ -236,8 +237,8 @@ final class RunChooser {
         refuseEmptySelection(load, rows);
         console.say(String.format(
                 Locale.ROOT,
-                "Loaded %d rows from %s in %.1f s",
-                rows,
+                "Loaded %s from %s in %.1f s",
+                Counted.of(rows, "row"),
                 input.name(),
                 (System.nanoTime() - began) / 1e9));
         return load;

@@ -11,8 +11,10 @@ import java.util.List;
  * @param summary the same in figures
  * @param held how many rows there are about which a person has to decide
  * @param heldKeys the keys of the first few of them
+ * @param repairable how many unusable rows there are whose task can be asked once more
  */
-public record RunReport(ExitCode exit, String meaning, Summary summary, long held, List<String> heldKeys) {
+public record RunReport(
+        ExitCode exit, String meaning, Summary summary, long held, List<String> heldKeys, long repairable) {
 
     /** Copies the list. */
     public RunReport {

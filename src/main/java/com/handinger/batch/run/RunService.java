@@ -11,6 +11,7 @@ import com.handinger.batch.metrics.Metrics;
 import com.handinger.batch.metrics.MetricsFault;
 import com.handinger.batch.metrics.MetricsPlan;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -298,7 +299,7 @@ public final class RunService {
         RowCounts counts = new Ledger(store.jdbc(), store.transactions()).counts(last, RowRange.ALL);
         return "found run " + last.id() + ", "
                 + (last.state() == RunRecord.State.OPEN
-                        ? counts.settled() + " of " + counts.total() + " rows done"
+                        ? counts.settled() + " of " + Counted.of(counts.total(), "row") + " done"
                         : last.state().name().toLowerCase(Locale.ROOT));
     }
 

@@ -22,6 +22,7 @@ import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.Progress;
 import com.handinger.batch.progress.Tally;
@@ -153,11 +154,15 @@ final class RunStart {
         int drawn = rows.draw(run, request.rows(), pilot.rows(), run.id().hashCode());
         return rows.drawn(run) == 0
                 ? null
-                : "Pilot of " + rows.drawn(run) + " rows drawn at random" + (drawn == 0 ? ", by an earlier start" : "");
+                : "Pilot of " + Counted.of(rows.drawn(run), "row") + " drawn at random"
+                        + (drawn == 0 ? ", by an earlier start" : "");
     }
 
     private Ending ending(Surroundings around, ResultFiles files, RowCounts before, Gateway gateway)
             throws RunException, IOException {
+        if (request.rows().reopened() && ledger.counts(run, request.rows()).total() == 0) {
+            return Ending.nothingToRetry(judged(), request.tolerance());
+        }
         if (run.state() == RunRecord.State.FINISHED) {
             return Ending.nothingLeft(judged(), request.tolerance(), runs.lastEnd(run.number()));
         }
@@ -174,8 +179,8 @@ final class RunStart {
     }
 
     private String greeting(RowCounts counts) {
-        String text =
-                "Run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": " + counts.total() + " rows";
+        String text = "Run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": "
+                + Counted.of(counts.total(), "row");
         if (continued && run.state() != RunRecord.State.FINISHED) {
             text += ", " + counts.settled() + " done before";
         }
@@ -354,7 +359,8 @@ final class RunStart {
         LedgerReopening ended = new LedgerReopening(store.jdbc(), store.transactions());
         LedgerReopening.Held held = ended.held(run, HELD_SHOWN);
         Summary summary = summaries.summary(ending, counts, Instant.now()).with(published.report());
-        RunReport report = new RunReport(ending.exit(), ending.meaning(), summary, held.count(), held.keys());
+        RunReport report = new RunReport(
+                ending.exit(), ending.meaning(), summary, held.count(), held.keys(), ended.repairable(run));
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());
         } else {

@@ -6,6 +6,7 @@ import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Stillness;
+import com.handinger.batch.progress.Tally;
 import com.handinger.batch.task.Answer;
 import com.handinger.batch.task.Outcome;
 import com.handinger.batch.task.RowState;
@@ -86,8 +87,11 @@ final class Standing {
     }
 
     private @Nullable Double pace() {
-        double minutes = (System.nanoTime() - beganAt) / 60e9;
-        return settledNow == 0 ? null : Double.valueOf(Math.round(10 * settledNow / minutes) / 10.0);
+        long lasted = System.nanoTime() - beganAt;
+        double minutes = lasted / 60e9;
+        return settledNow == 0 || lasted < Tally.TELLING
+                ? null
+                : Double.valueOf(Math.round(10 * settledNow / minutes) / 10.0);
     }
 
     void tell(@Nullable String waitingFor) {

@@ -136,35 +136,40 @@ final class StoreView implements AutoCloseable {
     }
 
     /**
-     * The run of this name, or the newest one on the server of the job.
+     * The run of this name, or the newest one on the server of the job; where it has none there, the newest on the
+     * sandbox, as {@code status} shows it.
      *
      * @throws RunException exit 2 when there is none
      */
     RunRecord run(JobFile job, @Nullable String runId) throws RunException {
         LedgerRuns runs = new LedgerRuns(jdbc);
         boolean sandbox = job.api().sandbox();
-        RunRecord run = runId == null ? runs.latest(job.name(), sandbox) : runs.find(job.name(), runId);
+        if (runId != null) {
+            return found(
+                    runs.find(job.name(), runId),
+                    runId + " of " + job.name()
+                            + (LedgerPrunes.pruned(jdbc, job.name(), runId)
+                                    ? "; it was pruned"
+                                    : "; `status --all` lists those it has"));
+        }
+        RunRecord run = runs.latest(job.name(), sandbox);
         if (run != null) {
             return run;
         }
-        throw new RunException(
-                ExitCode.USAGE,
-                "the ledger " + location.shown() + " has no run " + (runId == null ? "of " : runId + " of ")
-                        + job.name() + (runId == null ? sandbox ? " on the sandbox" : " on a server" : "")
-                        + instead(job, runId, runs));
+        RunRecord other = runs.latest(job.name(), !sandbox);
+        return found(
+                sandbox ? null : other,
+                "of " + job.name() + (sandbox ? " on the sandbox" : "")
+                        + (other == null
+                                ? "; `status --all` lists those it has"
+                                : "; there is one on a server: leave out --sandbox"));
     }
 
-    private String instead(JobFile job, @Nullable String runId, LedgerRuns runs) {
-        if (runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId)) {
-            return "; it was pruned";
+    private RunRecord found(@Nullable RunRecord run, String wanted) throws RunException {
+        if (run == null) {
+            throw new RunException(ExitCode.USAGE, "the ledger " + location.shown() + " has no run " + wanted);
         }
-        boolean sandbox = job.api().sandbox();
-        if (runId != null || runs.latest(job.name(), !sandbox) == null) {
-            return "; `status --all` lists those it has";
-        }
-        return sandbox
-                ? "; there is one on a server: leave out --sandbox"
-                : "; there is one on the sandbox: say --sandbox";
+        return run;
     }
 
     /** What a look begins with. */

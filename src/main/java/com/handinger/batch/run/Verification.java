@@ -22,6 +22,7 @@ import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.output.RunFile;
 import com.handinger.batch.progress.AuditLog;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.report.SummaryFile;
@@ -160,7 +161,8 @@ final class Verification {
         return new AuditReport(
                 run.id(),
                 exit.code(),
-                cause.message() + "; " + figures.checked() + " of " + figures.attempts() + " attempts were read",
+                cause.message() + "; " + figures.checked() + " of "
+                        + Counted.of(figures.attempts(), "attempt was", "attempts were") + " read",
                 figures,
                 List.of(),
                 null,
@@ -171,11 +173,11 @@ final class Verification {
     }
 
     private static String verdict(AuditFigures figures) {
-        String read = figures.attempts() == 1 ? "1 attempt" : figures.attempts() + " attempts";
+        String read = Counted.of(figures.attempts(), "attempt");
         if (figures.found() == 0) {
             return "the server agrees with the ledger in all of " + read;
         }
-        return (figures.found() == 1 ? "1 finding" : figures.found() + " findings") + " in " + read;
+        return Counted.of(figures.found(), "finding") + " in " + read;
     }
 
     /** The file of the findings, and after corrections all result files; null when the folder is another run's now. */

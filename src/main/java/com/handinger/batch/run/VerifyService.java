@@ -8,6 +8,7 @@ import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.Launch;
 import com.handinger.batch.task.StopCause;
@@ -111,9 +112,9 @@ public final class VerifyService {
                     .launchLine());
         }
         String sample = audit.sample() == null
-                ? before.attempts() + " attempts"
-                : before.attempts() + " attempts by chance (--sample " + audit.sample() + " --seed " + audit.seed()
-                        + ")";
+                ? Counted.of(before.attempts(), "attempt")
+                : Counted.of(before.attempts(), "attempt") + " by chance (--sample " + audit.sample() + " --seed "
+                        + audit.seed() + ")";
         console.say("Audit of run " + run.id() + " of " + job.name() + " on " + run.baseUrl() + ": " + sample
                 + (audit.continued() ? ", " + before.checked() + " read before" : "") + ". Reads only.");
     }

@@ -136,6 +136,23 @@ class EndingsTest {
         assertThat(commands(call)).containsExactly(PROGRAM + "retry " + file() + " --tolerate 1");
     }
 
+    /** The cheaper way stands first: a further turn instead of a whole task. */
+    @Test
+    void unusableRowsAreOfferedTheirRepair() {
+        String schema = "worker.outputSchema={type: object, properties: {echo: {pattern: 'Your last answer|one'}}}";
+        Call call = call(file(), "--set", schema, "--set", "limits.errors=100%");
+
+        assertThat(call.err()).contains("3 unusable", "To repair unusable rows by a further turn of their own task");
+        assertThat(commands(call)).hasSize(2).first().asString().endsWith(" --status unusable");
+        assertThat(commands(call).get(1)).endsWith(" --status unusable --fresh");
+        assertThat(paste(commands(call).get(0)).exit()).isZero();
+        assertThat(server.books().turns()).isEqualTo(7);
+
+        Call unnamed = call(file(), "--new", "--no-client-ids", "--set", schema, "--set", "limits.errors=100%");
+        assertThat(unnamed.err()).contains("3 unusable");
+        assertThat(commands(unnamed)).hasSize(1).first().asString().contains("--fresh");
+    }
+
     @Test
     void aFaultOfTheCommandLineSaysItsExitCodeToo() {
         assertThat(call("run", file(), "--limit", "0").err())

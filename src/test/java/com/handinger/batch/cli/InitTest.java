@@ -32,8 +32,18 @@ class InitTest {
     /** What init promises: nothing has to be changed for the sandbox. */
     private String fine(String job) throws IOException {
         Path file = folder.resolve(job + ".yaml");
-        Call valid = Call.of("validate", file.toString());
+        Call valid = Call.of("validate", file.toString(), "--sandbox");
         assertThat(valid.exit()).as(Files.readString(file) + valid.err()).isZero();
+        boolean named = !Files.readString(file).contains("wrk_your-worker");
+        for (String verb : named ? List.<String>of() : List.of("validate", "plan", "run")) {
+            Call real = Call.of(verb, file.toString(), "--set", "api.baseUrl=http://127.0.0.1:9");
+            assertThat(real.exit()).as(real.err()).isEqualTo(2);
+            assertThat(real.err())
+                    .contains("worker.id", "wrk_your-worker is still the placeholder that init wrote", "--sandbox");
+        }
+        assertThat(Call.of("validate", file.toString(), "--set", "worker.id=wrk_1")
+                        .exit())
+                .isZero();
         Call run = Call.of("run", file.toString(), "--sandbox", "--quiet");
         assertThat(run.exit()).as(Files.readString(file) + run.err()).isZero();
         return Files.readString(file);

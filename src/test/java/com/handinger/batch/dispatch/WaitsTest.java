@@ -58,6 +58,13 @@ class WaitsTest {
     }
 
     @Test
+    void theRateThatWasLearned() {
+        Bench bench = new Bench(5, 4, running()).claim(3, Claim.Origin.FRESH);
+        bench.pacer.refused(bench.now(), bench.now() + 1, null);
+        assertThat(bench.until(0.001).waits()).matches("LEARNED_RATE [23] until \\d+");
+    }
+
+    @Test
     void creditsThatAreReserved() {
         Allowance allowance = new Allowance(new Purse(10L, 4, 0), new ErrorLimit(Long.MAX_VALUE, false));
         Bench bench = new Bench(5, 4, allowance, running())
@@ -145,11 +152,16 @@ class WaitsTest {
             OUTAGE       | 3 | 1800  | the server does not answer; this start gives up at 12:30:00
             STORE        | 0 |       | the store is slow
             STORE        | 9 |       | the store is slow: 9 changes are still to be written
-            RATE         | 3 | 10    | the request rate (limits.requestsPerMinute, or what the server put up with), until 12:00:10
+            STORE        | 1 |       | the store is slow: 1 change is still to be written
+            RATE         | 3 | 10    | the request rate (limits.requestsPerMinute), until 12:00:10
+            LEARNED_RATE | 3 | 10    | the request rate that the server has put up with so far (learned), until 12:00:10
             FIRST_ROW    | 1 | 2400  | row 1 went alone, until its task can be read, because nothing is known of this server yet; its send is held until 12:40:00
             KEY_PROOF    | 2 |       | 2 rows were found absent, and wait until a task of an earlier start proves that this key sees them
             DOUBT        | 5 | 30    | 5 rows in doubt: looked up until 12:00:30
             SLOTS        | 4 |       | a free slot: all 4 are taken (limits.concurrency)
+            KEY_PROOF    | 1 |       | 1 row was found absent, and waits until a task of an earlier start proves that this key sees it
+            SLOTS        | 1 |       | a free slot: the only one is taken (limits.concurrency)
+            ANSWERS      | 1 |       | the answer of 1 task that has ended
             ANSWERS      | 4 |       | the answers of 4 tasks that have ended
             UNPROVEN     | 1 |       | 1 row waits until it is known whether this server keeps the ids it is given
             ENDS         | 2 | 90000 | nothing is left to send: 2 rows are still followed

@@ -91,6 +91,17 @@ class ProgressLogTest {
     }
 
     @Test
+    void theFirstSecondsTellNoPace() {
+        Tally tally = new Tally("job", 600, Map.of(), T0);
+        for (int row = 1; row <= 4; row++) {
+            tally.settled(RowState.COMPLETED, 0);
+        }
+        assertThat(line(tally, 0.4, moment("1 in flight", null))).doesNotContain("tasks/min");
+        assertThat(line(tally, 4.9, moment("1 in flight", null))).doesNotContain("tasks/min");
+        assertThat(line(tally, 6, moment("1 in flight", null))).endsWith(", 40.0 tasks/min");
+    }
+
+    @Test
     void thePaceIsThatOfTheLastMinuteAndTheRangeKnowsBoth() {
         Tally tally = new Tally("job", 2000, Map.of(), T0);
         for (int second = 0; second < 600; second++) {

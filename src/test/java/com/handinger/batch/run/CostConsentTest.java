@@ -51,11 +51,25 @@ class CostConsentTest {
                 .contains("limits.credits is missing")
                 .contains(ELSEWHERE)
                 .contains("Nothing was sent")
-                .contains("run job.yaml --set limits.credits=5000")
+                .contains("run job.yaml --set limits.credits=N")
                 .contains("run job.yaml --set limits.credits=none");
         assertThat(Files.exists(folder.resolve("runs/job/latest")))
                 .as("no run was made")
                 .isFalse();
+    }
+
+    /** A number that is made up would be taken for advice. */
+    @Test
+    void theLimitThatIsNamedFollowsFromRowsAndPrices() throws IOException {
+        Workshop workshop = workshop();
+        assertThat(workshop.asking(answering("70")).start().exit()).isEqualTo(ExitCode.STOPPED);
+        workshop.looking(jdbc -> jdbc.update("insert into ledger_answer(row_id, run_no, attempt, outcome, credits)"
+                + " select row_id, run_no, 1, 'C', 10 from ledger_work where number = 1"));
+        workshop.looking(jdbc ->
+                jdbc.update("update ledger_work set state = 'C', attempt = 1, settled_seq = 1 where number = 1"));
+        Ended ended = workshop.asking(CostQuestion.NOBODY).start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said()).contains("about 60 in all").containsPattern("--set limits\\.credits=(7|8|9)\\d\\n");
     }
 
     @Test

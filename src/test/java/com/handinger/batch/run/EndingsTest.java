@@ -35,6 +35,17 @@ class EndingsTest {
     }
 
     @Test
+    void oneIsNotWrittenAsMany() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows("a");
+        server.plan(seen -> seen.isSend() ? new Fault.TaskFails() : Fault.NONE);
+        Ended ended = workshop.start();
+        assertThat(ended.said())
+                .contains("1 of 1 row did not complete", ": 1 row\n")
+                .doesNotContain("1 rows");
+        assertThat(workshop.start().said()).doesNotContain("1 rows");
+    }
+
+    @Test
     void badRowsHaveFilesOfTheirOwn() throws IOException {
         Workshop workshop = new Workshop(folder, server).rows("good refused error good=twice");
         server.plan(seen -> !seen.isSend()

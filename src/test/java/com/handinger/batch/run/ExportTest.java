@@ -68,6 +68,23 @@ class ExportTest {
                 .export(new ExportRequest(workshop.job(), null, format, states, target, PATIENCE));
     }
 
+    /** As status does: after a rehearsal nobody has to say again that it was one. */
+    @Test
+    void theRunOnTheSandboxIsFoundWhereThereIsNoOther() throws Exception {
+        Workshop workshop = new Workshop(folder, "sandbox").rows("a b");
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.DONE);
+        workshop.set("api.baseUrl", server.url().toString());
+
+        Path target = folder.resolve("rehearsed.jsonl");
+        assertThat(export(workshop, ResultFormat.JSONL, ALL, target).rows().completed())
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("on sandbox, finished: 2 of 2 rows have ended");
+
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.DONE);
+        export(workshop, ResultFormat.JSONL, ALL, target);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("on " + server.url());
+    }
+
     private List<Path> beside() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("runs/job"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("store.copy"))

@@ -108,6 +108,8 @@ class PlanTest {
 
         assertThat(plan.rows().toSend()).isZero();
         assertThat(plan.standing()).contains("has finished with this input");
+        assertThat(plan.text()).contains("there is nothing to send").doesNotContain("Begin", "Row 1", "Forecast");
+        assertThat(plan.command()).isNull();
     }
 
     @Test

@@ -69,7 +69,7 @@ class RepairTest {
 
         Ended ended = expect(ExitCode.DONE, workshop.reopen(UNUSABLE));
 
-        assertThat(ended.said()).contains("1 to be repaired by a further turn of their own task");
+        assertThat(ended.said()).contains("1 to be repaired by a further turn of its own task");
         assertThat(taskOfB().turns()).hasSize(2);
         assertThat(taskOfB().turns().get(1).input())
                 .startsWith("Your last answer cannot be used: the structured output does not fit the output schema:"
@@ -82,7 +82,10 @@ class RepairTest {
         assertThat(line.path("turns").asInt()).isEqualTo(1);
         assertThat(ended.summary().credits().spent()).isEqualTo(11);
         assertThat(new Audits(workshop).verify().kinds()).isEmpty();
-        assertThat(expect(ExitCode.DONE, workshop.reopen(UNUSABLE)).said()).contains("Nothing to retry");
+        Ended idle = expect(ExitCode.DONE, workshop.reopen(UNUSABLE));
+        assertThat(idle.said()).contains("Nothing to retry");
+        assertThat(idle.summary().reason())
+                .isEqualTo("nothing to retry: no row was opened again, and nothing was sent");
         assertThat(server.books().turns()).isEqualTo(4);
     }
 

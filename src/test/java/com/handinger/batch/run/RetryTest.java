@@ -66,7 +66,7 @@ class RetryTest {
 
         Ended ended = expect(ExitCode.DONE, workshop.reopen(FAILED));
 
-        assertThat(ended.said()).contains("Opened again: 1 row, 1 as new tasks at once, 0 after a look");
+        assertThat(ended.said()).contains("Opened again: 1 row, 1 as a new task at once, 0 after a look");
         assertThat(server.books().turns()).isEqualTo(4);
         assertThat(server.books().paidTwice()).isEmpty();
         assertThat(ended.summary().credits().spent()).isEqualTo(12);
@@ -75,7 +75,7 @@ class RetryTest {
         assertThat(Workshop.lines(ended.directory().resolve("failed.jsonl"))).isEmpty();
 
         Ended again = expect(ExitCode.DONE, workshop.reopen(FAILED));
-        assertThat(again.said()).contains("Nothing to retry", "nothing to do");
+        assertThat(again.said()).contains("Nothing to retry", "nothing to retry: no row was opened again");
         expect(ExitCode.DONE, workshop.start());
         assertThat(server.books().turns()).isEqualTo(4);
     }

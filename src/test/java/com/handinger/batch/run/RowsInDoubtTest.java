@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +61,41 @@ class RowsInDoubtTest {
         assertThat(enough.exit()).as(enough.said()).isEqualTo(ExitCode.DONE);
         assertThat(enough.said()).doesNotContain("Warning");
         assertThat(server.books().turns()).isEqualTo(3);
+    }
+
+    /** Nobody knows whether the process that died had sent them: the log does not say that they are sent again. */
+    @Test
+    void theLogTellsOfRowsThatADeadProcessLeft() throws IOException {
+        Ended ended = killed().start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(events(ended))
+                .containsSubsequence(
+                        "warn rows_left_in_doubt rows=2",
+                        "info row_in_doubt row=2 key=b task_id=tsk_lost-2",
+                        "info row_in_doubt row=3 key=c task_id=tsk_lost-3")
+                .contains("info row_sent_after_look row=2 key=b task_id=tsk_lost-2 sends=1")
+                .noneMatch(event -> event.contains("row_sent_again"));
+    }
+
+    @Test
+    void theLogTellsWhatThisStartSendsAgain() throws IOException {
+        AtomicBoolean once = new AtomicBoolean(true);
+        server.plan(seen -> seen.isSend() && seen.body().contains("word-b") && once.getAndSet(false)
+                ? new Fault.ResetBefore()
+                : Fault.NONE);
+        Ended ended = new Workshop(folder, server).rows("a b c").start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(events(ended))
+                .anyMatch(event -> event.matches("info row_in_doubt row=2 .*"))
+                .anyMatch(event -> event.matches("info row_sent_again row=2 .*sends=2"))
+                .noneMatch(event -> event.contains("left_in_doubt") || event.contains("after_look"));
+    }
+
+    /** Without their times. */
+    private static List<String> events(Ended ended) throws IOException {
+        return Files.readAllLines(ended.directory().resolve("run.log")).stream()
+                .map(line -> line.replaceFirst("^\\S+ (\\S+) +", "$1 "))
+                .toList();
     }
 
     @Test
