@@ -107,22 +107,12 @@ record Past(
         String worker = workers.id(settings);
         List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
-        if (runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId)) {
-            return new Past(
-                    "run " + runId + " was pruned: run refuses its name (exit 8)",
-                    true,
-                    null,
-                    0,
-                    taken,
-                    NO_TASKS,
-                    false,
-                    worker);
-        }
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
-            return new Past(null, false, null, 0, taken, NO_TASKS, false, worker);
+            boolean gone = runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId);
+            String standing = gone ? "run " + runId + " was pruned: run refuses its name (exit 8)" : null;
+            return new Past(standing, gone, null, 0, taken, NO_TASKS, false, worker);
         }
-        boolean same = last.input().fingerprint().equals(fingerprint)
-                && last.input().settings().equals(InputLoading.settings(job))
+        boolean same = sameInput(last, job, fingerprint)
                 && runs.settings(last.settingsNo()).equals(settings);
         Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
         RowCounts counts = ledger.counts(last, RowRange.ALL);
@@ -135,6 +125,11 @@ record Past(
                 NO_TASKS,
                 false,
                 worker);
+    }
+
+    private static boolean sameInput(RunRecord last, JobFile job, String fingerprint) {
+        return last.input().fingerprint().equals(fingerprint)
+                && last.input().settings().equals(InputLoading.settings(job));
     }
 
     /** A run that there was before, and how it compares. */
