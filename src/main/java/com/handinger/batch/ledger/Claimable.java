@@ -42,16 +42,17 @@ record Claimable(
         @Nullable String files) {
 
     /**
-     * Places of turns with the row's text, beyond its base, of rows whose turns are told by their ends; none while it has
-     * no base.
+     * Places of turns with the row's text, beyond its base, of rows whose turns are told by their ends, or who were
+     * pruned since; none while it has no base.
      */
     private static final String OTHERS = """
             case when w.base_turns is not null then (select listagg(t.base_turns, ',') from ledger_turn m
               join ledger_turn t on t.task_id = m.task_id and t.text = m.text and t.base_turns >= m.base_turns
-              join ledger_answer a on a.row_id = t.row_id and a.attempt = t.attempt
-              join ledger_work o on o.row_id = t.row_id
-              where m.row_id = w.row_id and m.attempt = w.attempt and t.row_id <> w.row_id and a.turns > 0
-                and (o.attempt <> t.attempt or o.state in ('C', 'N', 'F'))) end as others
+              left join ledger_answer a on a.row_id = t.row_id and a.attempt = t.attempt
+              left join ledger_work o on o.row_id = t.row_id
+              where m.row_id = w.row_id and m.attempt = w.attempt and t.row_id <> w.row_id
+                and (o.row_id is null or (a.turns > 0 and (o.attempt <> t.attempt or o.state in ('C', 'N', 'F')))))
+              end as others
             """;
 
     static final String ROWS =

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -98,7 +99,7 @@ public final class Ledger {
             // Its send follows within seconds; should the process die before it notes when, this is near enough.
             long now = System.currentTimeMillis();
             for (Claimable row : pending) {
-                Claim claim = row.claim(row.mint(run, minter));
+                Claim claim = among(row.claim(row.mint(run, minter)));
                 page.add(claim);
                 long reserved = reserve.of(claim.workerId(), claim.budget());
                 marks.add(new Object[] {
@@ -136,6 +137,22 @@ public final class Ledger {
                 range.from(),
                 range.to(),
                 limit);
+    }
+
+    /** A row that looks for its turn among those that are there must not find one that is another row's. */
+    private Claim among(Claim claim) {
+        boolean looks = claim.appends() && claim.origin() == Claim.Origin.DOUBTED;
+        return looks ? claim.among(turnsOfOthers(claim)) : claim;
+    }
+
+    /** Places of turns with the text of this row in its task that are other rows', of any run. */
+    public Set<Integer> turnsOfOthers(Claim claim) {
+        return Set.copyOf(jdbc.queryForList(
+                "select distinct base_turns from ledger_turn where task_id = ? and text = ? and row_id <> ?",
+                Integer.class,
+                claim.taskId(),
+                claim.textDigest(),
+                claim.rowId()));
     }
 
     /** What {@link #claim} would claim; claims nothing. */

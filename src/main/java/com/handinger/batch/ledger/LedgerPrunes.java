@@ -21,17 +21,6 @@ public final class LedgerPrunes {
     /** Removed rows stand under the negative number of their run. */
     private static final String ROWS = "select row_id from ledger_row where " + OF_RUN + " limit " + PAGE;
 
-    /** Turns tell what else happened in a task, so that they stay while other runs know the task. */
-    private static final String TURNS = """
-            delete from ledger_turn where row_id = any(?)
-              and task_id not in (select t.task_id from ledger_turn t join ledger_row r on r.row_id = t.row_id
-                where r.run_no not in (?, ?))
-              and task_id not in (select w.task_id from ledger_work w
-                where w.run_no not in (?, ?) and w.task_id is not null)
-              and task_id not in (select a.task_id from ledger_answer a
-                where a.run_no not in (?, ?) and a.task_id is not null)
-            """;
-
     private static final List<String> OF_ROWS =
             List.of("ledger_answer", "ledger_download", "ledger_work", "ledger_row");
 
@@ -136,7 +125,6 @@ public final class LedgerPrunes {
         int one = run.number();
         Long[] page = jdbc.queryForList(ROWS, Long.class, one, -one).toArray(Long[]::new);
         transactions.executeWithoutResult(status -> {
-            jdbc.update(TURNS, page, one, -one, one, -one, one, -one);
             for (String table : OF_ROWS) {
                 jdbc.update("delete from " + table + " where row_id = any(?)", (Object) page);
             }

@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,10 +104,14 @@ final class LostLedger {
     }
 
     /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
-    private static boolean holds(HandingerApi api, RunRecord loaded, Claim claim, Turnstile rate) throws RunException {
+    private boolean holds(HandingerApi api, RunRecord loaded, Claim claim, Turnstile rate) throws RunException {
         Reply<List<TurnRecord>> reply = patiently(() -> api.readTurns(claim.taskId(), PATIENCE), rate);
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            return ok.body().stream().anyMatch(turn -> claim.asks(turn.input()));
+            Set<Integer> others = new Ledger(store.jdbc(), store.transactions()).turnsOfOthers(claim);
+            List<TurnRecord> turns = ok.body();
+            return IntStream.range(0, turns.size())
+                    .anyMatch(place ->
+                            !others.contains(place) && claim.asks(turns.get(place).input()));
         }
         throw unclear(loaded, "the turns of task " + claim.taskId() + " (row " + claim.number() + ")", reply);
     }

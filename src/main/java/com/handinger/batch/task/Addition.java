@@ -198,10 +198,11 @@ final class Addition {
         return unclear(task, "the turns of task " + claim.taskId() + " cannot be read");
     }
 
-    /** From a lost ledger: the last turn with our text is ours, and what came before it is its base; later ones are other rows'. */
+    /** From a lost ledger: the last turn with our text that is no other row's is ours, and what came before it is its base. */
     private Decision sentBefore(TaskRecord task, List<TurnRecord> turns) {
-        int own = ahead.stream().mapToInt(Addition::from).min().orElse(turns.size()) - 1;
-        while (own >= 0 && !claim.asks(turns.get(own).input())) {
+        Set<Integer> others = others();
+        int own = turns.size() - 1;
+        while (own >= 0 && (others.contains(own) || !claim.asks(turns.get(own).input()))) {
             own--;
         }
         if (own < 0) {

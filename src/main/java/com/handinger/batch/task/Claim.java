@@ -144,7 +144,7 @@ public record Claim(
     }
 
     /** The same for every text that {@link #asks} takes for this one. */
-    String textDigest() {
+    public String textDigest() {
         return HexFormat.of().formatHex(TaskIds.sha256().digest(plain(input).getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -155,5 +155,25 @@ public record Claim(
     /** The same for a task that is only read. */
     public Claim asRunning() {
         return new Claim(rowId, number, taskId, attempt, sends, Origin.RUNNING, workerId, input, budget);
+    }
+
+    /** The same where these places of turns with its text are other rows'. */
+    public Claim among(Set<Integer> others) {
+        return new Claim(
+                rowId,
+                number,
+                taskId,
+                attempt,
+                sends,
+                origin,
+                workerId,
+                input,
+                budget,
+                reserved,
+                ruling,
+                key,
+                sentBefore,
+                files,
+                append == null ? null : new Append(append.base(), others));
     }
 }

@@ -81,4 +81,23 @@ class TurnsInDoubtTest {
         assertThat(server.books().turns()).isEqualTo(8);
         assertThat(server.books().sends("tsk_a")).isEqualTo(2);
     }
+
+    /** Every day a run of its own, in one store or in one that is lost: each row adds its turn, whatever text others have. */
+    @Test
+    void runsThatLookFirstTakeNoTurnOfEachOther() throws IOException {
+        workshop.rows("r1=tsk_a r2=tsk_a r3=tsk_a r4=tsk_b").set("task.input", "Go on");
+
+        for (int day = 1; day <= 3; day++) {
+            String id = "day-" + day;
+            boolean looks = day < 3;
+            Ended ended = workshop.start(
+                    ask -> looks ? ask.id(id).choice(RunRequest.Choice.LOOK_FIRST) : ask.id(id));
+
+            assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+            assertThat(server.books().turns("tsk_a")).as(id).isEqualTo(1 + 3 * day);
+            assertThat(server.books().turns("tsk_b")).as(id).isEqualTo(1 + day);
+            assertThat(ended.summary().credits().spent()).isEqualTo(12);
+            assertThat(new Audits(workshop).verify().kinds()).isEmpty();
+        }
+    }
 }
