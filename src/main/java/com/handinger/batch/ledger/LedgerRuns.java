@@ -169,19 +169,9 @@ public final class LedgerRuns {
         jdbc.update("update ledger_run set state = ? where run_no = ?", state.name(), runNo);
     }
 
-    /**
-     * Notes that a process begins to work on the run, and returns the number of this start.
-     *
-     * @param limits as in {@link LastStart}
-     * @param options as in {@link LastStart}
-     */
-    public int startBegan(int runNo, String startedAt, String limits, String options) {
-        jdbc.update(
-                "insert into ledger_start(run_no, started_at, limits, options) values (?, ?, ?, ?)",
-                runNo,
-                startedAt,
-                limits,
-                options);
+    /** Notes that a process begins to work on the run, and returns the number of this start. */
+    public int startBegan(int runNo, String startedAt) {
+        jdbc.update("insert into ledger_start(run_no, started_at) values (?, ?)", runNo, startedAt);
         return number("select max(start_no) from ledger_start");
     }
 
@@ -200,16 +190,27 @@ public final class LedgerRuns {
                 startNo);
     }
 
-    /** Notes what a start was found to need beyond what it was told. */
-    public void startNeeds(int startNo, String options) {
-        jdbc.update("update ledger_start set options = ? where start_no = ?", options, startNo);
+    /**
+     * Notes what the start that begins now was told.
+     *
+     * @param limits as in {@link LastStart}
+     * @param options as in {@link LastStart}
+     */
+    public void told(int runNo, String limits, String options) {
+        jdbc.update("update ledger_run set limits = ?, options = ? where run_no = ?", limits, options, runNo);
     }
 
-    /** The last start of the run; null when none began to work. */
+    /** Notes what it was found to need beyond that. */
+    public void needs(int runNo, String options) {
+        jdbc.update("update ledger_run set options = ? where run_no = ?", options, runNo);
+    }
+
+    /** What the last start of the run was told, and how the last one ended that worked; null when none began. */
     public @Nullable LastStart lastStart(int runNo) {
         List<LastStart> found = jdbc.query(
-                "select started_at, ended_at, exit_code, reason, limits, options from ledger_start where run_no = ?"
-                        + " order by start_no desc limit 1",
+                "select s.started_at, s.ended_at, s.exit_code, s.reason, r.limits, r.options from ledger_run r"
+                        + " left join ledger_start s on s.run_no = r.run_no"
+                        + " where r.run_no = ? and r.limits is not null order by s.start_no desc limit 1",
                 (rs, i) -> new LastStart(
                         rs.getString(1),
                         rs.getString(2),

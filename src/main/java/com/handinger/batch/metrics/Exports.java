@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Exports implements OtlpConfig, OtlpMetricsSender, Outlet {
 
     private static final int SUCCESS = 2;
+    private static final Duration UNDER_WAY = Duration.ofSeconds(5);
 
     private final Receiver receiver;
     private final Complaints complaints;
     private @Nullable OtlpMeterRegistry registry;
+    private @Nullable Thread schedule;
 
     Exports(Receiver receiver, Complaints complaints) {
         this.receiver = receiver;
@@ -30,7 +32,7 @@ final class Exports implements OtlpConfig, OtlpMetricsSender, Outlet {
     OtlpMeterRegistry registry() {
         OtlpMeterRegistry made = OtlpMeterRegistry.builder(this)
                 .clock(Clock.SYSTEM)
-                .threadFactory(Courier::daemon)
+                .threadFactory(this::scheduled)
                 .metricsSender(this)
                 .build();
         registry = made;
@@ -42,12 +44,30 @@ final class Exports implements OtlpConfig, OtlpMetricsSender, Outlet {
         return receiver.place();
     }
 
-    /** A last time. */
+    private Thread scheduled(Runnable work) {
+        Thread thread = Courier.daemon(work);
+        schedule = thread;
+        return thread;
+    }
+
+    /** A last time; Micrometer would leave it out while a scheduled one is under way. */
     @Override
     public void send() {
         OtlpMeterRegistry made = registry;
         if (made != null) {
+            made.stop();
+            await(schedule);
             made.close();
+        }
+    }
+
+    private static void await(@Nullable Thread thread) {
+        try {
+            if (thread != null) {
+                thread.join(UNDER_WAY.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

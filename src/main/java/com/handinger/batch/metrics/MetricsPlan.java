@@ -1,6 +1,8 @@
 package com.handinger.batch.metrics;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +20,8 @@ public record MetricsPlan(
         @Nullable Gateway gateway,
         @Nullable Receiver receiver) {
 
+    private static final String BEGIN = "# HELP ";
+
     /** Nowhere. */
     public static final MetricsPlan NONE = new MetricsPlan(null, null, null);
 
@@ -34,6 +38,14 @@ public record MetricsPlan(
         return file == null && gateway == null && receiver == null;
     }
 
+    /** Whether a file is empty, or begins as ours do. */
+    private static boolean metrics(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            String first = new String(bytes.readNBytes(BEGIN.length()), StandardCharsets.UTF_8);
+            return first.isEmpty() || first.equals(BEGIN);
+        }
+    }
+
     private static Path writable(Path named) throws MetricsFault {
         String option = "--metrics-file " + named;
         try {
@@ -45,6 +57,10 @@ public record MetricsPlan(
             if (folder == null || !Files.isDirectory(folder)) {
                 throw new MetricsFault(
                         option + ": the folder " + folder + " is not there; make it first, or name" + " another one");
+            }
+            if (Files.exists(file) && !metrics(file)) {
+                throw new MetricsFault(option
+                        + " is there already and holds no metrics, so it is not written over; name" + " another file");
             }
             Files.delete(Files.createTempFile(folder, ".handinger-batch", ".tmp"));
             return file;

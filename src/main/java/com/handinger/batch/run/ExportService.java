@@ -44,7 +44,7 @@ public final class ExportService {
     public Written export(ExportRequest request) throws RunException {
         Path target = request.target();
         if (target != null) {
-            Kept.guard(request.job(), target);
+            Kept.guard("--output", request.job(), target);
             return write(request, target);
         }
         Path folder = spool();

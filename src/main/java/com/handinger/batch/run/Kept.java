@@ -15,24 +15,28 @@ final class Kept {
      *
      * @throws RunException exit 2 when not
      */
-    static void guard(JobFile job, Path target) throws RunException {
+    static void guard(String option, JobFile job, Path target) throws RunException {
         Path input = job.input().file();
         Path[] kept = {job.file(), StoreLocation.where(job).file(), input == null ? job.file() : input};
         for (Path file : kept) {
             if (same(file, target)) {
                 throw new RunException(
                         ExitCode.USAGE,
-                        "--output " + target + " is the job file, its input or its store; name another");
+                        option + " " + target + " is the job file, its input or its store; name another");
             }
         }
         if (Files.isDirectory(target)) {
-            throw new RunException(ExitCode.USAGE, "--output " + target + " is a folder; name a file in it");
+            throw new RunException(ExitCode.USAGE, option + " " + target + " is a folder; name a file in it");
         }
     }
 
     private static boolean same(Path one, Path other) throws RunException {
         try {
-            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+            return Files.exists(one) && Files.exists(other)
+                    ? Files.isSameFile(one, other)
+                    : one.toAbsolutePath()
+                            .normalize()
+                            .equals(other.toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new RunException(ExitCode.USAGE, other + " cannot be looked at: " + e, e);
         }

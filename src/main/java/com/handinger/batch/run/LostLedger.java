@@ -110,8 +110,8 @@ final class LostLedger {
             Set<Integer> others = new Ledger(store.jdbc(), store.transactions()).turnsOfOthers(claim);
             List<TurnRecord> turns = ok.body();
             return IntStream.range(0, turns.size())
-                    .anyMatch(place ->
-                            !others.contains(place) && claim.asks(turns.get(place).input()));
+                    .anyMatch(place -> !others.contains(place)
+                            && claim.asks(turns.get(place).input()));
         }
         throw unclear(loaded, "the turns of task " + claim.taskId() + " (row " + claim.number() + ")", reply);
     }

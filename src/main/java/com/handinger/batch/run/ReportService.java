@@ -45,7 +45,7 @@ public final class ReportService {
      */
     public Written report(JobFile job, @Nullable String runId, @Nullable Path output) throws RunException {
         if (output != null) {
-            Kept.guard(job, output);
+            Kept.guard("--output", job, output);
         }
         Path target = output;
         try (StoreView view = StoreView.open(job, wait)) {

@@ -86,6 +86,9 @@ public final class RunService {
     }
 
     private Metrics metrics(JobFile job) throws RunException {
+        if (metricsFile != null) {
+            Kept.guard("--metrics-file", job, metricsFile);
+        }
         try {
             return new Metrics(MetricsPlan.of(metricsFile, environment), job.name(), console::warn);
         } catch (MetricsFault e) {
@@ -154,6 +157,7 @@ public final class RunService {
         RunChooser chooser = chooser(opened);
         RunChooser.Chosen chosen = chooser.choose(input, startedAt);
         opened.told.begun.set(true);
+        note(opened, chosen.run());
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
             RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
@@ -175,6 +179,17 @@ public final class RunService {
         RunRequest agreed = new Scheduling(asked, opened.store).agreed(chosen.run(), question, false);
         worker(opened.with(agreed), chosen.run(), agreed.command());
         return start(opened.with(agreed), chosen, startedAt);
+    }
+
+    /** Who looks at the run from now on sees the limits of this start, however early it ends. */
+    private static void note(Opened opened, RunRecord run) {
+        if (run.state() != RunRecord.State.FINISHED) {
+            new LedgerRuns(opened.store.jdbc())
+                    .told(
+                            run.number(),
+                            StartLimits.of(opened.request.job()).text(),
+                            StartLimits.told(opened.request.command()));
+        }
     }
 
     private RunChooser chooser(Opened opened) {
@@ -259,6 +274,7 @@ public final class RunService {
                 : opened.request;
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.told.begun.set(true);
+        note(opened.with(agreed), chosen.run());
         worker(opened.with(agreed), chosen.run(), agreed.rest());
         RunReport report = start(opened.with(agreed), chosen, startedAt);
         String verdict = reopener.verdict(chosen.run(), reopening);

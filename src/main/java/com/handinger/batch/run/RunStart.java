@@ -188,7 +188,7 @@ final class RunStart {
     }
 
     private Ending work(Surroundings around, ResultFiles files, Gateway gateway) throws RunException, IOException {
-        int startNo = began();
+        int startNo = runs.startBegan(run.number(), startedAt.toString());
         Server server = gateway.server();
         files.openLive();
         ServerNotes notes = new ServerNotes(store, run.baseUrl());
@@ -228,17 +228,11 @@ final class RunStart {
                 .with(dispatcher.pace());
     }
 
-    private int began() {
-        String options = StartLimits.told(request.command());
-        return runs.startBegan(
-                run.number(), startedAt.toString(), StartLimits.of(job).text(), options);
-    }
-
     private void ended(int startNo, Ending ending, RequestCounts requests) {
         runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
         Long enough = ending.enough();
         if (enough != null) {
-            runs.startNeeds(startNo, StartLimits.told(RunRequest.raised(request.command(), enough)));
+            runs.needs(run.number(), StartLimits.told(RunRequest.raised(request.command(), enough)));
         }
     }
 

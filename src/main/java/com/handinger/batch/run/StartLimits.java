@@ -5,6 +5,7 @@ import com.handinger.batch.ledger.LastStart;
 import com.handinger.batch.report.ReportFacts;
 import com.handinger.batch.task.Span;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,10 +75,18 @@ record StartLimits(List<ReportFacts.Limit> list) {
         return options(command).collect(Collectors.joining());
     }
 
-    /** A command with the limits that an earlier one told; what it tells itself holds. */
-    static String with(String earlier, String command) {
-        return command
-                + options(earlier).filter(option -> !tells(command, option)).collect(Collectors.joining());
+    /**
+     * A command that goes on with these limits; what it tells itself holds.
+     *
+     * @param told the options of the start that had them
+     * @param job as the command would read it: a credit limit of its own never takes the place of the one that held
+     */
+    String continuing(String told, String command, JobFile job) {
+        String options = options(told).filter(option -> !tells(command, option)).collect(Collectors.joining());
+        boolean same = (command + options).contains(" --set " + CREDITS + "=")
+                || Objects.equals(credits(), StartLimits.of(job).credits());
+        Long most = credits();
+        return command + options + (same ? "" : " --set " + CREDITS + "=" + (most == null ? "none" : most));
     }
 
     private static Stream<String> options(String command) {

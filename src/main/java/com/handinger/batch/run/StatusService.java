@@ -138,7 +138,7 @@ public final class StatusService {
                 .findFirst()
                 .filter(run::equals)
                 .isPresent();
-        String limited = last == null ? command : StartLimits.with(last.options(), command);
+        String limited = last == null ? command : StartLimits.last(last, job).continuing(last.options(), command, job);
         return limited + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
     }
 
@@ -161,6 +161,9 @@ public final class StatusService {
     }
 
     private static String reason(LastStart last) {
+        if (last.startedAt() == null) {
+            return "no start came as far as its first request";
+        }
         return last.endedAt() == null
                 ? "the process that worked on it since " + last.startedAt() + " died, or was killed"
                 : String.valueOf(last.reason());

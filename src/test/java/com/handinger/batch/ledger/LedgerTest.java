@@ -306,7 +306,7 @@ class LedgerTest {
         assertThat(store.runs.requests(run.number())).isEqualTo(new RequestCounts(0, 0, 0, 0));
         store.apply(run, OpenLedger.completed(one().get(0), OpenLedger.answer("x", 5)));
         assertThat(RunFigures.of(store.jdbc, run)).isEqualTo(new RunFigures(1, 1200L, 1200L));
-        int start = store.runs.startBegan(run.number(), "t", "", "");
+        int start = store.runs.startBegan(run.number(), "t");
         store.runs.startEnded(start, "t", 0, "done", new RequestCounts(1, 2, 3, 4));
         assertThat(store.runs.requests(run.number())).isEqualTo(new RequestCounts(1, 2, 3, 4));
     }

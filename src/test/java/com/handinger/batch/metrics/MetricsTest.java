@@ -1,6 +1,7 @@
 package com.handinger.batch.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -148,6 +149,16 @@ class MetricsTest {
                     .containsEntry("handinger_batch_rows{state=completed}", 10.0);
             assertThat(said).isEmpty();
         }
+    }
+
+    @Test
+    void whatHoldsNoMetricsIsNotWrittenOver() throws Exception {
+        Path job = Files.writeString(folder.resolve("job.yaml"), "version: 1\n");
+        assertThatThrownBy(() -> MetricsPlan.of(job, Map.of()))
+                .isInstanceOf(MetricsFault.class)
+                .hasMessageContaining("holds no metrics");
+        Files.writeString(job, "# HELP handinger_batch_credits_limit of a former start\n");
+        assertThat(MetricsPlan.of(job, Map.of()).nowhere()).isFalse();
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.handinger.batch.faults.FaultServer;
 import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,23 @@ class StatusTest {
                 .contains(
                         "Ended     exit code 5: ",
                         "run job.yaml --set limits.credits=9 --set limits.requestsPerMinute");
+    }
+
+    /** Ended before its first request; the command that was typed had the limit in quotes. */
+    @Test
+    void aLimitThatTheCommandDoesNotTellIsToldAll() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a b").set("limits.credits", "6");
+        workshop.set("output.directory", "taken");
+        Files.writeString(folder.resolve("taken"), "no folder");
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isNotEqualTo(ExitCode.DONE);
+        workshop.set("limits.credits", "50");
+
+        JobStatus.Run run = status(workshop, null, false).runs().get(0);
+
+        assertThat(run.credits().limit()).isEqualTo(6);
+        assertThat(run.continueWith()).isEqualTo("run job.yaml --set limits.credits=6");
+        assertThat(run.reason()).isEqualTo("no start came as far as its first request");
     }
 
     /** A rehearsal that goes on for real would buy. */

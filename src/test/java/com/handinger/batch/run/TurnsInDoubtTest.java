@@ -90,8 +90,7 @@ class TurnsInDoubtTest {
         for (int day = 1; day <= 3; day++) {
             String id = "day-" + day;
             boolean looks = day < 3;
-            Ended ended = workshop.start(
-                    ask -> looks ? ask.id(id).choice(RunRequest.Choice.LOOK_FIRST) : ask.id(id));
+            Ended ended = workshop.start(ask -> looks ? ask.id(id).choice(RunRequest.Choice.LOOK_FIRST) : ask.id(id));
 
             assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
             assertThat(server.books().turns("tsk_a")).as(id).isEqualTo(1 + 3 * day);
