@@ -32,7 +32,8 @@ final class Kept {
 
     private static boolean same(Path one, Path other) throws RunException {
         try {
-            return Files.exists(one) && Files.exists(other)
+            boolean there = Files.exists(one) && Files.exists(other);
+            return there
                     ? Files.isSameFile(one, other)
                     : one.toAbsolutePath()
                             .normalize()
