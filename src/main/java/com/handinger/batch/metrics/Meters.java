@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class Meters {
     private final Set<Object> known = new HashSet<>();
     private volatile @Nullable Reading reading;
     private volatile double running = 1;
+    private volatile double success = Double.NaN;
 
     private record Named(String name, Tags tags) {}
 
@@ -45,6 +47,10 @@ final class Meters {
         this.registry = registry;
         registry.config().commonTags(JOB_TAG, job);
         set("start.timestamp", SECONDS, "When this start began", seconds(now));
+        timestamp(
+                "reported.timestamp",
+                "When these figures were told",
+                () -> registry.config().clock().wallTime() / MILLIS);
         if (first("running", Tags.empty())) {
             Gauge.builder(BASE + "running", () -> running)
                     .description("1 while the start works, 0 once it has ended")
@@ -63,14 +69,21 @@ final class Meters {
         }
     }
 
-    /** @param success when a start of the job last ended with exit code 0, this one included; null when none is known */
-    void ended(int exitCode, Instant now, @Nullable Instant success) {
+    /** When a start of the job that had rows to do last ended with exit code 0; null when none is known. */
+    void succeeded(@Nullable Instant at) {
+        if (at != null) {
+            success = seconds(at);
+            timestamp(
+                    "last.success.timestamp",
+                    "When a start that had rows to do last ended with exit code 0",
+                    () -> success);
+        }
+    }
+
+    void ended(int exitCode, Instant now) {
         running = 0;
         set("exit.code", null, "How the start ended", exitCode);
         set("last.completion.timestamp", SECONDS, "When the start ended", seconds(now));
-        if (success != null) {
-            set("last.success.timestamp", SECONDS, "When a start last ended with exit code 0", seconds(success));
-        }
     }
 
     /** The task of a row has ended. */
@@ -167,6 +180,15 @@ final class Meters {
             Gauge.builder(BASE + name, () -> value)
                     .description(about)
                     .baseUnit(unit)
+                    .register(registry);
+        }
+    }
+
+    private void timestamp(String name, String about, Supplier<Number> seconds) {
+        if (first(name, Tags.empty())) {
+            Gauge.builder(BASE + name, seconds)
+                    .description(about)
+                    .baseUnit(SECONDS)
                     .register(registry);
         }
     }

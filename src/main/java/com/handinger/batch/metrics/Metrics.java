@@ -21,7 +21,7 @@ public final class Metrics {
     private final Duration interval;
     private @Nullable Exporter exporter;
     private @Nullable Reading last;
-    private @Nullable Instant success;
+    private @Nullable Run run;
 
     /**
      * Sends nothing yet.
@@ -44,26 +44,39 @@ public final class Metrics {
      * A run.
      *
      * @param server its identity
-     * @param lastSuccess when a start of the job last ended with exit code 0; null when none did
+     * @param left whether it has rows that are left to do, so that its end is news
+     * @param lastSuccess when a start of the job that had rows to do last ended with exit code 0; null when none did
      */
     public record Run(
             String id,
             String server,
             String version,
-            @Nullable Instant lastSuccess) {}
+            boolean left,
+            @Nullable Instant lastSuccess) {
+
+        private @Nullable Instant success(int exitCode, Instant now) {
+            return exitCode == 0 && left ? now : lastSuccess;
+        }
+    }
 
     /** Whether anybody is told. */
     public boolean wanted() {
         return !plan.nowhere();
     }
 
-    /** The start works on this run from now on. */
-    public void began(Run run, Instant now) {
+    /**
+     * The start works on this run from now on.
+     *
+     * @param reading how it stands before anything was done
+     */
+    public void began(Run begun, Reading reading, Instant now) {
         if (wanted()) {
-            success = run.lastSuccess();
+            run = begun;
             boolean first = exporter == null;
             Exporter all = exporter(now);
-            all.meters().run(run.id(), run.server(), run.version());
+            all.meters().run(begun.id(), begun.server(), begun.version());
+            all.meters().succeeded(begun.lastSuccess());
+            all.meters().show(reading);
             if (first) {
                 all.begin(interval);
             }
@@ -100,7 +113,8 @@ public final class Metrics {
             if (reading != null) {
                 show(reading.tasks() == null && last != null ? reading.after(last) : reading);
             }
-            all.meters().ended(exitCode, now, exitCode == 0 ? now : success);
+            all.meters().ended(exitCode, now);
+            all.meters().succeeded(run == null ? null : run.success(exitCode, now));
             all.end(patience);
         }
     }

@@ -3,6 +3,8 @@ package com.handinger.batch.run;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.ledger.RequestCounts;
+import com.handinger.batch.ledger.RowCounts;
+import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.metrics.Metrics;
 import com.handinger.batch.metrics.Reading;
 import com.handinger.batch.pacing.PaceReport;
@@ -59,6 +61,21 @@ final class Readings {
         metrics.settled(state, milliseconds);
     }
 
+    /** How a run stands before a start does anything. */
+    static Reading before(RowCounts rows, Summary.Credits credits) {
+        return new Reading(rows.byState(), credits(credits), new Reading.Requests(0, 0, 0, 0), null);
+    }
+
+    /** A start works on this run from now on. */
+    static void began(Metrics metrics, RunRecord run, @Nullable Instant success, Reading before, Instant now) {
+        boolean left = run.state() != RunRecord.State.FINISHED;
+        metrics.began(new Metrics.Run(run.id(), run.baseUrl(), Version.current(), left, success), before, now);
+    }
+
+    private static Reading.Credits credits(Summary.Credits credits) {
+        return new Reading.Credits(credits.spent(), credits.reserved(), credits.limit());
+    }
+
     private Reading reading(DispatchState state, PaceReport pace, @Nullable Stillness still) {
         Purse.Standing money = purse.standing();
         RequestCounts made = requests.get();
@@ -80,11 +97,10 @@ final class Readings {
     /** A start has ended with this report. */
     static void ended(Metrics metrics, RunReport report, StopSwitch stop) {
         Summary summary = report.summary();
-        Summary.Credits credits = summary.credits();
         Summary.Requests made = summary.requests();
         Reading last = new Reading(
                 rows(summary.rows()),
-                new Reading.Credits(credits.spent(), credits.reserved(), credits.limit()),
+                credits(summary.credits()),
                 new Reading.Requests(made.sent(), made.reads(), made.rateLimited(), made.failed()),
                 null);
         ended(metrics, report.exit(), last, stop);

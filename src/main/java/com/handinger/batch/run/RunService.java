@@ -188,7 +188,7 @@ public final class RunService {
                     .told(
                             run.number(),
                             StartLimits.of(opened.request.job()).text(),
-                            StartLimits.told(opened.request.command()));
+                            StartLimits.told(opened.request.elsewhere()));
         }
     }
 

@@ -132,7 +132,8 @@ final class RunStart {
     private void begin(Metrics metrics) {
         if (metrics.wanted()) {
             Instant success = runs.lastSuccess(job.name(), run.baseUrl());
-            metrics.began(new Metrics.Run(run.id(), run.baseUrl(), Version.current(), success), startedAt);
+            Summary.Credits credits = new Money(job, run, store).credits(ledger.spent(run));
+            Readings.began(metrics, run, success, Readings.before(standing.counts(), credits), startedAt);
         }
     }
 
@@ -232,7 +233,7 @@ final class RunStart {
         runs.startEnded(startNo, Instant.now().toString(), ending.exit().code(), ending.reason(), requests);
         Long enough = ending.enough();
         if (enough != null) {
-            runs.needs(run.number(), StartLimits.told(RunRequest.raised(request.command(), enough)));
+            runs.needs(run.number(), StartLimits.told(RunRequest.raised(request.elsewhere(), enough)));
         }
     }
 

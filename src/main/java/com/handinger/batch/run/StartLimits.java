@@ -6,7 +6,6 @@ import com.handinger.batch.report.ReportFacts;
 import com.handinger.batch.task.Span;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,8 +20,12 @@ record StartLimits(List<ReportFacts.Limit> list) {
     private static final String CREDITS = "limits.credits";
     private static final String RATE = "limits.requestsPerMinute";
 
-    /** What a command line says of limits, as it is printed. */
-    private static final Pattern TOLD = Pattern.compile(" --set (limits\\.\\w+)=[\\w.%:]+(?= |$)");
+    /** A word of a command line as it is printed, quoted or not. */
+    private static final String WORD = "(?:'[^']*'|\\\\'|[^\\s'\\\\])+";
+
+    /** What a command line says of limits, and of what else a start keeps to. */
+    private static final Pattern TOLD = Pattern.compile(
+            " (?:--set (limits\\.\\w+)=[\\w.%:]+|(--tolerate|--metrics-file) " + WORD + "|(--no-client-ids))(?= |$)");
 
     static StartLimits of(JobFile job) {
         JobFile.Limits limits = job.limits();
@@ -70,7 +73,7 @@ record StartLimits(List<ReportFacts.Limit> list) {
                 .orElse(null);
     }
 
-    /** The options of a command line that tell limits. */
+    /** The options of a command line that tell limits, and the others that a further start is to be told again. */
     static String told(String command) {
         return options(command).collect(Collectors.joining());
     }
@@ -94,7 +97,8 @@ record StartLimits(List<ReportFacts.Limit> list) {
     }
 
     private static boolean tells(String command, String option) {
-        Matcher key = TOLD.matcher(option);
-        return key.find() && command.contains(" --set " + key.group(1) + "=");
+        return option.startsWith(" --set ")
+                ? command.contains(option.substring(0, option.indexOf('=') + 1))
+                : (command + " ").contains(option.split(" ", 3)[1] + " ");
     }
 }

@@ -53,6 +53,9 @@ class MetricsTest {
     private static final Reading LAST = new Reading(
             Map.of(RowState.COMPLETED, 4L), new Reading.Credits(9, 0, 100L), new Reading.Requests(6, 9, 1, 3), null);
 
+    private static final Reading BEFORE = new Reading(
+            Map.of(RowState.PENDING, 10L), new Reading.Credits(2, 0, 100L), new Reading.Requests(0, 0, 0, 0), null);
+
     private final List<String> said = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -69,7 +72,7 @@ class MetricsTest {
 
     private Metrics metrics(MetricsPlan plan, Duration interval) {
         Metrics metrics = new Metrics(plan, "my job/1", said::add, interval);
-        metrics.began(new Metrics.Run("r1", "https://handinger.com", "1.0", NOW.minusSeconds(60)), NOW);
+        metrics.began(new Metrics.Run("r1", "https://handinger.com", "1.0", true, NOW.minusSeconds(60)), BEFORE, NOW);
         return metrics;
     }
 
@@ -82,7 +85,12 @@ class MetricsTest {
         Path file = folder.resolve("my job.prom");
         Metrics metrics = metrics(MetricsPlan.of(file, Map.of()), SOON);
         await().atMost(PATIENCE).until(() -> Files.exists(file));
-        assertThat(samples(file)).containsEntry("handinger_batch_running{}", 1.0);
+        assertThat(samples(file))
+                .containsEntry("handinger_batch_running{}", 1.0)
+                .containsEntry("handinger_batch_rows{state=pending}", 10.0)
+                .containsEntry("handinger_batch_credits_spent{}", 2.0)
+                .containsEntry("handinger_batch_last_success_timestamp_seconds{}", (double)
+                        NOW.minusSeconds(60).getEpochSecond());
 
         metrics.show(reading(3));
         metrics.settled(RowState.COMPLETED, 4_200);
@@ -323,7 +331,8 @@ class MetricsTest {
         meters.run("r1", "https://handinger.com", "1.0");
         meters.show(reading(3));
         meters.settled(RowState.COMPLETED, 4_200);
-        meters.ended(0, NOW, NOW);
+        meters.ended(0, NOW);
+        meters.succeeded(NOW);
 
         Set<Line> exported = new HashSet<>();
         String text = registry.scrape();
@@ -346,12 +355,15 @@ class MetricsTest {
         String page = Files.readString(Path.of("docs/metrics.md"));
         assertThat(RowState.values())
                 .allMatch(state -> page.contains("`" + state.name().toLowerCase(Locale.ROOT) + "`"));
-        assertThat(Pattern.compile("expr: .*").matcher(page).results().toList())
-                .hasSize(4)
+        String rules = Files.readString(Path.of("samples/operations/alerts.yml"));
+        assertThat(Pattern.compile("(?m)^ {8}expr: .*").matcher(rules).results().toList())
+                .hasSize(9)
                 .allMatch(expr -> exported.stream()
                         .anyMatch(line -> Pattern.compile("\\b" + line.exported + "\\b")
                                 .matcher(expr.group())
                                 .find()));
+        assertThat(Pattern.compile("(?m)^ {6}- alert: (\\w+)").matcher(rules).results())
+                .allMatch(alert -> page.contains("`" + alert.group(1) + "`"));
     }
 
     private static Map<String, Double> samples(Path file) throws IOException {

@@ -72,7 +72,9 @@ class StatusTest {
                 .set("limits.credits", "6")
                 .set("limits.creditsPerTask", "3");
         String told = "run job.yaml --set limits.credits=6 --set limits.requestsPerMinute=60000";
-        Ended ended = workshop.start(workshop.request().commands(workshop.job(), command -> told), new StopSwitch());
+        String kept = " --tolerate 5% --no-client-ids --metrics-file '/m y/it'\\''s.prom'";
+        Ended ended =
+                workshop.start(workshop.request().commands(workshop.job(), command -> told + kept), new StopSwitch());
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
         workshop.set("limits.credits", "50");
 
@@ -82,7 +84,7 @@ class StatusTest {
         assertThat(run.exit()).isEqualTo(5);
         assertThat(run.reason()).contains("limits.credits");
         assertThat(run.continueWith())
-                .isEqualTo("run job.yaml --set limits.requestsPerMinute=60000 --set limits.credits="
+                .isEqualTo("run job.yaml --set limits.requestsPerMinute=60000" + kept + " --set limits.credits="
                         + String.valueOf(run.reason()).replaceAll("(?s).*limits.credits: (\\d+) would.*", "$1"));
         assertThat(new StatusService(workshop.job(), "run job.yaml --set limits.credits=9")
                         .status(null, false)
