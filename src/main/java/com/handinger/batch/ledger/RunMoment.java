@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param at milliseconds since 1970
  * @param bad rows that failed or are unusable
  * @param credits spent
- * @param inFlight tasks under way
+ * @param inFlight most tasks that were seen under way since the moment before
  * @param tasks how many were allowed; null when nobody says so
  * @param perMinute requests a minute that were allowed; null while the server never refused
  * @param requests of this start so far

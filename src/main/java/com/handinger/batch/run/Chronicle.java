@@ -37,6 +37,7 @@ final class Chronicle {
 
     private @Nullable Long began;
     private long lastNote;
+    private int most;
     private @Nullable Integer tasks;
 
     Chronicle(LedgerMoments moments, RunRecord run, int startNo, Supplier<RequestCounts> requests, Clock wall) {
@@ -53,6 +54,7 @@ final class Chronicle {
      * @param now nanoseconds of a monotonic clock
      */
     void tick(long now, Standing.Done done, DispatchState state, PaceReport pace) {
+        most = Math.max(most, state.inFlight());
         if (began == null) {
             began = now;
         } else if (now - lastNote < Math.max(SHORTEST.toNanos(), (now - began) / SHARES)) {
@@ -73,13 +75,14 @@ final class Chronicle {
                         done.completed(),
                         done.bad(),
                         done.credits(),
-                        state.inFlight(),
+                        Math.max(most, state.inFlight()),
                         pace.tasks().last(),
                         pace.requests().last(),
                         made.sends() + made.reads(),
                         made.rateLimited(),
                         reason(state, pace.tasks())));
         tasks = pace.tasks().last();
+        most = 0;
     }
 
     private @Nullable String reason(DispatchState state, PaceTrail trail) {

@@ -87,6 +87,19 @@ class ReportTest {
         assertThat(ended.directory().resolve(".report.html.tmp")).doesNotExist();
     }
 
+    /** It ends before the second time that its figures are noted for the charts. */
+    @Test
+    void aShortRunHadTasksInFlightToo() throws Exception {
+        server.latency(Duration.ofMillis(400));
+        Ended ended = new Workshop(folder, server)
+                .rows(Workshop.numbered(4))
+                .set("limits.concurrency", "3")
+                .start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(ended.directory().resolve("report.html")))
+                .containsPattern("at most [123] in flight");
+    }
+
     /** A browser is asked where there is one; without it the page is looked at as text alone. */
     @Test
     void inABrowserThePageSearchesAndNothingHostileRuns() throws Exception {
