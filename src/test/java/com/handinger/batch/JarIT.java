@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,9 @@ class JarIT {
 
             assertThat(second.exit(PATIENCE)).as(second.err()).isEqualTo(7);
             assertThat(second.err()).contains("another process works on this job");
+            try (Stream<Path> left = Files.list(folder.resolve("runs/job"))) {
+                assertThat(left).noneMatch(file -> file.toString().endsWith(".trace.db"));
+            }
             assertThat(lastLine(second).path("resumable").asBoolean()).isTrue();
             assertThat(first.alive()).isTrue();
         }

@@ -1,8 +1,10 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Counted;
 import com.handinger.batch.report.Summary;
+import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.RunReport;
 import java.util.StringJoiner;
 
@@ -19,8 +21,18 @@ final class Endings {
         this.start = start;
     }
 
+    /** Says it; a person who asked for quiet hears nothing of an end that leaves nothing to do. */
+    void tell(RunReport report, Console console) {
+        String text = text(report);
+        if (report.exit() == ExitCode.DONE && report.summary().continueWith() == null) {
+            console.say(text);
+        } else {
+            console.warn(text);
+        }
+    }
+
     /** Outcome, counts, credits, where the files are, and the commands that go on. */
-    String text(RunReport report) {
+    private String text(RunReport report) {
         Summary summary = report.summary();
         StringBuilder text = new StringBuilder()
                 .append(summary.reason())

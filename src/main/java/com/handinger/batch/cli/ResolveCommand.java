@@ -68,7 +68,7 @@ final class ResolveCommand implements Callable<Integer>, Continued {
                         Terminal.of(ports, start.yes),
                         start.metricsFile)
                 .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);
-        console.warn(new Endings(job, options, start).text(report));
+        new Endings(job, options, start).tell(report, console);
         if (options.json) {
             console.data(report.summary().doneLine());
         }

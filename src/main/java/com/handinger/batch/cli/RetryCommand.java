@@ -81,7 +81,7 @@ final class RetryCommand implements Callable<Integer>, Continued {
                         Terminal.of(ports, start.yes),
                         start.metricsFile)
                 .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
-        console.warn(new Endings(job, options, start).text(report));
+        new Endings(job, options, start).tell(report, console);
         if (options.json) {
             console.data(report.summary().doneLine());
         }

@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer>, Continued {
                         Terminal.of(ports, start.yes),
                         start.metricsFile)
                 .execute(start.named(request(job)), stop);
-        console.warn(new Endings(job, options, start).text(report));
+        new Endings(job, options, start).tell(report, console);
         if (options.json) {
             console.data(report.summary().doneLine());
         }

@@ -52,7 +52,9 @@ final class StartOptions {
                     + " is never found, and never sent again.")
     boolean noClientIds;
 
-    @Option(names = "--quiet", description = "Says nothing but errors and the end.")
+    @Option(
+            names = "--quiet",
+            description = "Says nothing but errors, warnings, and an end that leaves something to do.")
     private boolean quiet;
 
     @Option(

@@ -35,8 +35,8 @@ final class InputFile implements Closeable {
         this.raw = raw;
     }
 
-    static InputFile open(JobFile.Input input, Path file) throws InputException {
-        String name = name(input, file);
+    /** Refuses what is not there, or cannot be an input. */
+    static void find(String name, Path file) throws InputException {
         if (!Files.exists(file)) {
             throw InputException.ofData(
                     name + ": there is no such file; correct input.file, which counts from the folder of the job file");
@@ -44,6 +44,11 @@ final class InputFile implements Closeable {
         if (Files.isDirectory(file)) {
             throw InputException.ofData(name + ": this is a folder; let input.file name a CSV, TSV or JSONL file");
         }
+    }
+
+    static InputFile open(JobFile.Input input, Path file) throws InputException {
+        String name = name(input, file);
+        find(name, file);
         try {
             refuseOtherFormats(input, file);
             return new InputFile(input, file, new DigestInputStream(Files.newInputStream(file), Fingerprint.sha256()));

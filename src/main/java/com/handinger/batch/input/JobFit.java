@@ -28,7 +28,8 @@ public final class JobFit {
     /**
      * Adds the faults of the templates, and reads the input as far as its header: template and key columns that are
      * absent are added. An input that cannot be read is added only to other faults, since by itself it is no fault of
-     * the job file; whoever reads it next meets it again. Standard input is left alone.
+     * the job file; whoever reads it next meets it again. Where it is unknown how to read it, it is only looked for.
+     * Standard input is left alone.
      */
     public static void checkHeader(JobDraft draft) {
         JobFit fit = new JobFit(draft);
@@ -36,6 +37,8 @@ public final class JobFit {
         JobFile.Input input = draft.input();
         if (input != null && input.file() != null) {
             fit.open(input, input.file(), template);
+        } else if (input == null && draft.inputFile() != null) {
+            fit.find(draft.inputFile());
         }
     }
 
@@ -87,6 +90,14 @@ public final class JobFit {
             }
         } catch (IOException e) {
             unreadable(file + ": the file cannot be read: " + e);
+        }
+    }
+
+    private void find(Path file) {
+        try {
+            InputFile.find(file.toString(), file);
+        } catch (InputException e) {
+            unreadable(String.valueOf(e.getMessage()));
         }
     }
 

@@ -114,7 +114,7 @@ final class Assembly {
         Format format = Objects.requireNonNull(written == null ? source.format() : written);
         Character delimiter = binder.read(Keys.DELIMITER);
         return new JobFile.Input(
-                source.file() == null ? null : Tidy.path(folder.resolve(source.file())),
+                inputFile(),
                 format,
                 source.gzip(),
                 binder.read(Keys.ROW_KEY),
@@ -125,6 +125,13 @@ final class Assembly {
                         binder.need(Keys.CHARSET),
                         binder.need(Keys.HEADER),
                         binder.need(Keys.COLUMNS)));
+    }
+
+    /** Where the input lies; null for standard input. */
+    @Nullable
+    Path inputFile() {
+        Path file = Source.of(binder.need(Keys.INPUT_FILE)).file();
+        return file == null ? null : Tidy.path(folder.resolve(file));
     }
 
     /** The folder of the job file. */

@@ -1,5 +1,6 @@
 package com.handinger.batch.jobfile;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ public final class JobDraft {
     /** How the input is read; null when anything about it is wrong, since it would then be read in another way. */
     public JobFile.@Nullable Input input() {
         return readable && !problems.within(INPUT) ? assembly.input() : null;
+    }
+
+    /** Where the input lies, though it may be unknown how it is read; null for standard input, and when nobody can tell. */
+    public @Nullable Path inputFile() {
+        return readable && !problems.within(Keys.INPUT_FILE.path()) ? assembly.inputFile() : null;
     }
 
     /** What a row becomes, with the default in place of a wrong budget; null without a text. */

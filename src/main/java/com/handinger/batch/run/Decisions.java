@@ -117,8 +117,10 @@ final class Decisions {
                 "Run " + last.id() + " belongs to " + last.baseUrl() + ", and this job file says "
                         + request.job().api().identity()
                         + ". A run never changes its server. Nothing was sent.\n"
-                        + "Set api.baseUrl back, or say --new" + (open(last) ? " --abandon" : "")
-                        + " to buy all rows at the new address.");
+                        + (request.rows().reopened()
+                                ? "Set api.baseUrl back: there is nothing of this job at the new address yet."
+                                : "Set api.baseUrl back, or say --new" + (open(last) ? " --abandon" : "")
+                                        + " to buy all rows at the new address."));
     }
 
     RunException unfinished(RunRecord last) {

@@ -20,6 +20,9 @@ record StoreLocation(String url, Path file) {
     /** Commits reach the operating system before they are answered, and the store closes only when this program says so. */
     private static final String FORCED = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
 
+    /** No file of stack traces beside the store for what is told in words; a job file may ask for one. */
+    private static final String TRACE = "TRACE_LEVEL_FILE";
+
     /** In place and for this many milliseconds at most. */
     private static final String COMPACTING = ";MAX_COMPACT_TIME=60000";
 
@@ -54,7 +57,11 @@ record StoreLocation(String url, Path file) {
         }
         String path = url.substring(H2_FILE.length()).replaceFirst(";.*", "");
         Path file = Path.of(path + SUFFIX);
-        return new StoreLocation(url + FORCED, file);
+        return new StoreLocation(url + FORCED + untraced(url), file);
+    }
+
+    private static String untraced(String url) {
+        return url.toUpperCase(Locale.ROOT).contains(";" + TRACE + "=") ? "" : ";" + TRACE + "=0";
     }
 
     private static void prepare(Path folder, Path file) throws RunException {
@@ -98,7 +105,7 @@ record StoreLocation(String url, Path file) {
         Path there = folder.resolve(file.getFileName());
         String path = there.toString();
         String store = path.substring(0, path.length() - SUFFIX.length());
-        return new StoreLocation(H2_FILE + store + FORCED, there);
+        return new StoreLocation(H2_FILE + store + FORCED + untraced(""), there);
     }
 
     /** Opens the store of nobody for a look: it has to be there, and nothing can be written. */

@@ -46,6 +46,7 @@ class InitTest {
                 .isZero();
         Call run = Call.of("run", file.toString(), "--sandbox", "--quiet");
         assertThat(run.exit()).as(Files.readString(file) + run.err()).isZero();
+        assertThat(run.err()).as("cron would send it by mail").isEmpty();
         return Files.readString(file);
     }
 

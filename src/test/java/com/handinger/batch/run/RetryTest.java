@@ -80,6 +80,22 @@ class RetryTest {
         assertThat(server.books().turns()).isEqualTo(4);
     }
 
+    /** It cannot begin a run: what would is not offered. */
+    @Test
+    void atAnotherServerNothingIsOpenedAgain() throws IOException {
+        server.plan(forSends(body -> body.contains("word-b"), new Fault.TaskFails()));
+        expect(ExitCode.ROWS, workshop.rows("a b").start());
+        try (FaultServer other = FaultServer.create().start()) {
+            Ended ended = expect(
+                    ExitCode.DECISION,
+                    workshop.set("api.baseUrl", other.url().toString()).reopen(FAILED));
+            assertThat(ended.said())
+                    .contains("never changes its server", "Set api.baseUrl back")
+                    .doesNotContain("--new");
+            assertThat(other.books().requests()).isEmpty();
+        }
+    }
+
     @Test
     void aTaskThatExistsAfterAllIsTakenAndNotBoughtAgain() throws IOException {
         server.plan(forSends(body -> body.contains("word-b"), new Fault.Late(Duration.ofSeconds(4))));
