@@ -1,8 +1,6 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.run.StopSwitch;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -34,20 +32,9 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "SHELL",
-            completionCandidates = Shells.class,
+            completionCandidates = Choices.Shells.class,
             description = "bash, zsh or fish.")
     private String shell = "";
-
-    /** Shells whose scripts can be made. */
-    static final class Shells implements Iterable<String> {
-
-        private static final List<String> NAMES = List.of("bash", "zsh", "fish");
-
-        @Override
-        public Iterator<String> iterator() {
-            return NAMES.iterator();
-        }
-    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -59,7 +46,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Shells.NAMES.contains(shell)) {
+        if (!Choices.Shells.NAMES.contains(shell)) {
             throw new ParameterException(
                     spec.commandLine(), "completion is for bash, zsh or fish, and not for \"" + shell + "\"");
         }

@@ -56,6 +56,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            completionCandidates = Choices.Format.class,
             description = "jsonl or csv. Default: by the name of the file, else jsonl.")
     private @Nullable String format;
 
@@ -69,6 +70,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--status",
             paramLabel = "STATUS",
+            completionCandidates = Choices.Status.class,
             split = ",",
             description =
                     "Rows in these states: completed, failed, unusable, rejected, pending, sending, unknown, running, or"

@@ -155,7 +155,7 @@ record FirstJob(
                 "  # A template: {{column}} becomes the value of that column. Say here what is to be done with a row.\n");
         if (!others.isEmpty()) {
             text.append("  # Empty in some of ")
-                    .append(seen())
+                    .append(seen().replaceFirst("^all", "the"))
                     .append(", so wrapped: {{#column}}…{{/column}} is left out")
                     .append(" where the column is empty.\n");
         }

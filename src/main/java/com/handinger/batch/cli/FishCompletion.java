@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -38,13 +39,13 @@ final class FishCompletion {
                 lines.add(complete(path.isEmpty() ? "__fish_use_subcommand" : here)
                         + names(option)
                         + (option.arity().max() > 0 ? " -r" : "")
+                        + words(option.completionCandidates())
                         + described(first(option.description())));
             }
         }
         line.getCommandSpec().positionalParameters().stream()
                 .filter(parameter -> parameter.completionCandidates() != null)
-                .forEach(parameter -> lines.add(
-                        complete(here) + " -f -a '" + String.join(" ", parameter.completionCandidates()) + "'"));
+                .forEach(parameter -> lines.add(complete(here) + words(parameter.completionCandidates())));
         verbs.forEach((name, verb) -> {
             List<String> deeper = new ArrayList<>(path);
             deeper.add(name);
@@ -66,6 +67,10 @@ final class FishCompletion {
             names.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         return names.toString();
+    }
+
+    private static String words(@Nullable Iterable<String> candidates) {
+        return candidates == null ? "" : " -f -a '" + String.join(" ", candidates) + "'";
     }
 
     private static String sentence(UsageMessageSpec usage) {

@@ -23,7 +23,7 @@ final class JobOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the job file, for example --set limits.concurrency=4. May repeat.")
+            description = "Overrides a key of the job file: --set limits.credits=9. May repeat.")
     List<String> set = new ArrayList<>();
 
     @Option(
@@ -33,7 +33,10 @@ final class JobOptions {
     @Nullable
     Path runsDirectory;
 
-    @Option(names = "--run-id", paramLabel = "ID", description = "Names the run; an unknown one is a new run.")
+    @Option(
+            names = "--run-id",
+            paramLabel = "ID",
+            description = "The run of this name; for run an unknown one is a new run.")
     @Nullable
     String runId;
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Shows what a start would do: rows, duplicates, rejections, rendered inputs, requests, disk, and, from what"
                     + " earlier tasks took, credits and time.",
+            "With -v the first inputs are shown whole.",
             "Sends nothing, writes nothing, spends nothing; works while a run holds the store."
         },
         footer = {
@@ -53,7 +54,7 @@ final class PlanCommand implements Callable<Integer> {
                     Summary.Rows.unsent(plan.rows().total(), plan.rows().rejected()),
                     plan.command()));
         } else {
-            console.data(plan.text());
+            console.data(plan.text(options.verbose));
         }
         return ExitCode.DONE.code();
     }

@@ -67,7 +67,10 @@ final class RunCommand implements Callable<Integer>, Continued {
             description = "Looks every row of a new run up before it is sent: for --run-id where the disk may be lost.")
     private boolean lookFirst;
 
-    @Option(names = "--adopt", description = "The same after exit 8: takes over what the server has of this run.")
+    @Option(
+            names = "--adopt",
+            description =
+                    "After exit 8 for a lost ledger: looks every row up, and takes over what the server has of this run.")
     private boolean adopt;
 
     @Option(

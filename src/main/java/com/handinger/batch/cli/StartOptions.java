@@ -36,7 +36,7 @@ final class StartOptions {
             names = "--retry-lock",
             paramLabel = "TIME",
             defaultValue = "0s",
-            description = "Waits for another process of this job.")
+            description = "Waits so long for another process of this job, such as 10m. Default: 0s.")
     private String retryLock = "";
 
     @Option(
@@ -60,6 +60,7 @@ final class StartOptions {
     @Option(
             names = "--progress",
             paramLabel = "auto|bar|plain|none",
+            completionCandidates = Choices.Progress.class,
             description =
                     "A block at the foot of the terminal (bar), a line now and then (plain), or nothing but start,"
                             + " warnings and end (none). Default: bar on a terminal, else plain.")
@@ -68,6 +69,7 @@ final class StartOptions {
     @Option(
             names = "--log-format",
             paramLabel = "text|json",
+            completionCandidates = Choices.Log.class,
             description = "How run.log is written. With json every line on standard error is a JSON object, too."
                     + " Default: text.")
     private LogFormat logFormat = LogFormat.TEXT;

@@ -39,8 +39,8 @@ final class WorkerCommand {
             footer = {
                 "",
                 "Example:",
-                "  handinger-batch worker create --title \"Fact checker\" --instructions @prompt.md"
-                        + " --output-schema @verdict.json"
+                "  handinger-batch worker create --title \"Fact checker\" --instructions @prompt.md \\",
+                "      --output-schema @verdict.json"
             })
     int create(
             @Mixin ServerOptions options,

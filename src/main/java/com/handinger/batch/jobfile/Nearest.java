@@ -12,11 +12,15 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** The candidate within a third of its length in edits, letter case and separators apart; null without one. */
+    /**
+     * The candidate within a third of its length in edits, letter case and separators apart; of two as near the
+     * one that it is the beginning of; null without one.
+     */
     public static @Nullable String of(String wrong, Collection<String> candidates) {
         return candidates.stream()
                 .filter(candidate -> near(wrong, candidate))
-                .min(Comparator.comparingInt(candidate -> distance(wrong, candidate)))
+                .min(Comparator.<String>comparingInt(candidate -> distance(wrong, candidate))
+                        .thenComparing(candidate -> !bare(candidate).startsWith(bare(wrong))))
                 .orElse(null);
     }
 

@@ -48,7 +48,7 @@ public record JobStatus(
         private List<String> lines() {
             List<String> lines = new ArrayList<>();
             lines.add("Run " + runId + ": " + state + (baseUrl == null ? "" : ", on " + baseUrl));
-            lines.add("  Rows      " + (rows == null ? "not known yet" : counts(rows)));
+            lines.add("  Rows      " + (rows == null ? "not known yet" : counts(rows, state.equals("running"))));
             lines.add("  Credits   " + credits.spent() + " spent, " + credits.reserved() + " reserved, "
                     + (credits.limit() == null ? "no limit" : "limit " + credits.limit()));
             if (rowsPerMinute != null) {
@@ -88,14 +88,19 @@ public record JobStatus(
         return String.join("\n", lines);
     }
 
-    private static String counts(Summary.Rows rows) {
+    private static String counts(Summary.Rows rows, boolean worked) {
         StringJoiner parts = new StringJoiner(", ");
         parts.add(rows.completed() + " of " + rows.total() + " completed");
         add(parts, rows.failed(), "failed");
         add(parts, rows.unusable(), "unusable");
         add(parts, rows.rejected(), "rejected");
         add(parts, rows.running(), "at the server");
-        add(parts, rows.sending() + rows.unknown(), "being sent or in doubt");
+        if (worked) {
+            add(parts, rows.sending(), "next or being sent");
+            add(parts, rows.unknown(), "in doubt");
+        } else {
+            add(parts, rows.sending() + rows.unknown(), "perhaps sent (looked up first)");
+        }
         add(parts, rows.pending(), "not sent");
         return parts.toString();
     }

@@ -45,6 +45,7 @@ public record Plan(
         @Nullable String command) {
 
     private static final int SHOWN = 100;
+    private static final int INDENT = 6;
 
     /** Copies the list. */
     public Plan {
@@ -85,8 +86,12 @@ public record Plan(
 
     private record Line(String event, @JsonUnwrapped Plan plan) {}
 
-    /** For people, in lines. */
-    public String text() {
+    /**
+     * For people, in lines.
+     *
+     * @param whole whether inputs are shown as they would be sent, or their beginning only
+     */
+    public String text(boolean whole) {
         List<String> lines = new ArrayList<>();
         lines.add("Plan of " + job + " for "
                 + (worker == null ? "the worker that the first start makes from worker.template" : "worker " + worker)
@@ -96,7 +101,10 @@ public record Plan(
         }
         add(lines, "Rows", count(rows.toSend) + " to send, of " + count(rows.total) + " in the input; " + quality());
         for (First row : first) {
-            add(lines, "Row " + row.row, row.key + " [" + row.budget + "]: " + shortened(row.input));
+            add(
+                    lines,
+                    "Row " + row.row,
+                    row.key + " [" + row.budget + "]: " + (whole ? indented(row.input) : shortened(row.input)));
         }
         if (files != null) {
             add(lines, "Files", count(files.count) + " go with the rows, " + bytes(files.bytes));
@@ -128,6 +136,10 @@ public record Plan(
 
     private static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String indented(String text) {
+        return "\n" + text.stripTrailing().indent(INDENT).stripTrailing();
     }
 
     private static String shortened(String text) {

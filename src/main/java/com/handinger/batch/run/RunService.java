@@ -88,6 +88,10 @@ public final class RunService {
     private Metrics metrics(JobFile job) throws RunException {
         if (metricsFile != null) {
             Kept.guard("--metrics-file", job, metricsFile);
+            if (!metricsFile.toString().endsWith(".prom")) {
+                console.warn(
+                        "--metrics-file " + metricsFile + ": the node exporter reads names that end in .prom only");
+            }
         }
         try {
             return new Metrics(MetricsPlan.of(metricsFile, environment), job.name(), console::warn);

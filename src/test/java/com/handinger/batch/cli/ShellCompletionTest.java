@@ -35,6 +35,10 @@ class ShellCompletionTest {
             worker cr        | create
             schedule cancel --fr | --from
             completion f     | fish
+            run job.yaml --progress b | bar
+            run job.yaml --log-format j | json
+            export job.yaml --format c | csv
+            export job.yaml --status unu | unusable
             """)
     void shellCompletes(String typed, String completed) throws Exception {
         List<String> words = List.of(typed.split(" ", -1));

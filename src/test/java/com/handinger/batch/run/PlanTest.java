@@ -56,7 +56,7 @@ class PlanTest {
         assertThat(plan.requests()).isEqualTo(10);
         assertThat(plan.leastSeconds()).isNull();
         assertThat(plan.forecast()).isNull();
-        assertThat(plan.text()).contains("no task of this worker and budget has ended", "run job.yaml --pilot 30");
+        assertThat(plan.text(false)).contains("no task of this worker and budget has ended", "run job.yaml --pilot 30");
         assertThat(job.store().getParent()).doesNotExist();
         assertThat(server.books().asked()).isZero();
     }
@@ -94,7 +94,7 @@ class PlanTest {
         job.set("limits.credits", "8");
         job.start(ask -> ask.pilot(2));
 
-        assertThat(plan().text())
+        assertThat(plan().text(false))
                 .contains("limits.credits: 8 will hardly be enough: it pays for about 0 of the 3 rows left");
         job.set("limits.credits", "100");
         assertThat(plan().remark()).isNull();
@@ -108,7 +108,7 @@ class PlanTest {
 
         assertThat(plan.rows().toSend()).isZero();
         assertThat(plan.standing()).contains("has finished with this input");
-        assertThat(plan.text()).contains("there is nothing to send").doesNotContain("Begin", "Row 1", "Forecast");
+        assertThat(plan.text(false)).contains("there is nothing to send").doesNotContain("Begin", "Row 1", "Forecast");
         assertThat(plan.command()).isNull();
     }
 
@@ -139,7 +139,7 @@ class PlanTest {
             assertThat(plan.standing()).contains(owner.who());
             assertThat(plan.rows().toSend()).isEqualTo(5);
             assertThat(plan.forecast()).isNull();
-            assertThat(plan.text())
+            assertThat(plan.text(false))
                     .contains("while another process holds the ledger")
                     .doesNotContain("--pilot");
         }

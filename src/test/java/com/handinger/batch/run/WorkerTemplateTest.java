@@ -290,7 +290,7 @@ class WorkerTemplateTest {
     @Test
     void auditAndPlanKnowTheWorker() throws Exception {
         assertThat(plan().worker()).isNull();
-        assertThat(plan().text()).contains("for the worker that the first start makes from worker.template");
+        assertThat(plan().text(false)).contains("for the worker that the first start makes from worker.template");
         assertThat(server.books().requests()).isEmpty();
         assertExit(start(new WorkerOrder.None()), ExitCode.DONE);
         assertThat(plan().worker()).isEqualTo("wrk_made-1");
