@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.handinger.batch.dispatch.Wait;
 import com.handinger.batch.faults.Fault;
-import com.handinger.batch.faults.FaultPlan;
 import com.handinger.batch.faults.FaultServer;
 import com.handinger.batch.metrics.Metrics;
 import com.handinger.batch.metrics.MetricsPlan;
@@ -80,10 +79,12 @@ class MetricsRunTest {
         assertThat(figure("last_completion_timestamp_seconds")).isPositive();
         assertThat(figure("last_success_timestamp_seconds")).isNaN();
         assertThat(said()).contains("run_id=\"" + ended.runId() + "\"");
+    }
 
-        server.plan(FaultPlan.NONE);
-        assertThat(workshop.start(ask -> ask.choice(RunRequest.Choice.NEW)).exit())
-                .isEqualTo(ExitCode.DONE);
+    @Test
+    void lastSuccessIsThatOfAStartWithRowsToDo() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows("a b c").metrics(file());
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.DONE);
         double success = figure("last_success_timestamp_seconds");
         assertThat(success).isEqualTo(figure("last_completion_timestamp_seconds"));
         Ended nothingLeft = workshop.start(ask -> ask.tolerate("0"));
