@@ -125,7 +125,7 @@ record FirstJob(
 
     /** Which rows were looked at, for people. */
     String seen() {
-        return head.rows() == 1 ? "the 1 row" : (head.whole() ? "all " : "the first ") + head.rows() + " rows";
+        return head.rows() == 1 ? "the 1 row" : (head.whole() ? "the " : "the first ") + head.rows() + " rows";
     }
 
     private void key(StringBuilder text) {
@@ -155,7 +155,7 @@ record FirstJob(
                 "  # A template: {{column}} becomes the value of that column. Say here what is to be done with a row.\n");
         if (!others.isEmpty()) {
             text.append("  # Empty in some of ")
-                    .append(seen().replaceFirst("^all", "the"))
+                    .append(seen())
                     .append(", so wrapped: {{#column}}…{{/column}} is left out")
                     .append(" where the column is empty.\n");
         }

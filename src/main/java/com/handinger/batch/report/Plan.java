@@ -104,7 +104,7 @@ public record Plan(
             add(
                     lines,
                     "Row " + row.row,
-                    row.key + " [" + row.budget + "]: " + (whole ? indented(row.input) : shortened(row.input)));
+                    row.key + " [" + row.budget + "]:" + (whole ? indented(row.input) : " " + shortened(row.input)));
         }
         if (files != null) {
             add(lines, "Files", count(files.count) + " go with the rows, " + bytes(files.bytes));
@@ -139,7 +139,7 @@ public record Plan(
     }
 
     private static String indented(String text) {
-        return "\n" + text.stripTrailing().indent(INDENT).stripTrailing();
+        return "\n" + text.indent(INDENT).replaceAll("(?m) +$", "").stripTrailing();
     }
 
     private static String shortened(String text) {
