@@ -3,17 +3,20 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.pacing.Pacer;
+import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * How a run is sent.
  *
  * @param pace what is told of tasks in flight and requests
  * @param learned what an earlier start learned of both
+ * @param rate of all requests of the start, also of those before and after the tasks
  * @param sendDeadline how long a send is held before its task is looked up instead
  * @param letGo whether a send is let go early, where tasks can be read while they run
  * @param outage how long the server may be away before the start ends
@@ -23,6 +26,7 @@ import java.time.Duration;
 public record DispatchRules(
         PaceRules pace,
         PaceMemory learned,
+        RequestRate rate,
         Duration sendDeadline,
         boolean letGo,
         Duration outage,
@@ -31,7 +35,7 @@ public record DispatchRules(
 
     /** The same for tasks that get no ids of ours: nothing is let go, since nothing could be found again. */
     public DispatchRules withoutIds() {
-        return new DispatchRules(pace, learned, follow.taskTime(), false, outage, follow.holding(), true);
+        return new DispatchRules(pace, learned, rate, follow.taskTime(), false, outage, follow.holding(), true);
     }
 
     /** How long a run that has to stop waits for the answers that are under way. */
@@ -45,6 +49,11 @@ public record DispatchRules(
 
     private static final int LARGEST_PAGE = 250;
     private static final Duration AHEAD = Duration.ofSeconds(3);
+
+    /** The pace to begin with. */
+    Pacer pacer() {
+        return new Pacer(pace, learned, InstantSource.system(), rate);
+    }
 
     /** How long a send is held at a server of which this much is known. */
     Duration sendDeadline(ServerHabits server) {

@@ -14,7 +14,6 @@ import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +85,7 @@ public final class Dispatcher implements Sending {
         habits = known;
         canary = new Canary(known, rules.follow(), rules.unnamed());
         purse = allowance.purse();
-        pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
+        pacer = rules.pacer();
         pace = pacer.report();
         SendGate gate = new SendGate();
         window = new Window(pacer, gate, canary, new Funds(purse), new ErrorWatch(allowance.errors()), this::changed);

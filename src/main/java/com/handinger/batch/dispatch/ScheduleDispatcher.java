@@ -15,7 +15,6 @@ import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ public final class ScheduleDispatcher implements Sending {
         this.source = source;
         this.rules = rules;
         habits = known;
-        pacer = new Pacer(rules.pace(), rules.learned(), InstantSource.system());
+        pacer = rules.pacer();
         pace = pacer.report();
         window = new ScheduleWindow(pacer, new ErrorWatch(errors), rules.follow(), this::changed, System.nanoTime());
         pool = new SchedulePool(source);

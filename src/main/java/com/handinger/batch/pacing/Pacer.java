@@ -39,8 +39,19 @@ public final class Pacer {
      * @param clock for the times of changes only
      */
     public Pacer(PaceRules rules, PaceMemory known, InstantSource clock) {
+        this(rules, known, clock, new RequestRate(rules.requestsPerMinute()));
+    }
+
+    /**
+     * A pace that counts what goes elsewhere, too.
+     *
+     * @param known what an earlier start learned of this server
+     * @param clock for the times of changes only
+     * @param told the rate of the rules
+     */
+    public Pacer(PaceRules rules, PaceMemory known, InstantSource clock, RequestRate told) {
         slots = new TaskSlots(rules.leastTasks(), rules.mostTasks(), known.tasks());
-        told = new RequestRate(rules.requestsPerMinute());
+        this.told = told;
         learned = new LearnedRate(rules.requestsPerMinute(), known.requestsPerMinute());
         this.known = known;
         this.rules = rules;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The told rate of a process. Requests are spaced evenly, and what is late may be caught up with for a moment; but no
  * minute ever sees more than the told number and no second more than its share, rounded up, wherever they begin.
  *
- * <p>Times are nanoseconds of one monotonic clock. For one thread.
+ * <p>Times are nanoseconds of {@link System#nanoTime()}, or of one clock of a test. Threads may share it: whoever asks before and after
+ * the tasks of a start shares it with them.
  */
 public final class RequestRate {
 
@@ -28,14 +29,14 @@ public final class RequestRate {
     }
 
     /** When the next request may go; now or earlier means at once. */
-    public long permitAt(long now) {
+    public synchronized long permitAt(long now) {
         return spacing == null
                 ? now
                 : Times.later(spacing.permitAt(now), Times.later(second.permitAt(now), minute.permitAt(now)));
     }
 
     /** A request goes. */
-    public void gone(long now) {
+    public synchronized void gone(long now) {
         if (spacing != null) {
             spacing.gone(now);
             second.gone(now);

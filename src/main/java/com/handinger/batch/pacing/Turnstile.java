@@ -3,11 +3,14 @@ package com.handinger.batch.pacing;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The told rate for what makes one request after the other and may wait in between: the few reads before a run begins,
- * and {@code doctor}. One permission per period, because many per period would let twice the rate through at a boundary.
+ * The told rate for what makes one request after the other and may wait in between: the few requests before and after the
+ * tasks of a start, and {@code doctor}. One permission per period, because many per period would let twice the rate through at a boundary.
  * Threads may share it.
  */
 public final class Turnstile {
@@ -16,8 +19,11 @@ public final class Turnstile {
 
     private final @Nullable RateLimiter limiter;
 
+    private final RequestRate rate;
+
     /** A rate in requests per minute; null lets every request through at once. */
     public Turnstile(@Nullable Integer requestsPerMinute) {
+        rate = new RequestRate(requestsPerMinute);
         limiter = requestsPerMinute == null ? null : RateLimiter.of("requests", config(requestsPerMinute));
     }
 
@@ -33,6 +39,30 @@ public final class Turnstile {
     public void pass() {
         if (limiter != null) {
             RateLimiter.waitForPermission(limiter);
+            followOthers();
         }
+    }
+
+    private void followOthers() {
+        long now = System.nanoTime();
+        while (rate.permitAt(now) - now > 0) {
+            try {
+                new CompletableFuture<Void>()
+                        .completeOnTimeout(null, rate.permitAt(now) - now, TimeUnit.NANOSECONDS)
+                        .get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+            now = System.nanoTime();
+        }
+        rate.gone(now);
+    }
+
+    /** The same rate for the many requests that are made together; both count what goes by the other. */
+    public RequestRate rate() {
+        return rate;
     }
 }

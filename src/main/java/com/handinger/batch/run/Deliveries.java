@@ -6,6 +6,7 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.TakenWebhooks;
+import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.sandbox.Sandbox;
 import com.handinger.batch.webhook.Listener;
@@ -29,6 +30,7 @@ final class Deliveries implements AutoCloseable {
      * Where a start takes place.
      *
      * @param agreed whether a foreign webhook may give way
+     * @param rate of all requests of the start
      */
     record Place(
             RunRequest request,
@@ -36,14 +38,16 @@ final class Deliveries implements AutoCloseable {
             StoreLocation location,
             Console console,
             Map<String, String> environment,
-            boolean agreed) {
+            boolean agreed,
+            Turnstile rate) {
 
         private Server server() throws RunException {
             return Server.open(request.job(), location.folder().resolve("store.sandbox"), environment);
         }
 
         private WebhookDesk desk(Server server, WebhookDesk.Patience patience) {
-            return new WebhookDesk(server.api().webhooks(), request.job(), store.jdbc(), console, patience);
+            return new WebhookDesk(
+                    new WebhookDesk.Way(server.api().webhooks(), rate), request.job(), store.jdbc(), console, patience);
         }
 
         private boolean taken() {

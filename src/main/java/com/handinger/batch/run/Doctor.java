@@ -27,6 +27,7 @@ public final class Doctor {
     private final Map<String, String> environment;
     private final StopSwitch stop;
     private final List<Checkup.Finding> findings = new ArrayList<>();
+    private Turnstile rate = new Turnstile(null);
     private ExitCode exit = ExitCode.DONE;
 
     /** Prepares one examination. */
@@ -43,6 +44,7 @@ public final class Doctor {
      * @throws RunException exit 2 or 3 when nothing could be asked
      */
     public Checkup free(JobFile.Api api, @Nullable JobFile job) throws RunException {
+        rate = new Turnstile(job == null ? null : job.limits().requestsPerMinute());
         try (Server server = Server.open(api, null, environment)) {
             Past past = job == null ? null : Past.read(job, null, "");
             reads(server.api(), job, past == null ? null : past.worker(), past != null && past.held());
@@ -56,6 +58,7 @@ public final class Doctor {
      * @throws RunException exit 7 when a run holds the store; then nothing was sent
      */
     public Checkup spending(JobFile job) throws RunException {
+        rate = new Turnstile(job.limits().requestsPerMinute());
         StoreLocation location = StoreLocation.of(job);
         try (OpenStore store = OpenStore.open(location, Duration.ZERO, stop);
                 Server server = Server.open(job, location.folder().resolve("store.sandbox"), environment)) {
@@ -67,7 +70,7 @@ public final class Doctor {
             }
             String worker = worker(store, server.api(), job);
             console.warn("Sending one task to worker " + worker + " with budget low …");
-            TrialTask trial = new TrialTask(server.api(), job, worker, stop);
+            TrialTask trial = new TrialTask(server.api(), job, worker, stop, rate);
             TrialTask.Result result = trial.run(notes.known());
             findings.addAll(result.findings());
             exit = result.exit();
@@ -86,7 +89,7 @@ public final class Doctor {
         // The settings are kept with the worker, so that its first run knows them.
         new LedgerRuns(store.jdbc()).settingsNo(settings);
         WorkerDesk desk = new WorkerDesk(
-                new WorkerDesk.Wish(job, settings, new WorkerOrder.None(), "handinger-batch run " + job.file()),
+                new WorkerDesk.Wish(job, settings, new WorkerOrder.None(), "handinger-batch run " + job.file(), rate),
                 store.jdbc(),
                 console,
                 stop);
@@ -115,7 +118,6 @@ public final class Doctor {
     private void reads(HandingerApi api, @Nullable JobFile job, @Nullable String worker, boolean held) {
         String nobody = unusedId();
         List<Observed> seen = new ArrayList<>();
-        Turnstile rate = new Turnstile(job == null ? null : job.limits().requestsPerMinute());
         for (int i = 0; i < READS; i++) {
             rate.pass();
             seen.add(api.observeTask(nobody, PATIENCE).join());

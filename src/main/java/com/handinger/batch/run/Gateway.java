@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.Pacer;
+import com.handinger.batch.pacing.RequestRate;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -14,11 +15,18 @@ final class Gateway implements AutoCloseable {
     private final JobFile job;
     private final Path books;
     private final Map<String, String> environment;
+    private final RequestRate rate;
     private @Nullable Server server;
     private @Nullable Pacer pacer;
 
-    /** @param books folder where the sandbox keeps its tasks */
-    Gateway(JobFile job, Path books, Map<String, String> environment) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param books folder where the sandbox keeps its tasks
+     * @param rate of all requests of the start
+     */
+    Gateway(JobFile job, Path books, Map<String, String> environment, RequestRate rate) {
+        this.rate = rate;
         this.job = job;
         this.books = books;
         this.environment = environment;
@@ -42,7 +50,7 @@ final class Gateway implements AutoCloseable {
     Pacer pacer(PaceMemory learned) {
         Pacer one = pacer;
         if (one == null) {
-            one = new Pacer(OpenFiles.pace(job, OpenFiles.now()), learned, InstantSource.system());
+            one = new Pacer(OpenFiles.pace(job, OpenFiles.now()), learned, InstantSource.system(), rate);
             pacer = one;
         }
         return one;

@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.OutputCheck;
 import java.time.Duration;
@@ -14,18 +15,28 @@ final class JobRules {
     private JobRules() {}
 
     /**
+     * What a start has to go by.
+     *
+     * @param learned of the server, by earlier starts
+     * @param rate of all requests of the start
+     * @param files that the process may open; null when nobody knows
+     */
+    record Means(
+            PaceMemory learned, RequestRate rate, @Nullable OpenFiles files) {}
+
+    /**
      * The rules.
      *
      * @param settleOnly whether this start only settles what earlier ones sent
      * @param check whether an output is usable
      */
-    static DispatchRules of(
-            JobFile job, PaceMemory learned, @Nullable OpenFiles files, boolean settleOnly, OutputCheck check) {
+    static DispatchRules of(JobFile job, Means means, boolean settleOnly, OutputCheck check) {
         JobFile.Completion completion = job.completion();
         FollowRules follow = follow(job).checking(check);
         return new DispatchRules(
-                OpenFiles.pace(job, files),
-                learned,
+                OpenFiles.pace(job, means.files),
+                means.learned,
+                means.rate,
                 held(job),
                 completion != JobFile.Completion.AUTO && completion != JobFile.Completion.BLOCK,
                 job.limits().outage(),

@@ -41,8 +41,16 @@ final class LostLedger {
     private final OpenStore store;
     private final StoreLocation location;
     private final Map<String, String> environment;
+    private final Turnstile rate;
 
-    LostLedger(RunRequest request, OpenStore store, StoreLocation location, Map<String, String> environment) {
+    /** @param rate of all requests of the start */
+    LostLedger(
+            RunRequest request,
+            OpenStore store,
+            StoreLocation location,
+            Map<String, String> environment,
+            Turnstile rate) {
+        this.rate = rate;
         this.request = request;
         this.store = store;
         this.location = location;
@@ -85,12 +93,11 @@ final class LostLedger {
         }
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
-        Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (Claim claim : first) {
-                Reply<TaskRecord> reply = look(server.api(), claim, rate);
+                Reply<TaskRecord> reply = look(server.api(), claim);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
-                    if (!claim.appends() || holds(server.api(), loaded, claim, rate)) {
+                    if (!claim.appends() || holds(server.api(), loaded, claim)) {
                         return new Found(claim, ok.body());
                     }
                     continue;
@@ -104,8 +111,8 @@ final class LostLedger {
     }
 
     /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
-    private boolean holds(HandingerApi api, RunRecord loaded, Claim claim, Turnstile rate) throws RunException {
-        Reply<List<TurnRecord>> reply = patiently(() -> api.readTurns(claim.taskId(), PATIENCE), rate);
+    private boolean holds(HandingerApi api, RunRecord loaded, Claim claim) throws RunException {
+        Reply<List<TurnRecord>> reply = patiently(() -> api.readTurns(claim.taskId(), PATIENCE));
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
             Set<Integer> others = new Ledger(store.jdbc(), store.transactions()).turnsOfOthers(claim);
             List<TurnRecord> turns = ok.body();
@@ -121,14 +128,13 @@ final class LostLedger {
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         List<ScheduleClaim> first = new ScheduleLedger(store.jdbc(), store.transactions())
                 .pending(loaded, request.rows(), 0, LOOKS, minter::order);
-        Turnstile rate = new Turnstile(request.job().limits().requestsPerMinute());
         Map<String, ScheduleList> lists = new HashMap<>();
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (ScheduleClaim claim : first) {
                 String worker = claim.order().workerId();
                 // A worker that is still to be made has none.
                 if (!worker.isEmpty() && !lists.containsKey(worker)) {
-                    lists.put(worker, list(server.api(), loaded, claim, rate));
+                    lists.put(worker, list(server.api(), loaded, claim));
                 }
                 String there = worker.isEmpty() ? null : there(lists.get(worker), claim);
                 if (there != null) {
@@ -138,10 +144,9 @@ final class LostLedger {
         }
     }
 
-    private static ScheduleList list(HandingerApi api, RunRecord loaded, ScheduleClaim claim, Turnstile rate)
-            throws RunException {
+    private ScheduleList list(HandingerApi api, RunRecord loaded, ScheduleClaim claim) throws RunException {
         String worker = claim.order().workerId();
-        Reply<ScheduleList> reply = patiently(() -> api.schedules().read(worker, PATIENCE), rate);
+        Reply<ScheduleList> reply = patiently(() -> api.schedules().read(worker, PATIENCE));
         if (reply instanceof Reply.Ok<ScheduleList> ok) {
             return ok.body();
         }
@@ -170,11 +175,11 @@ final class LostLedger {
     }
 
     /** An answer that says nothing is asked for again, a few times. */
-    private static Reply<TaskRecord> look(HandingerApi api, Claim claim, Turnstile rate) {
-        return patiently(() -> api.readTask(claim.taskId(), PATIENCE), rate);
+    private Reply<TaskRecord> look(HandingerApi api, Claim claim) {
+        return patiently(() -> api.readTask(claim.taskId(), PATIENCE));
     }
 
-    private static <T> Reply<T> patiently(Supplier<CompletableFuture<Reply<T>>> request, Turnstile rate) {
+    private <T> Reply<T> patiently(Supplier<CompletableFuture<Reply<T>>> request) {
         Retry retry = Retry.of(
                 "look",
                 RetryConfig.<Reply<T>>custom()

@@ -10,6 +10,7 @@ import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.metrics.Metrics;
 import com.handinger.batch.metrics.MetricsFault;
 import com.handinger.batch.metrics.MetricsPlan;
+import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Counted;
 import java.io.InputStream;
@@ -104,7 +105,12 @@ public final class RunService {
             throws RunException {
         AtomicBoolean begun = new AtomicBoolean();
         try {
-            return execute(request, reopening, stop, new Told(metrics, begun));
+            return execute(
+                    request,
+                    reopening,
+                    stop,
+                    new Told(
+                            metrics, begun, new Turnstile(request.job().limits().requestsPerMinute())));
         } catch (RuntimeException e) {
             StoreLocation location = StoreLocation.where(request.job());
             RunException broken = StoreFailure.of(e, location, begun.get() ? request.command() : null);
@@ -119,8 +125,9 @@ public final class RunService {
      * What a start tells as it goes.
      *
      * @param begun set once the run is there, so that a command can continue it
+     * @param rate of all its requests
      */
-    private record Told(Metrics metrics, AtomicBoolean begun) {}
+    private record Told(Metrics metrics, AtomicBoolean begun, Turnstile rate) {}
 
     private RunReport execute(RunRequest request, Reopening reopening, StopSwitch stop, Told told) throws RunException {
         JobFile job = request.job();
@@ -166,7 +173,7 @@ public final class RunService {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
             RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
                     .run(new RunStart.Surroundings(
-                            console, environment, opened.stop, false, null, opened.told.metrics));
+                            console, environment, opened.stop, false, null, opened.told.metrics, opened.told.rate));
             if (settled.exit() != ExitCode.DONE) {
                 return settled;
             }
@@ -201,7 +208,7 @@ public final class RunService {
     }
 
     private LostLedger lost(Opened opened) {
-        return new LostLedger(opened.request, opened.store, opened.location, environment);
+        return new LostLedger(opened.request, opened.store, opened.location, environment, opened.told.rate);
     }
 
     /**
@@ -222,7 +229,8 @@ public final class RunService {
                         request.job(),
                         new LedgerRuns(store.jdbc()).settings(run.settingsNo()),
                         request.worker(),
-                        command),
+                        command,
+                        opened.told.rate),
                 store.jdbc(),
                 console,
                 opened.stop);
@@ -248,7 +256,13 @@ public final class RunService {
         try (Deliveries deliveries = deliveries(opened, chosen.run())) {
             return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
                     .run(new RunStart.Surroundings(
-                            console, environment, opened.stop, json, deliveries, opened.told.metrics));
+                            console,
+                            environment,
+                            opened.stop,
+                            json,
+                            deliveries,
+                            opened.told.metrics,
+                            opened.told.rate));
         } catch (RunException | RuntimeException e) {
             console.journal().warn("broken", "reason", String.valueOf(e.getMessage()));
             throw e;
@@ -260,7 +274,13 @@ public final class RunService {
     private Deliveries deliveries(Opened opened, RunRecord run) throws RunException {
         return Deliveries.open(
                 new Deliveries.Place(
-                        opened.request, opened.store, opened.location, console, environment, question.agreed()),
+                        opened.request,
+                        opened.store,
+                        opened.location,
+                        console,
+                        environment,
+                        question.agreed(),
+                        opened.told.rate),
                 run);
     }
 

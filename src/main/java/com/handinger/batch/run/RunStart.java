@@ -21,6 +21,7 @@ import com.handinger.batch.metrics.Metrics;
 import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
+import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Counted;
 import com.handinger.batch.progress.PaceLog;
@@ -87,7 +88,8 @@ final class RunStart {
             StopSwitch stop,
             boolean json,
             @Nullable Deliveries deliveries,
-            Metrics metrics) {}
+            Metrics metrics,
+            Turnstile rate) {}
 
     RunReport run(Surroundings around) throws RunException {
         begin(around.metrics);
@@ -115,7 +117,7 @@ final class RunStart {
                 run.input().columns(),
                 RunRows.of(store.jdbc(), run, () -> time.check(System.nanoTime())));
         Path books = location.folder().resolve("store.sandbox");
-        try (Gateway gateway = new Gateway(job, books, around.environment)) {
+        try (Gateway gateway = new Gateway(job, books, around.environment, around.rate.rate())) {
             folder.claim(around.console);
             RunJournal journal = new RunJournal(around.console.journal());
             journal.begin(run, before);
@@ -197,7 +199,7 @@ final class RunStart {
         Money money = new Money(job, run, store);
         Allowance allowance = money.allowance();
         Purse purse = allowance.purse();
-        DispatchRules rules = rules(notes.pace(), around.console);
+        DispatchRules rules = rules(notes.pace(), around);
         Sending dispatcher = sending(server, allowance, rules, notes.trusted(job, !request.unnamed()));
         Progress progress = progress(around.console);
         PaceLog pace = new PaceLog(around.console, dispatcher.pace());
@@ -319,13 +321,14 @@ final class RunStart {
         }
     }
 
-    private DispatchRules rules(PaceMemory learned, Console console) throws RunException {
+    private DispatchRules rules(PaceMemory learned, Surroundings around) throws RunException {
         OpenFiles files = OpenFiles.now();
         String remark = OpenFiles.remark(job, files);
         if (remark != null) {
-            console.warn(remark);
+            around.console.warn(remark);
         }
-        DispatchRules rules = JobRules.of(job, learned, files, settleOnly, workers.check());
+        JobRules.Means means = new JobRules.Means(learned, around.rate.rate(), files);
+        DispatchRules rules = JobRules.of(job, means, settleOnly, workers.check());
         return request.unnamed() ? rules.withoutIds() : rules;
     }
 

@@ -6,6 +6,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.task.ServerHabits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class TrialTask {
     private final String id = Doctor.unusedId();
     private final List<Checkup.Finding> findings = new ArrayList<>();
 
+    private final Turnstile rate;
+
     private @Nullable TaskRecord task;
     private @Nullable Long readableNanos;
     private boolean ranWhenSeen;
@@ -48,7 +51,9 @@ final class TrialTask {
     private Duration grace;
     private long pause = FIRST_PAUSE.toNanos();
 
-    TrialTask(HandingerApi api, JobFile job, String worker, StopSwitch stop) {
+    /** @param rate of all requests of the process */
+    TrialTask(HandingerApi api, JobFile job, String worker, StopSwitch stop, Turnstile rate) {
+        this.rate = rate;
         this.api = api;
         this.job = job;
         this.worker = worker;
@@ -58,6 +63,7 @@ final class TrialTask {
 
     Result run(ServerHabits before) throws RunException {
         grace = grace.compareTo(before.grace()) < 0 ? before.grace() : grace;
+        rate.pass();
         long began = System.nanoTime();
         CompletableFuture<Reply<WorkerAnswer>> send = api.createTask(
                 new CreateTask(worker, id, INPUT, "low"), job.api().timeout());
@@ -119,9 +125,9 @@ final class TrialTask {
     private void look(long began) throws RunException {
         stop.check("task " + id + " goes on at the server");
         Executor when = CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS);
-        Reply<TaskRecord> reply = CompletableFuture.supplyAsync(() -> id, when)
-                .thenCompose(due -> api.readTask(due, READ))
-                .join();
+        CompletableFuture.runAsync(() -> {}, when).join();
+        rate.pass();
+        Reply<TaskRecord> reply = api.readTask(id, READ).join();
         absent = reply instanceof Reply.Absent;
         pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
         if (reply instanceof Reply.Ok<TaskRecord> ok) {

@@ -60,12 +60,19 @@ final class WebhookDesk {
      */
     record Wish(String worker, String url, boolean agreed, String command) {}
 
-    WebhookDesk(WebhookApi api, JobFile job, JdbcTemplate jdbc, Console console, Patience patience) {
-        this.api = api;
+    /**
+     * How the server is asked.
+     *
+     * @param rate of all requests of the start
+     */
+    record Way(WebhookApi api, Turnstile rate) {}
+
+    WebhookDesk(Way way, JobFile job, JdbcTemplate jdbc, Console console, Patience patience) {
+        api = way.api;
         server = job.api().identity();
         taken = new TakenWebhooks(jdbc);
         this.console = console;
-        rate = new Turnstile(job.limits().requestsPerMinute());
+        rate = way.rate;
         this.patience = patience;
     }
 

@@ -45,15 +45,16 @@ final class WorkerDesk {
      *
      * @param settings of the tasks that the worker is for
      * @param command what begins or continues
+     * @param rate of all requests of the start
      */
-    record Wish(JobFile job, TaskSettings settings, WorkerOrder order, String command) {}
+    record Wish(JobFile job, TaskSettings settings, WorkerOrder order, String command, Turnstile rate) {}
 
     WorkerDesk(Wish wish, JdbcTemplate jdbc, Console console, StopSwitch stop) {
         this.wish = wish;
         made = new MadeWorkers(jdbc);
         this.console = console;
         this.stop = stop;
-        rate = new Turnstile(wish.job.limits().requestsPerMinute());
+        rate = wish.rate;
     }
 
     /**

@@ -6,6 +6,7 @@ import com.handinger.batch.api.Reply;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.pacing.Pacer;
+import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
@@ -89,7 +90,8 @@ final class Bench {
         window = new Window(
                 pacer, gate, canary, new Funds(allowance.purse()), new ErrorWatch(allowance.errors()), changes::add);
         this.server = server;
-        DispatchRules told = new DispatchRules(pace, PaceMemory.NONE, SEND, false, OUTAGE, rules, false);
+        DispatchRules told = new DispatchRules(
+                pace, PaceMemory.NONE, new RequestRate(pace.requestsPerMinute()), SEND, false, OUTAGE, rules, false);
         waits = new Waits(gate, canary, window.proof(), told);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.ServerHabits;
 import java.time.Duration;
@@ -18,7 +19,8 @@ class DispatchRulesTest {
 
     private static Duration held(Duration told, boolean letGo, ServerHabits server) {
         FollowRules follow = FollowRules.of(4, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
-        return new DispatchRules(PaceRules.fixed(1), PaceMemory.NONE, told, letGo, LONG, follow, false)
+        return new DispatchRules(
+                        PaceRules.fixed(1), PaceMemory.NONE, new RequestRate(null), told, letGo, LONG, follow, false)
                 .sendDeadline(server);
     }
 

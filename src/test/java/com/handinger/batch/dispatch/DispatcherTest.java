@@ -10,6 +10,7 @@ import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
@@ -56,6 +57,7 @@ class DispatcherTest {
         DispatchRules rules = new DispatchRules(
                 PaceRules.fixed(slots),
                 PaceMemory.NONE,
+                new RequestRate(null),
                 Duration.ofMillis(700),
                 false,
                 Duration.ofMinutes(30),

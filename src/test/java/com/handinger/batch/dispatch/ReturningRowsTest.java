@@ -8,6 +8,7 @@ import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.faults.FaultServer;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
+import com.handinger.batch.pacing.RequestRate;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.FollowRules;
@@ -48,6 +49,7 @@ class ReturningRowsTest {
         DispatchRules rules = new DispatchRules(
                 PaceRules.fixed(1),
                 PaceMemory.NONE,
+                new RequestRate(null),
                 Duration.ofSeconds(5),
                 false,
                 Duration.ofMinutes(30),

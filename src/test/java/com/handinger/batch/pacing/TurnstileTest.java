@@ -20,6 +20,22 @@ class TurnstileTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(399));
     }
 
+    /** Whoever makes many requests together shares it: before these, and after them. */
+    @Test
+    void whatWentElsewhereCountsToo() {
+        Turnstile rate = new Turnstile(600);
+        RequestRate shared = rate.rate();
+        rate.pass();
+        long now = System.nanoTime();
+        assertThat(shared.permitAt(now) - now).isPositive();
+
+        for (int i = 1; i < 10; i++) {
+            shared.gone(now);
+        }
+        rate.pass();
+        assertThat(Duration.ofNanos(System.nanoTime() - now)).isGreaterThanOrEqualTo(Duration.ofMillis(980));
+    }
+
     @Test
     void anUntoldRateLetsAllThroughAtOnce() {
         Turnstile rate = new Turnstile(null);

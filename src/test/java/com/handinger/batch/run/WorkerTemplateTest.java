@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +81,26 @@ class WorkerTemplateTest {
 
     private void assertExit(Ended ended, ExitCode exit) {
         assertThat(ended.exit()).as(ended.said()).isEqualTo(exit);
+    }
+
+    /** The rate is that of the start, whoever asks. */
+    @Test
+    void theFirstTaskKeepsItsDistanceFromTheRequestThatMadeTheWorker() throws IOException {
+        List<Long> times = new CopyOnWriteArrayList<>();
+        server.plan(seen -> {
+            times.add(System.nanoTime());
+            return Fault.NONE;
+        });
+        workshop.rows("a").set("limits.requestsPerMinute", "60");
+
+        assertExit(start(new WorkerOrder.None()), ExitCode.DONE);
+
+        assertThat(times).hasSizeGreaterThan(2);
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(Duration.ofNanos(times.get(i) - times.get(i - 1)))
+                    .as("request " + i)
+                    .isGreaterThan(Duration.ofMillis(800));
+        }
     }
 
     @Test
