@@ -8,9 +8,19 @@ package com.handinger.batch.forecast;
  */
 public record Interval(double low, double expected, double high) {
 
+    private static final double THIRD = 1.0 / 3;
+
     /** A value that is known. */
     public static Interval exactly(double value) {
         return new Interval(value, value, value);
+    }
+
+    /** The same of what can be no less than something, of which an estimate is known to about a third. */
+    public Interval atLeast(double estimate) {
+        return new Interval(
+                Math.max(low, estimate * (1 - THIRD)),
+                Math.max(expected, estimate),
+                Math.max(high, estimate * (1 + THIRD)));
     }
 
     /** The same with something known added. */

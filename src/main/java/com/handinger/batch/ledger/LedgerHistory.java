@@ -1,10 +1,15 @@
 package com.handinger.batch.ledger;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What earlier tasks took. Reads only. */
 public final class LedgerHistory {
+
+    private static final double MILLIS_PER_MINUTE = 60_000;
+    /** One of so many requests. */
+    private static final int OFTEN = 20;
 
     private final JdbcTemplate jdbc;
 
@@ -29,5 +34,23 @@ public final class LedgerHistory {
                 settings.worker(),
                 settings.budgetTemplate(),
                 limit);
+    }
+
+    /**
+     * Requests a minute that a server put up with, in the last start there whose every twentieth request or more it
+     * refused (429); null when it refused hardly any in the last start.
+     *
+     * @param server as runs have it
+     */
+    public @Nullable Double letThrough(String server) {
+        List<Double> last = jdbc.query(
+                "select max(requests) - max(refused) - min(requests), max(noted_at) - min(noted_at), max(requests),"
+                        + " max(refused) from ledger_moment join ledger_run on ledger_run.run_no = ledger_moment.run_no"
+                        + " where base_url = ? group by start_no order by start_no desc limit 1",
+                (rs, i) -> rs.getLong(2) > 0 && rs.getLong(1) > 0 && rs.getLong(3) <= OFTEN * rs.getLong(4)
+                        ? (double) rs.getLong(1) / rs.getLong(2) * MILLIS_PER_MINUTE
+                        : 0.0,
+                server);
+        return last.isEmpty() || last.get(0) == 0 ? null : last.get(0);
     }
 }

@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class Outlook {
 
     private static final double MILLIS = 1000;
+    private static final double MILLIS_PER_MINUTE = 60_000;
 
     private final List<Taken> seen;
     private final Pace pace;
+    private final double millisPerRow;
 
-    /** @param requestsPerRow that a row takes */
-    Outlook(List<Taken> seen, JobFile.Limits limits, double requestsPerRow) {
+    /**
+     * Looks at what was seen.
+     *
+     * @param requestsPerRow that a row takes
+     * @param letThrough requests a minute that a server put up with that refused others; null while it refused hardly any
+     */
+    Outlook(List<Taken> seen, JobFile.Limits limits, double requestsPerRow, @Nullable Double letThrough) {
         this.seen = seen;
+        millisPerRow = letThrough == null ? 0 : requestsPerRow / letThrough * MILLIS_PER_MINUTE;
         Integer rate = limits.requestsPerMinute();
         JobFile.Concurrency tasks = limits.concurrency();
         int sure = Math.max(tasks.min(), Math.min(tasks.max(), TaskSlots.START));
@@ -44,7 +52,7 @@ final class Outlook {
         Sample millis = new Sample(
                 seen.stream().mapToDouble(taken -> (double) taken.millis()).toArray());
         Interval rest = credits.total(left);
-        Interval time = pace.millis(millis, left);
+        Interval time = pace.millis(millis, left).atLeast(left * millisPerRow);
         return new Forecast(
                 seen.size(),
                 left,

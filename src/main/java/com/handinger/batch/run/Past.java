@@ -32,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param left rows that the next start would send; null when it would begin a run
  * @param spent credits of the run that goes on
  * @param taken what earlier tasks took
+ * @param letThrough as in {@link LedgerHistory#letThrough}
  * @param silence why nothing is known of earlier tasks
  * @param held whether another process works on the ledger
  * @param worker id of the job's worker; null while none is known
@@ -42,6 +43,7 @@ record Past(
         @Nullable Long left,
         long spent,
         List<Taken> taken,
+        @Nullable Double letThrough,
         String silence,
         boolean held,
         @Nullable String worker) {
@@ -56,7 +58,7 @@ record Past(
     }
 
     private Past by(@Nullable String id) {
-        return new Past(standing, finished, left, spent, taken, silence, held, id);
+        return new Past(standing, finished, left, spent, taken, letThrough, silence, held, id);
     }
 
     private static Past seen(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
@@ -75,7 +77,7 @@ record Past(
     }
 
     private static Past nothing(@Nullable String standing, String silence) {
-        return new Past(standing, false, null, 0, List.of(), silence, false, null);
+        return new Past(standing, false, null, 0, List.of(), null, silence, false, null);
     }
 
     private static Past held(StoreLocation location) {
@@ -95,7 +97,15 @@ record Past(
 
     private static Past held(String standing) {
         return new Past(
-                standing, false, null, 0, List.of(), "unknown while another process holds the ledger", true, null);
+                standing,
+                false,
+                null,
+                0,
+                List.of(),
+                null,
+                "unknown while another process holds the ledger",
+                true,
+                null);
     }
 
     private static Past read(
@@ -105,12 +115,14 @@ record Past(
         Workers workers = new Workers(job, jdbc);
         TaskSettings settings = workers.settings();
         String worker = workers.id(settings);
-        List<Taken> taken = new LedgerHistory(jdbc).taken(job.api().identity(), settings, SEEN);
+        LedgerHistory history = new LedgerHistory(jdbc);
+        List<Taken> taken = history.taken(job.api().identity(), settings, SEEN);
+        Double letThrough = history.letThrough(job.api().identity());
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
             boolean gone = runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId);
             String standing = gone ? "run " + runId + " was pruned: run refuses its name (exit 8)" : null;
-            return new Past(standing, gone, null, 0, taken, NO_TASKS, false, worker);
+            return new Past(standing, gone, null, 0, taken, letThrough, NO_TASKS, false, worker);
         }
         boolean same = sameInput(last, job, fingerprint)
                 && runs.settings(last.settingsNo()).equals(settings);
@@ -122,6 +134,7 @@ record Past(
                 same ? counts.of(RowState.PENDING) : null,
                 same ? ledger.spent(last).credits() : 0,
                 taken,
+                letThrough,
                 NO_TASKS,
                 false,
                 worker);

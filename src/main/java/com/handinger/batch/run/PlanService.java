@@ -77,7 +77,8 @@ public final class PlanService {
     }
 
     private static @Nullable Forecast forecast(JobFile job, Past past, long toSend) {
-        return new Outlook(past.taken(), job.limits(), REQUESTS_PER_ROW).forecast(toSend, past.spent());
+        return new Outlook(past.taken(), job.limits(), REQUESTS_PER_ROW, past.letThrough())
+                .forecast(toSend, past.spent());
     }
 
     private static Plan.Disk disk(JobFile job, long inputBytes, long rows) throws RunException {

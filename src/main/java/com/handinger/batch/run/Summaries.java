@@ -4,6 +4,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.AuditFigures;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerAudits;
+import com.handinger.batch.ledger.LedgerHistory;
 import com.handinger.batch.ledger.LedgerPilot;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
@@ -99,9 +100,11 @@ final class Summaries {
         if (!(request.rows().among() instanceof RowRange.Among.Pilot)) {
             return null;
         }
-        double perRow = settled == 0 ? USUAL_REQUESTS : (double) (requests.sends() + requests.reads()) / settled;
+        long answered = requests.sends() + requests.reads() - requests.rateLimited();
+        double perRow = settled == 0 ? USUAL_REQUESTS : (double) answered / settled;
         List<Taken> seen = new LedgerPilot(store.jdbc(), store.transactions()).taken(run);
-        return new Outlook(seen, request.job().limits(), perRow).forecast(left, spent);
+        Double letThrough = new LedgerHistory(store.jdbc()).letThrough(run.baseUrl());
+        return new Outlook(seen, request.job().limits(), perRow, letThrough).forecast(left, spent);
     }
 
     private Audit audit() {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.handinger.batch.faults.Books;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.RateLimit;
 import com.handinger.batch.report.Forecast;
+import com.handinger.batch.report.Plan;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +99,22 @@ class PilotTest {
                         .path("expected")
                         .asLong())
                 .isEqualTo(120);
+    }
+
+    /** The server says how fast it may be asked, and tasks of no time say nothing of it. */
+    @Test
+    void theForecastKnowsARateThatTheServerEnforces() throws Exception {
+        server.rate(new RateLimit(10, Duration.ofSeconds(1)));
+        Ended pilot = pilot(15);
+        assertThat(pilot.exit()).as(pilot.said()).isEqualTo(ExitCode.DONE);
+        assertThat(pilot.summary().requests().rateLimited()).isPositive();
+        Forecast forecast = Objects.requireNonNull(pilot.summary().forecast());
+        Plan plan =
+                new PlanService(InputStream.nullInputStream()).plan(job.job(), null, "run job.yaml", new StopSwitch());
+
+        // 25 rows of two requests, of which the server saved up ten at most.
+        assertThat(forecast.seconds().expected()).as(forecast.toString()).isBetween(2L, 60L);
+        assertThat(Objects.requireNonNull(plan.forecast()).seconds().expected()).isBetween(2L, 60L);
     }
 
     @Test
