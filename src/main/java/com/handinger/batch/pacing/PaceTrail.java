@@ -50,6 +50,15 @@ public record PaceTrail(@Nullable Integer first, @Nullable Integer last, List<Ch
         return with(changes.subList(0, changes.size() - 1), new Change(before.at, before.from, to, GROWTH), omitted);
     }
 
+    /** Why the limit was cut last; null while it never was. */
+    public @Nullable String lastCut() {
+        return changes.stream()
+                .map(Change::reason)
+                .filter(reason -> !reason.equals(GROWTH))
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
     private PaceTrail with(List<Change> earlier, Change change, int before) {
         boolean many = earlier.size() >= MOST;
         List<Change> all = new ArrayList<>(many ? earlier.subList(1, earlier.size()) : earlier);

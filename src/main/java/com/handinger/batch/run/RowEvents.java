@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,11 @@ final class RowEvents {
                     "tasks_in_flight",
                     pace.tasks().last(),
                     "requests_per_minute",
-                    pace.requests().last());
+                    pace.requests().last(),
+                    "reason",
+                    Objects.requireNonNullElse(
+                            pace.requests().lastCut(),
+                            String.valueOf(pace.tasks().lastCut())));
             cuts = pace.cuts();
         }
         StopCause stop = state.stop();

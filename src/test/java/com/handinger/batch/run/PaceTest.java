@@ -96,6 +96,9 @@ class PaceTest {
 
         assertThat(limit.refused()).isLessThanOrEqualTo(ROWS * 2 / 5);
         assertThat(pace(ended).concurrency()).isEqualTo(new PaceTrail(200, 200, List.of(), 0));
+        assertThat(ended.directory().resolve("run.log"))
+                .content()
+                .containsPattern("rate_limited refusals=\\d+ .* reason=\"?429");
     }
 
     /** The server takes so many tasks at once, and refuses others whatever the rate. */
