@@ -1,5 +1,6 @@
 package com.handinger.batch.dispatch;
 
+import com.handinger.batch.api.Reply;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import java.util.PriorityQueue;
@@ -26,6 +27,15 @@ final class Agenda {
 
     void add(RowLife life, Step.Request request, long at) {
         due.add(new Due(at, order++, life, request));
+    }
+
+    /** Takes the reply to any request, for the sake of the reads beside sends. */
+    void heard(Canary canary, Window.Call call, Reply<?> reply, long now) {
+        boolean watching = canary.watching();
+        look(canary.heard(call, reply, now), now);
+        if (watching && !canary.watching()) {
+            removeIf(canary::isLook);
+        }
     }
 
     /** Adds the read beside a send; null for none. */

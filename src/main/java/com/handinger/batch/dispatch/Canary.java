@@ -182,11 +182,15 @@ final class Canary {
         pause = FIRST_LOOK.toNanos();
     }
 
-    /** A send goes out. Returns the first look beside it; null when nobody needs one. */
+    /**
+     * A send goes out. Returns the first look beside it; null when nobody needs one.
+     *
+     * @param awaited whether rows wait to know if the server takes what is out, whatever is known of it
+     */
     @Nullable
-    Look sent(RowLife life, long now) {
+    Look sent(RowLife life, boolean awaited, long now) {
         firstTurn.sent(life);
-        boolean known = habits.kept() && (Boolean.TRUE.equals(habits.whileRunning()) || watching());
+        boolean known = habits.kept() && (watching() || (!awaited && Boolean.TRUE.equals(habits.whileRunning())));
         if (unnamed || known || life.claim().appends()) {
             return null;
         }
@@ -305,6 +309,11 @@ final class Canary {
                         cause.message()
                                 + ". Or this server does not keep the ids it is given: " + StopCause.DOCTOR
                                 + " --spend finds out");
+    }
+
+    /** The number of the row that adds its turn alone; 0 without one. */
+    long turn() {
+        return firstTurn.number();
     }
 
     /** The row has gone, or waits again. */

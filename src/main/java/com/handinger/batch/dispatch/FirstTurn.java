@@ -33,6 +33,11 @@ final class FirstTurn {
         return found() || alone == null || alone == life;
     }
 
+    /** The number of the row that goes alone; 0 without one. */
+    long number() {
+        return alone == null ? 0 : alone.claim().number();
+    }
+
     /** A send goes out. */
     void sent(RowLife life) {
         if (life.claim().appends() && !found()) {

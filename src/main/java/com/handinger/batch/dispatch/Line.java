@@ -24,6 +24,8 @@ final class Line {
 
     private final Canary canary;
     private final Funds funds;
+    private final Opening opening;
+    private final Refusals refusals;
     private final Deque<RowLife> ready = new ArrayDeque<>();
     /** Rows that were looked up and found absent, the freshest first. They hold their slots. */
     private final Deque<Agenda.Due> resends = new ArrayDeque<>();
@@ -34,9 +36,11 @@ final class Line {
     /** Rows that go on when what their task has is on disk. They hold their slots. */
     private final Map<Long, RowLife> marking = new HashMap<>();
 
-    Line(Canary canary, Funds funds) {
+    Line(Canary canary, Funds funds, Opening opening, Refusals refusals) {
         this.canary = canary;
         this.funds = funds;
+        this.opening = opening;
+        this.refusals = refusals;
     }
 
     void add(RowLife life) {
@@ -137,9 +141,13 @@ final class Line {
         return slot && !ready.isEmpty() && (lookFirst() || mayBeSent(ready.element()));
     }
 
+    private boolean closed() {
+        return opening.closed() || refusals.several();
+    }
+
     /** @param slot whether a slot is free */
     boolean mayStart(boolean slot) {
-        return mayResend() || mayBegin(slot);
+        return !closed() && (mayResend() || mayBegin(slot));
     }
 
     /** The row to be sent once more; null when one that waits for its slot goes first. */
@@ -159,7 +167,7 @@ final class Line {
 
     /** Whether the next row would be sent if it had a slot. */
     boolean waitsForSlot() {
-        return mayBegin(true);
+        return !closed() && mayBegin(true);
     }
 
     RowLife take() {
@@ -173,10 +181,19 @@ final class Line {
         return next == null ? null : funds.exhausted(next);
     }
 
-    /** Whether a row waits for reservations to settle. */
-    boolean waitsForCredits() {
+    /** Why the next row would not be sent if there were a slot for it; null for no reason. */
+    Wait.@Nullable Reason heldUp() {
+        if (closed()) {
+            return refusals.several() ? Wait.Reason.REFUSALS : Wait.Reason.FIRST_SENDS;
+        }
         RowLife next = next();
-        return next != null && !funds.allow(next);
+        if (next == null) {
+            return ready.isEmpty() && turns.waiting() > 0 ? Wait.Reason.TURN_ORDER : null;
+        }
+        if (!canary.free(next)) {
+            return next.claim().appends() ? Wait.Reason.FIRST_TURN : Wait.Reason.FIRST_ROW;
+        }
+        return funds.allow(next) ? null : Wait.Reason.CREDITS;
     }
 
     private @Nullable RowLife next() {

@@ -33,7 +33,13 @@ final class Refusals {
     private static final String UNEXPLAINED = "; perhaps no credits are left, or the worker or the budget does not fit";
 
     /** A refusal that is kept back: what will be noted if it is the row's own. */
-    record Kept(RowLife life, Change change, Reply.Refused<?> refusal, long asked) {}
+    record Kept(RowLife life, Change change, Reply.Refused<?> refusal, long asked) {
+
+        /** Whether it is the row's own when the server accepts what was sent at this time. */
+        boolean isOwn(long accepted) {
+            return asked - accepted < 0 || OF_ROWS.contains(refusal.status());
+        }
+    }
 
     private final Consumer<Kept> fail;
     private final Consumer<Change> giveBack;
@@ -72,27 +78,29 @@ final class Refusals {
     /**
      * Takes the reply to a send.
      *
-     * @param out whether other sends have no answer yet
+     * @param last when the last of the sends that have no answer yet was sent; null without any
      * @param draining whether nothing is sent any more
      * @return why the start has to stop; null while it need not
      */
     @Nullable
-    StopCause weigh(Window.Call send, Reply<?> reply, boolean out, boolean draining) {
+    StopCause weigh(Window.Call send, Reply<?> reply, @Nullable Long last, boolean draining) {
         if (reply instanceof Reply.Ok) {
             accepted(send.asked());
-        } else if (draining) {
-            giveBack();
-        } else if (several() && !out) {
-            return cause();
         }
-        return null;
+        if (draining) {
+            giveBack();
+        }
+        return several() && !undecided(last) ? cause() : null;
+    }
+
+    /** Whether an answer that is still to come may show that one of them is the row's own. */
+    private boolean undecided(@Nullable Long last) {
+        return last != null && kept.stream().anyMatch(one -> one.isOwn(last));
     }
 
     private void accepted(long asked) {
         accepted = true;
-        List<Kept> own = kept.stream()
-                .filter(one -> one.asked - asked < 0 || OF_ROWS.contains(one.refusal.status()))
-                .toList();
+        List<Kept> own = kept.stream().filter(one -> one.isOwn(asked)).toList();
         kept.removeAll(own);
         own.forEach(one -> counts.merge(one.refusal.status(), -1, Integer::sum));
         own.forEach(fail);
@@ -122,11 +130,14 @@ final class Refusals {
 
     /** Why the start has to stop. */
     private StopCause cause() {
-        Reply.Refused<?> last = kept.get(kept.size() - 1).refusal;
+        List<Kept> alike = kept.stream()
+                .filter(one -> counts.getOrDefault(one.refusal.status(), 0) >= SEVERAL)
+                .toList();
+        Reply.Refused<?> last = alike.get(alike.size() - 1).refusal;
         boolean ofRows = OF_ROWS.contains(last.status());
         return new StopCause(
                 ofRows ? StopCause.Kind.FATAL_ANSWER : StopCause.Kind.CREDITS,
-                "the server refused " + kept.size() + " rows one after the other and accepted none: " + last.status()
+                "the server refused " + alike.size() + " rows one after the other and accepted none: " + last.status()
                         + ": " + last.message() + (ofRows ? OF_ALL : UNEXPLAINED)
                         + ". These rows stay unsent; mend it, then run the same command again");
     }

@@ -34,6 +34,14 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         LEARNED_RATE,
         /** The first row went alone: its number; until its send is given up. */
         FIRST_ROW,
+        /** The first turn that is added at a server goes alone, until it is found: the number of its row. */
+        FIRST_TURN,
+        /** A few sends are out, and more follow when the server takes one: how many. */
+        FIRST_SENDS,
+        /** Several rows were refused, and answers that are still to come tell whether all are: how many answers. */
+        REFUSALS,
+        /** Rows that add a turn to the same task go one at a time: those that wait for another. */
+        TURN_ORDER,
         /** A task of an earlier start must be readable: rows that wait for it. */
         KEY_PROOF,
         /** Nothing but rows in doubt is under way: how many; until the last of their graces is over. */
@@ -69,17 +77,21 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
                 "the start is ending: " + rows(" is", " are") + " still followed" + until(now, wall, ", until ");
             case COOLING_DOWN -> "the server asked to slow down" + until(now, wall, ", until ");
             case OUTAGE -> "the server does not answer" + until(now, wall, "; this start gives up at ");
-            case STORE ->
-                "the store is slow"
-                        + (rows == 0
-                                ? ""
-                                : ": " + (rows == 1 ? "1 change is" : rows + " changes are") + " still to be written");
+            case STORE -> "the store is slow" + unwritten();
             case RATE -> "the request rate (limits.requestsPerMinute)" + until(now, wall, ", until ");
             case LEARNED_RATE ->
                 "the request rate that the server has put up with so far (learned)" + until(now, wall, ", until ");
             case FIRST_ROW ->
                 "row " + rows + " went alone, until its task can be read, because nothing is known of this server yet"
                         + until(now, wall, "; its send is held until ");
+            case FIRST_TURN ->
+                "row " + rows + " went alone, until its turn is found in its task, because no turn was added at this"
+                        + " server yet";
+            case FIRST_SENDS -> "the first answers: " + sends() + " out, and more go once the server takes one";
+            case REFUSALS ->
+                "several rows were refused one after the other; whether all are, the answers tell that are still to come: "
+                        + sends() + " out";
+            case TURN_ORDER -> rows(" waits", " wait") + " for another row of the same task (task.continues)";
             case KEY_PROOF ->
                 rows(" was found absent, and waits", " were found absent, and wait")
                         + " until a task of an earlier start proves that this key sees "
@@ -100,6 +112,14 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
 
     private String rows(String one, String many) {
         return rows == 1 ? "1 row" + one : rows + " rows" + many;
+    }
+
+    private String unwritten() {
+        return rows == 0 ? "" : ": " + (rows == 1 ? "1 change is" : rows + " changes are") + " still to be written";
+    }
+
+    private String sends() {
+        return rows == 1 ? "1 send is" : rows + " sends are";
     }
 
     private String until(long now, LocalTime wall, String before) {

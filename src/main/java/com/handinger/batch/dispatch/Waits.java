@@ -33,10 +33,26 @@ final class Waits {
             return server;
         }
         Doubt doubt = Doubt.of(places, now);
-        if (canary.out() && toSend && !places.lookFirst()) {
+        if (!toSend) {
+            return end(places, doubt);
+        }
+        Wait others = others(places);
+        return others == null ? room(now, places, doubt) : others;
+    }
+
+    /** What would hold up the next row even if all slots were free; credits and turns come free with slots. */
+    private @Nullable Wait others(Places places) {
+        Wait.Reason reason = places.heldUp();
+        if (reason == Wait.Reason.FIRST_ROW || (places.line() == 0 && canary.out())) {
             return new Wait(Wait.Reason.FIRST_ROW, canary.number(), canary.until(rules.sendDeadline()));
         }
-        return toSend ? room(now, places, doubt) : end(places, doubt);
+        if (reason == Wait.Reason.FIRST_TURN) {
+            return new Wait(reason, canary.turn(), null);
+        }
+        if (reason == Wait.Reason.REFUSALS || (reason == Wait.Reason.FIRST_SENDS && places.line() > 0)) {
+            return new Wait(reason, places.out(), null);
+        }
+        return null;
     }
 
     private @Nullable Wait server(long now, Places places, boolean toSend) {
@@ -67,8 +83,11 @@ final class Waits {
         if (places.line() == 0) {
             return new Wait(Wait.Reason.STORE, 0, null);
         }
-        if (places.credits()) {
+        if (places.heldUp() == Wait.Reason.CREDITS) {
             return new Wait(Wait.Reason.CREDITS, places.followed(), null);
+        }
+        if (places.heldUp() == Wait.Reason.TURN_ORDER) {
+            return new Wait(Wait.Reason.TURN_ORDER, places.line(), null);
         }
         return places.permit().at() - now <= 0 ? null : Wait.rate(places.line(), places.permit());
     }

@@ -41,7 +41,7 @@ final class Window {
     /** Rows whose task has ended at the server: they need reads, but no slot. */
     private final Set<RowLife> over = new HashSet<>();
 
-    private final Set<RowLife> sent = new HashSet<>();
+    private final Opening opening = new Opening();
     private final ServerHealth health;
     private final KeyProof proof;
     private final Canary canary;
@@ -55,8 +55,8 @@ final class Window {
         this.canary = canary;
         this.funds = funds;
         this.errors = errors;
-        line = new Line(canary, funds);
         refusals = new Refusals(canary.settled(), kept -> note(kept.life(), kept.change()), changes);
+        line = new Line(canary, funds, opening, refusals);
         health = new ServerHealth(gate, pacer);
         proof = new KeyProof(agenda, changes);
         this.changes = changes;
@@ -99,9 +99,9 @@ final class Window {
     /** Where its rows are now. */
     Places places(long now) {
         int held = line.parked() + proof.waiting();
-        boolean credits = !draining() && line.waitsForCredits();
+        Wait.Reason heldUp = draining() ? null : line.heldUp();
         return new Places(
-                line.size(), line.lookFirst(), active, over.size(), held, pacer.slots(), credits, pacer.permit(now));
+                line.size(), opening.size(), active, over.size(), held, pacer.slots(), heldUp, pacer.permit(now));
     }
 
     void marked(List<Long> rowIds, long now) {
@@ -190,6 +190,7 @@ final class Window {
     @Nullable
     Call next(long now) {
         moveDueSends(now);
+        opening.reached(now);
         pacer.waitForSlot(onlySlotsLack(now), now);
         boolean read = agenda.reached(now) && gate.readable(now);
         boolean send = rowInLine() && gate.open(now);
@@ -219,7 +220,7 @@ final class Window {
 
     /** Whether a row could be sent if the gate were open. */
     private boolean rowInLine() {
-        return !draining() && !refusals.several() && line.mayStart(slotFree());
+        return !draining() && line.mayStart(slotFree());
     }
 
     private boolean slotFree() {
@@ -246,8 +247,9 @@ final class Window {
         gate.sent(now);
         life.sending(now);
         funds.reserve(life);
-        sent.add(life);
-        agenda.look(canary.sent(life, now), now);
+        opening.sent(life, now);
+        boolean awaited = opening.closed() && slotFree() && line.waiting() > 0;
+        agenda.look(canary.sent(life, awaited, now), now);
         return new Call(life, Step.Request.SEND, now);
     }
 
@@ -263,8 +265,8 @@ final class Window {
         Long read = first == null ? null : Long.valueOf(Times.later(first, gate.readableAt(now)));
         Long send = rowInLine() ? gate.opensAt(now) : null;
         Long next = Times.sooner(read, send);
-        Long growth = onlySlotsLack(now) ? pacer.slotsGrowAt() : null;
-        return Times.sooner(growth, next == null ? null : Long.valueOf(Times.later(next, pacer.permitAt(now))));
+        Long more = Times.sooner(onlySlotsLack(now) ? pacer.slotsGrowAt() : null, opening.opensAt());
+        return Times.sooner(more, next == null ? null : Long.valueOf(Times.later(next, pacer.permitAt(now))));
     }
 
     /**
@@ -273,16 +275,10 @@ final class Window {
      * @param onReply asks the row's life what follows
      */
     void replied(Call call, Reply<?> reply, Function<RowLife, Decision> onReply, long now) {
-        if (call.request == Step.Request.SEND) {
-            sent.remove(call.life);
-        }
+        opening.heard(call, reply, canary.isLook(call.life));
         health.heard(call, reply, now);
         stopFor(health.tooLong(reply));
-        boolean watching = canary.watching();
-        agenda.look(canary.heard(call, reply, now), now);
-        if (watching && !canary.watching()) {
-            agenda.removeIf(canary::isLook);
-        }
+        agenda.heard(canary, call, reply, now);
         if (canary.habits().kept()) {
             line.unpark();
         }
@@ -296,7 +292,7 @@ final class Window {
             live(call, reply, onReply, now);
         }
         if (call.request == Step.Request.SEND) {
-            stopFor(refusals.weigh(call, reply, !sent.isEmpty(), draining()));
+            stopFor(refusals.weigh(call, reply, opening.latest(), draining()));
         }
     }
 

@@ -18,9 +18,12 @@ import com.handinger.batch.task.Step;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class Bench {
     static final Duration GRACE = Duration.ofSeconds(60);
     static final Duration SEND = Duration.ofMinutes(10);
     static final Duration OUTAGE = Duration.ofMinutes(30);
+    static final ServerHabits KEEPS_IDS = new ServerHabits(true, Duration.ZERO, true);
 
     /** A named reply of {@link Replies}, so many seconds after the request. */
     record Said(String reply, double seconds) {}
@@ -52,6 +56,9 @@ final class Bench {
             new PriorityQueue<>(Comparator.comparingLong((Coming reply) -> reply.at - began));
     final List<Change> changes = new ArrayList<>();
     final List<Seen> log = new ArrayList<>();
+    /** What happened beside sends. */
+    final Set<Seen> looks = Collections.newSetFromMap(new IdentityHashMap<>());
+
     final Canary canary;
     final Pacer pacer;
     final SendGate gate = new SendGate();
@@ -60,6 +67,7 @@ final class Bench {
     private FollowRules rules;
     private final Function<Seen, Said> server;
     private Runnable always = () -> {};
+    private Runnable atRest = () -> {};
     private long now = began;
     private int claims;
     private int committed;
@@ -70,7 +78,7 @@ final class Bench {
     }
 
     Bench(PaceRules pace, int attempts, Function<Seen, Said> server) {
-        this(pace, attempts, new ServerHabits(true, Duration.ZERO, true), server);
+        this(pace, attempts, KEEPS_IDS, server);
     }
 
     /** @param known of the server */
@@ -80,7 +88,7 @@ final class Bench {
 
     /** On a server that keeps ids. */
     Bench(int slots, int attempts, Allowance allowance, Function<Seen, Said> server) {
-        this(PaceRules.fixed(slots), attempts, new ServerHabits(true, Duration.ZERO, true), allowance, server);
+        this(PaceRules.fixed(slots), attempts, KEEPS_IDS, allowance, server);
     }
 
     private Bench(PaceRules pace, int attempts, ServerHabits known, Allowance allowance, Function<Seen, Said> server) {
@@ -97,6 +105,12 @@ final class Bench {
 
     Bench checking(Runnable invariant) {
         always = invariant;
+        return this;
+    }
+
+    /** What holds whenever nothing more can be asked at its time. */
+    Bench resting(Runnable invariant) {
+        atRest = invariant;
         return this;
     }
 
@@ -213,6 +227,7 @@ final class Bench {
             commit();
             ask();
             always.run();
+            atRest.run();
             window.goOn(!exhausted);
             Long next = next();
             if (next == null || next - end > 0) {
@@ -240,10 +255,17 @@ final class Bench {
     private void ask() {
         for (Window.Call call = window.next(now); call != null; call = window.next(now)) {
             Seen seen = new Seen(time(), call.life().claim().taskId(), call.request(), null);
-            log.add(seen);
+            note(call, seen);
             Said said = server.apply(seen);
             coming.add(new Coming(now + Math.round(said.seconds * 1e9), call, said));
             always.run();
+        }
+    }
+
+    private void note(Window.Call call, Seen seen) {
+        log.add(seen);
+        if (canary.isLook(call.life())) {
+            looks.add(seen);
         }
     }
 
@@ -269,7 +291,7 @@ final class Bench {
         for (Coming reply = coming.peek(); reply != null && reply.at - now <= 0; reply = coming.peek()) {
             coming.remove();
             Window.Call call = reply.call;
-            log.add(new Seen(time(), call.life().claim().taskId(), call.request(), reply.said.reply));
+            note(call, new Seen(time(), call.life().claim().taskId(), call.request(), reply.said.reply));
             Replied replied = switch (call.request()) {
                 case SEND -> Replied.send(call, Replies.answer(reply.said.reply));
                 case TASK -> Replied.task(call, Replies.task(reply.said.reply));

@@ -137,11 +137,12 @@ class SendingRulesTest {
     @Test
     void anOutageUsesUpNoAttempts() {
         double back = 20 * MINUTE;
-        Told server = new Told((seen, nth) -> seen.at() < 1 ? "lost" : seen.at() < back ? "not-sent" : "ok")
+        Told server = new Told((seen, nth) ->
+                        seen.at() < 0.1 ? "ok" : seen.at() < 1 ? "lost" : seen.at() < back ? "not-sent" : "ok")
                 .reading(seen -> seen.at() < back ? "not-sent" : null);
         Bench bench = new Bench(FAST, 1, server).claim(200, Claim.Origin.FRESH).until(19 * MINUTE);
 
-        assertThat(bench.sends()).hasSize(128);
+        assertThat(bench.sends()).hasSize(5 + 128);
         assertThat(bench.gate.reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
         assertThat(bench.window.outageFor(bench.now())).isGreaterThan(Duration.ofMinutes(18));
         bench.toTheEnd();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A server that answers as it is told: a send that is told "ok" makes its task, which reads then find completed. */
@@ -18,6 +19,7 @@ final class Told implements Function<Seen, Said> {
     private final Map<String, Integer> counts = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
     private Function<Seen, @Nullable String> reads = seen -> null;
+    private ToDoubleFunction<Seen> delay = seen -> 0.1;
 
     /** @param sends the reply to the n-th send of a task, from 1 */
     Told(BiFunction<Seen, Integer, String> sends) {
@@ -35,6 +37,12 @@ final class Told implements Function<Seen, Said> {
         return this;
     }
 
+    /** @param seconds from a send to its reply */
+    Told after(ToDoubleFunction<Seen> seconds) {
+        delay = seconds;
+        return this;
+    }
+
     @Override
     public Said apply(Seen seen) {
         if (seen.request() == Step.Request.SEND) {
@@ -42,7 +50,7 @@ final class Told implements Function<Seen, Said> {
             if (reply.equals("ok")) {
                 taken.add(seen.taskId());
             }
-            return new Said(reply, 0.1);
+            return new Said(reply, delay.applyAsDouble(seen));
         }
         String told = reads.apply(seen);
         if (told != null) {

@@ -10,6 +10,14 @@ import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +153,69 @@ class WaitsTest {
         assertThat(bench.doubt()).isEqualTo(new Doubt(2, null));
     }
 
+    @Test
+    void rowsBehindAnotherOfTheirTask() {
+        Bench bench = new Bench(5, 4, running()).claimTurns(3, 1).until(10);
+        assertThat(bench.waits()).isEqualTo("TURN_ORDER 2");
+    }
+
+    @Test
+    void theFirstTurn() {
+        Bench bench = new Bench(5, 4, seen -> switch (seen.request()) {
+                    case SEND -> new Bench.Said("ok", 900);
+                    case TURNS -> new Bench.Said("other and ours 0", 0.1);
+                    default -> new Bench.Said("completed 1", 0.1);
+                })
+                .claimTurns(3, 3)
+                .until(10);
+        assertThat(bench.waits()).matches("FIRST_TURN [123]");
+    }
+
+    @Test
+    void refusalsBesideSendsThatAreOut() {
+        Told server = new Told((seen, nth) -> seen.taskId().matches("t([1-6]|17)") ? "ok" : "gone")
+                .after(seen -> seen.taskId().equals("t17") ? 900 : 5);
+        Bench bench = new Bench(12, 4, server).claim(40, Claim.Origin.FRESH).until(20);
+        assertThat(bench.waits()).isEqualTo("REFUSALS 1");
+        assertThat(bench.until(2000).window.stop()).isNotNull();
+    }
+
+    @Test
+    void theFirstFewSends() {
+        Bench bench = new Bench(9, 4, Told.inTurn("ok").after(seen -> 900).reading(seen -> "absent"))
+                .claim(20, Claim.Origin.FRESH)
+                .until(1);
+        assertThat(bench.waits()).isEqualTo("FIRST_SENDS 5");
+        assertThat(bench.until(3).waits()).isEqualTo("SLOTS 9");
+    }
+
+    /** Whatever the server says. */
+    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    void noRowWaitsWithoutAReason(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 20) int slots,
+            @ForAll @IntRange(max = 2) int world,
+            @ForAll @DoubleRange(max = 0.6) double faults,
+            @ForAll boolean known) {
+        Random random = new Random(seed);
+        Told refusing = new Told((seen, nth) -> random.nextDouble() < faults ? "gone" : "ok")
+                .after(seen -> random.nextInt(4) == 0 ? 300 * random.nextDouble() : random.nextDouble());
+        List<Function<Bench.Seen, Bench.Said>> worlds =
+                List.of(new World(seed, faults), new TurnWorld(seed, faults), refusing);
+        Bench bench = new Bench(
+                PaceRules.fixed(slots), 1000, known ? Bench.KEEPS_IDS : ServerHabits.UNKNOWN, worlds.get(world));
+        bench.resting(() -> {
+            boolean waits = bench.window.stop() == null
+                    && bench.window.places(bench.now()).line() > 0;
+            assertThat(waits && bench.waits().equals("nothing"))
+                    .as("at %s s", bench.time())
+                    .isFalse();
+        });
+        Bench claimed = world == 1 ? bench.claimTurns(40, 1 + random.nextInt(9)) : bench.claim(40, Claim.Origin.FRESH);
+        claimed.andNoMore().toTheEnd();
+        assertThat(bench.window.idle()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             DRAINING     | 1 | 8     | the start is ending: 1 row is still followed, until 12:00:08
@@ -156,6 +227,11 @@ class WaitsTest {
             RATE         | 3 | 10    | the request rate (limits.requestsPerMinute), until 12:00:10
             LEARNED_RATE | 3 | 10    | the request rate that the server has put up with so far (learned), until 12:00:10
             FIRST_ROW    | 1 | 2400  | row 1 went alone, until its task can be read, because nothing is known of this server yet; its send is held until 12:40:00
+            FIRST_TURN   | 3 |       | row 3 went alone, until its turn is found in its task, because no turn was added at this server yet
+            FIRST_SENDS  | 5 |       | the first answers: 5 sends are out, and more go once the server takes one
+            REFUSALS     | 1 |       | several rows were refused one after the other; whether all are, the answers tell that are still to come: 1 send is out
+            TURN_ORDER   | 1 |       | 1 row waits for another row of the same task (task.continues)
+            TURN_ORDER   | 3 |       | 3 rows wait for another row of the same task (task.continues)
             KEY_PROOF    | 2 |       | 2 rows were found absent, and wait until a task of an earlier start proves that this key sees them
             DOUBT        | 5 | 30    | 5 rows in doubt: looked up until 12:00:30
             SLOTS        | 4 |       | a free slot: all 4 are taken (limits.concurrency)

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.handinger.batch.budget.ErrorLimit;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.dispatch.Bench.Seen;
+import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.task.Change;
 import com.handinger.batch.task.Claim;
+import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.util.HashMap;
@@ -14,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -138,6 +142,34 @@ class WindowPropertyTest {
         assertThat(world.turns.values()).containsOnly(1);
     }
 
+    /** Accepted sends are held, refusals come at once or late, and both in any order. */
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void everyStartEndsWhateverIsRefused(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 20) int slots,
+            @ForAll @DoubleRange(max = 0.95) double refused,
+            @ForAll boolean keptFromTheFirst) {
+        Random random = new Random(seed);
+        String kind =
+                List.of("refused", "gone", "legal", "503", "later", "lost").get(random.nextInt(6));
+        int good = random.nextInt(ROWS);
+        AtomicInteger sends = new AtomicInteger();
+        Told server = new Told(
+                        (seen, nth) -> sends.incrementAndGet() > good && random.nextDouble() < refused ? kind : "ok")
+                .after(seen -> random.nextInt(4) == 0 ? 300 * random.nextDouble() : random.nextDouble());
+        ServerHabits habits = keptFromTheFirst ? Bench.KEEPS_IDS : ServerHabits.UNKNOWN;
+        Bench bench = new Bench(PaceRules.fixed(slots), 1000, habits, server)
+                .claim(ROWS, Claim.Origin.FRESH)
+                .andNoMore()
+                .toTheEnd();
+
+        assertThat(bench.window.idle()).as(bench.waits()).isTrue();
+        List<Long> settled =
+                bench.changes(Change.Settled.class).stream().map(Change::rowId).toList();
+        assertThat(settled).doesNotHaveDuplicates();
+        assertThat(settled.size() == ROWS || bench.window.stop() != null).isTrue();
+    }
+
     /** The last thing known of a doubted task before a send is that it is absent, and was so a grace before. */
     private static void lookedBeforeEachFurtherSend(Bench bench) {
         Map<String, Double> firstAbsent = new HashMap<>();
@@ -145,7 +177,7 @@ class WindowPropertyTest {
         Map<String, Double> asked = new HashMap<>();
         Set<String> unresolved = new HashSet<>();
         Set<String> everDoubted = new HashSet<>();
-        for (Seen seen : bench.log) {
+        for (Seen seen : ofRows(bench)) {
             String id = seen.taskId();
             boolean send = seen.request() == Step.Request.SEND;
             if (seen.reply() == null) {
@@ -171,9 +203,14 @@ class WindowPropertyTest {
         }
     }
 
+    /** All but reads beside sends. */
+    private static List<Seen> ofRows(Bench bench) {
+        return bench.log.stream().filter(seen -> !bench.looks.contains(seen)).toList();
+    }
+
     private static void oneRequestAtATime(Bench bench) {
         Set<String> out = new HashSet<>();
-        for (Seen seen : bench.log) {
+        for (Seen seen : ofRows(bench)) {
             boolean fine = seen.reply() == null ? out.add(seen.taskId()) : out.remove(seen.taskId());
             assertThat(fine).as("%s", seen).isTrue();
         }

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -168,6 +170,55 @@ class RefusedRowsTest {
         assertThat(server.books().paidTwice()).isEmpty();
         assertThat(server.books().turns())
                 .isEqualTo(80 - (int) ended.summary().rows().failed());
+    }
+
+    /** A server that is known from an earlier start, and holds a send until its task ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403, 451})
+    void refusedKeyOrEmptyBalanceCostsAHandfulOfRequestsWhateverTheSlots(int status) throws IOException {
+        Workshop workshop = workshop(80).set("limits.concurrency", "50").set("completion", "block");
+        assertThat(workshop.start(ask -> ask.rows(80, 80)).exit()).isEqualTo(ExitCode.DONE);
+        int before = server.books().requests().size();
+        server.latency(Duration.ofMillis(200))
+                .plan(seen -> seen.isSend() ? new Fault.ErrorBefore(status, "no such luck") : Fault.NONE);
+        Ended ended = workshop.start();
+        assertThat(ended.exit().code()).as(ended.said()).isEqualTo(status == 402 || status == 451 ? 5 : 3);
+        assertThat(server.books().requests().size() - before).isLessThanOrEqualTo(10);
+        assertThat(ended.summary().rows().pending()).isEqualTo(79);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"block", "poll", "stream"})
+    void goodStartFillsItsSlotsAtOnce(String completion) throws IOException {
+        Workshop workshop = workshop(60).set("limits.concurrency", "50").set("completion", completion);
+        assertThat(workshop.start(ask -> ask.rows(60, 60)).exit()).isEqualTo(ExitCode.DONE);
+        server.latency(Duration.ofSeconds(4));
+        long before = System.nanoTime();
+        Ended ended = workshop.start(ask -> ask.rows(1, 50));
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** What was accepted before is answered after the refusals. */
+    @ParameterizedTest
+    @ValueSource(ints = {402, 410, 423, 451})
+    @Timeout(60)
+    void balanceThatEndsBesideSlowTasksStopsToo(int status) throws IOException {
+        Workshop workshop = workshop(60).set("limits.concurrency", "16");
+        assertThat(workshop.start(ask -> ask.rows(60, 60)).exit()).isEqualTo(ExitCode.DONE);
+        AtomicInteger sent = new AtomicInteger();
+        server.latency(Duration.ofMillis(700))
+                .plan(seen -> seen.isSend() && sent.incrementAndGet() > 24
+                        ? new Fault.ErrorBefore(status, "no credits left")
+                        : Fault.NONE);
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
+        assertThat(ended.said()).contains("no credits left");
+        assertThat(ended.summary().rows().completed()).isEqualTo(25);
+        assertThat(ended.summary().rows().running()).isZero();
+        // Requests overtake each other, in the server too.
+        assertThat(ended.summary().rows().failed()).isLessThan(16);
+        assertThat(sent.get()).isLessThanOrEqualTo(24 + 16 + 10);
     }
 
     @ParameterizedTest

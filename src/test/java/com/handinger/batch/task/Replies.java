@@ -118,6 +118,7 @@ public final class Replies {
             case "absent" -> new Reply.Absent<>("no such task");
             case "refused" -> new Reply.Refused<>(400, "bad input");
             case "gone" -> new Reply.Refused<>(410, "gone");
+            case "legal" -> new Reply.Refused<>(451, "for legal reasons");
             case "denied" -> new Reply.Denied<>(401, "who are you");
             case "forbidden" -> new Reply.Denied<>(403, "not yours");
             case "unpaid" -> new Reply.Unpaid<>(402, "no credits");
