@@ -207,7 +207,11 @@ final class ScheduleWindow {
     }
 
     private boolean sendDue(long now) {
-        return !line.isEmpty() && out.size() < Math.min(TOGETHER, pacer.slots()) && gate.open(now);
+        return !line.isEmpty() && !full() && gate.open(now);
+    }
+
+    private boolean full() {
+        return out.size() >= Math.min(TOGETHER, pacer.slots());
     }
 
     private @Nullable String listDue(long now) {
@@ -230,7 +234,7 @@ final class ScheduleWindow {
         if (stop != null) {
             return null;
         }
-        Long send = line.isEmpty() || out.size() >= TOGETHER ? null : gate.opensAt(now);
+        Long send = line.isEmpty() || full() ? null : gate.opensAt(now);
         Long list = null;
         for (long due : looks.values()) {
             list = Times.sooner(list, due);
@@ -372,7 +376,7 @@ final class ScheduleWindow {
             return new Wait(Wait.Reason.OUTAGE, line.size(), null);
         }
         if (!line.isEmpty()) {
-            return Wait.rate(line.size(), pacer.permit(now));
+            return full() ? new Wait(Wait.Reason.SLOTS, out.size(), null) : Wait.rate(line.size(), pacer.permit(now));
         }
         return doubtful > 0 && out.isEmpty() ? new Wait(Wait.Reason.DOUBT, doubtful, until) : null;
     }
