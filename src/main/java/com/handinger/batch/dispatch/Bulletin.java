@@ -28,9 +28,11 @@ final class Bulletin {
         return new DispatchState(0, 0, null, lastSend, null, null);
     }
 
-    /** A task is sent now. */
+    /** A task is sent now. One that finds out whether the server is back ends no wait. */
     void sent(long now) {
-        lastSend = now;
+        if (!waits.outage(now)) {
+            lastSend = now;
+        }
     }
 
     boolean due(long now) {

@@ -55,6 +55,11 @@ final class Waits {
         return null;
     }
 
+    /** Whether the server is away. */
+    boolean outage(long now) {
+        return gate.reason(now) == SendGate.Reason.OUTAGE;
+    }
+
     private @Nullable Wait server(long now, Places places, boolean toSend) {
         return switch (gate.reason(now)) {
             case COOLING_DOWN -> new Wait(Wait.Reason.COOLING_DOWN, places.line(), gate.opensAt(now));

@@ -205,6 +205,11 @@ final class Bench {
     }
 
     /** What the next send waits for, and until which second, as a person would read it at midnight. */
+    /** Who tells what it does from now on. */
+    Bulletin bulletin() {
+        return new Bulletin(window, waits, now);
+    }
+
     String waits() {
         Wait wait = waits.at(now, window.places(now), exhausted);
         return wait == null ? "nothing" : wait.reason() + " " + wait.rows() + said(wait);

@@ -81,6 +81,24 @@ class WaitsTest {
         assertThat(bench.waits()).isEqualTo("CREDITS 2");
     }
 
+    /** What finds out whether a server is back is sent, and yet nothing is sent. */
+    @Test
+    void aProbeEndsNoWait() {
+        Bench bench = new Bench(5, 4, Told.inTurn("ok")).claim(3, Claim.Origin.FRESH);
+        Bulletin bulletin = bench.bulletin();
+        long before = bench.now();
+        bulletin.sent(before);
+        for (int i = 0; i < 10; i++) {
+            bench.gate.sendFailed(before);
+        }
+        bulletin.sent(before + Duration.ofMinutes(5).toNanos());
+        assertThat(bulletin.at(before, null, 0, false).lastSend()).isEqualTo(before);
+
+        bench.gate.accepted();
+        bulletin.sent(before + 1);
+        assertThat(bulletin.at(before, null, 0, false).lastSend()).isEqualTo(before + 1);
+    }
+
     @Test
     void aPauseThatTheServerAskedFor() {
         Bench bench = new Bench(5, 4, Told.inTurn("ok")).claim(3, Claim.Origin.FRESH);
