@@ -337,11 +337,11 @@ public final class Dispatcher implements Sending {
     private int page() {
         // What earlier starts left may fill more than the slots: rows that cannot begin must not become doubtful, too.
         int ahead = window.active() > pacer.slots() ? 0 : canary.ahead(DispatchRules.page(pacer));
-        if (!recovered || claiming || exhausted || window.stop() != null || window.waiting() >= ahead) {
+        if (!recovered || claiming || exhausted || window.stop() != null || window.ahead() >= ahead) {
             return 0;
         }
-        int payable = Math.min(ahead, purse.room(ahead + window.waiting()) - window.waiting());
-        return window.waiting() == 0 ? Math.max(1, payable) : payable;
+        int payable = Math.min(ahead, purse.room(ahead + window.ahead()) - window.ahead());
+        return window.ahead() == 0 ? Math.max(1, payable) : payable;
     }
 
     private Window.@Nullable Call next(long now) {

@@ -22,6 +22,9 @@ final class Line {
 
     private static final int TURNS = 4;
 
+    /** Rows behind others of their task that are claimed beside those that can go. */
+    private static final int MOST_BEHIND = 250;
+
     private final Canary canary;
     private final Funds funds;
     private final Opening opening;
@@ -89,6 +92,11 @@ final class Line {
     /** Rows without a slot. */
     int waiting() {
         return ready.size() + turns.waiting();
+    }
+
+    /** Rows without a slot that keep others from being claimed: many behind one task must not leave the slots empty. */
+    int ahead() {
+        return ready.size() + Math.max(0, turns.waiting() - MOST_BEHIND);
     }
 
     /** Rows that wait for their send. */

@@ -87,9 +87,9 @@ final class Window {
         return active.size();
     }
 
-    /** Claimed rows without a slot. */
-    int waiting() {
-        return line.waiting();
+    /** Claimed rows without a slot, but for a number of those behind others of their task. */
+    int ahead() {
+        return line.ahead();
     }
 
     boolean idle() {
