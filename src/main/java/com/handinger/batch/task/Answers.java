@@ -5,10 +5,14 @@ import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a row's {@link Answer} from the two objects that hold its parts, so that every way of following looks alike. */
 final class Answers {
+
+    private static final Set<Integer> BUSY = Set.of(408, 409, 425, 499);
+    private static final int OK = 200;
 
     private Answers() {}
 
@@ -102,6 +106,22 @@ final class Answers {
     /** Whether a list of turns is refused for good: older servers have none, and none is read without end. */
     static boolean untold(Reply<?> reply) {
         return reply instanceof Reply.Absent || reply instanceof Reply.Refused || tooLarge(reply);
+    }
+
+    /** Whether the server is at work, and says no more of the task. */
+    static boolean busy(Reply<?> reply) {
+        return reply instanceof Reply.Unknown<?> unknown
+                && unknown.cause() == Reply.Cause.STATUS
+                && unknown.status() != null
+                && BUSY.contains(unknown.status());
+    }
+
+    /** Why the server, or the bound on answers, keeps back what it knows of a task; null when it does not. */
+    static Reply.@Nullable Refused<?> refused(Reply<?> reply) {
+        if (reply instanceof Reply.Unknown<?> unknown && tooLarge(reply)) {
+            return new Reply.Refused<>(unknown.status() == null ? OK : unknown.status(), unknown.message());
+        }
+        return reply instanceof Reply.Refused<?> refused ? refused : null;
     }
 
     /** Failed, with what is known of the task without another read. */

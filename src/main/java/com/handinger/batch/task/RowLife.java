@@ -206,14 +206,15 @@ public final class RowLife {
             silence.absent();
             return addition == null ? absent(asked) : addition.gone(asked);
         }
-        if (reply instanceof Reply.Refused<TaskRecord> refused) {
+        Reply.Refused<?> refused = Answers.refused(reply);
+        if (refused != null) {
             return lookRefused(refused, asked);
         }
-        return again(reply, Step.Request.TASK);
+        return taken() && Answers.busy(reply) ? running(asked) : again(reply, Step.Request.TASK);
     }
 
     /** Proves nothing, so the id is never sent again; but a row must not be asked for without end either. */
-    private Decision lookRefused(Reply.Refused<TaskRecord> refused, long asked) {
+    private Decision lookRefused(Reply.Refused<?> refused, long asked) {
         if (!silence.refusedForGood(asked)) {
             return again(refused, Step.Request.TASK);
         }
@@ -240,7 +241,7 @@ public final class RowLife {
         return running(asked);
     }
 
-    /** Only after a read that says so: a task that nobody could ask about may have ended long ago. */
+    /** Only after an answer that says so: a task that nobody could ask about may have ended long ago. */
     Decision running(long asked) {
         RowError overrun = clock.overrun(claim.taskId(), asked);
         return overrun == null ? new Decision(null, silence.nextPoll()) : settle(harvest.leaving(overrun));
