@@ -35,7 +35,7 @@ final class KeyProof {
 
     private static final StopCause FOREIGN = new StopCause(
             StopCause.Kind.CREDENTIALS,
-            "the tasks that this run sent before cannot be read with this key: it seems to belong to another"
+            "the tasks that were sent before cannot be read with this key: it seems to belong to another"
                     + " organisation, so nothing is sent again; check HANDINGER_API_KEY");
 
     private final Agenda agenda;
@@ -181,7 +181,7 @@ final class KeyProof {
     }
 
     private static StopCause silent(Reply<?> reply, Duration silent) {
-        String text = "none of the tasks that this run sent before could be read for " + silent.toSeconds() + " s (";
+        String text = "none of the tasks that were sent before could be read for " + silent.toSeconds() + " s (";
         String end = "), so nothing proves that this key sees them, and nothing is sent again; run the same command"
                 + " again when they can be read";
         return reply instanceof Reply.Refused<?> refused

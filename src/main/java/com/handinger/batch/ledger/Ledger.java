@@ -33,6 +33,11 @@ public final class Ledger {
             "and w.state in ('C', 'N') and w.settled_seq > 0 and w.task_id <> '' order by w.run_no, w.settled_seq limit 1",
             "and w.state = 'R' order by w.run_no desc, w.state desc, w.number desc limit 1");
 
+    private static final String EARLIER = "select run_no from ledger_run where run_no <> ?"
+            + " and job = (select job from ledger_run where run_no = ?)"
+            + " and base_url = (select base_url from ledger_run where run_no = ?)"
+            + " and state not in ('LOADING', 'PRUNED') order by run_no desc limit 10";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final AnswerTable answers;
@@ -186,11 +191,24 @@ public final class Ledger {
         return claims;
     }
 
-    /** A few tasks that the server is known to have had, as if they still ran there. */
+    /**
+     * A few tasks that the server is known to have had, as if they still ran there: of this run, or of the latest one of
+     * its job at its server that knows any.
+     */
     public List<Claim> known(RunRecord run, Minter minter) {
+        List<Integer> runs = new ArrayList<>(List.of(run.number()));
+        runs.addAll(jdbc.queryForList(EARLIER, Integer.class, run.number(), run.number(), run.number()));
+        return runs.stream()
+                .map(number -> known(number, run, minter))
+                .filter(claims -> !claims.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private List<Claim> known(int number, RunRecord run, Minter minter) {
         Map<Long, Claim> claims = new LinkedHashMap<>();
         for (String part : KNOWN) {
-            for (Claimable row : jdbc.query(Claimable.ROWS + part, Claimable::of, run.number())) {
+            for (Claimable row : jdbc.query(Claimable.ROWS + part, Claimable::of, number)) {
                 claims.putIfAbsent(row.rowId(), row.claim(row.mint(run, minter), Claim.Origin.RUNNING));
             }
         }

@@ -206,6 +206,25 @@ class SendingProtocolTest {
         assertThat(server.books().turns()).isEqualTo(3);
     }
 
+    /** It knows no task of its own yet; those of the run before prove as much. */
+    @Test
+    void rule4NothingOfAYoungRunIsSentAgainWithAKeyThatSeesNothing() throws IOException {
+        Workshop workshop = rows("a b c");
+        done(workshop.start());
+        server.plan(seen -> seen.isSend() ? new Fault.Deny(402) : Fault.NONE);
+        assertThat(workshop.start(ask -> ask.choice(RunRequest.Choice.NEW)).exit())
+                .isEqualTo(ExitCode.CREDITS);
+        server.plan(FaultPlan.NONE);
+        mark(workshop, 2, "tsk_in-doubt-00005");
+        server.foreignKey(true);
+
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.CREDENTIALS);
+        assertThat(server.books().turns()).isEqualTo(3);
+        server.foreignKey(false);
+        done(workshop.start());
+        assertThat(server.books().turns()).isEqualTo(6);
+    }
+
     @Test
     void rule4AWorkerThatTheKeyDoesNotSeeFailsNoRow() throws IOException {
         Workshop workshop = rows("a b c d e f");
@@ -337,8 +356,9 @@ class SendingProtocolTest {
     /** The process died when the mark of the row was on disk. */
     private static void mark(Workshop workshop, int number, String taskId) {
         workshop.looking(jdbc -> jdbc.update(
-                "update ledger_work set state = 'S', sends = 1, task_id = ?, settings_no ="
-                        + " (select settings_no from ledger_run) where number = ?",
+                "update ledger_work w set state = 'S', sends = 1, task_id = ?, settings_no ="
+                        + " (select settings_no from ledger_run r where r.run_no = w.run_no) where number = ?"
+                        + " and run_no = (select max(run_no) from ledger_run)",
                 taskId,
                 number));
     }
