@@ -3,10 +3,12 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
+import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +24,17 @@ final class ServerHealth {
 
     private static final Set<Reply.Cause> NEUTRAL = Set.of(Reply.Cause.CLOSED, Reply.Cause.TOO_LARGE);
 
+    /** Rows that fail in turn, none of which is at fault. */
+    private static final int MANY = 5;
+
     private final SendGate gate;
     private final Pacer pacer;
 
     /** Sends of unknown outcome since a send was last answered: the row's attempt, unless an outage begins. */
     private final List<Window.Call> failed = new ArrayList<>();
+
+    /** The rows of these, and of those that were forgiven. */
+    private final Set<RowLife> failing = new HashSet<>();
 
     ServerHealth(SendGate gate, Pacer pacer) {
         this.gate = gate;
@@ -43,7 +51,7 @@ final class ServerHealth {
                 gate.readLimited(now, after);
             }
             pacer.refused(call.asked(), now, after);
-            failed.clear();
+            well();
         } else if (reply instanceof Reply.NotSent) {
             failed(send, now);
         } else if (reply instanceof Reply.Unsendable) {
@@ -56,7 +64,7 @@ final class ServerHealth {
             taken();
         } else {
             gate.answered();
-            failed.clear();
+            well();
         }
     }
 
@@ -70,7 +78,7 @@ final class ServerHealth {
     /** The server has a task that was sent. */
     void taken() {
         gate.accepted();
-        failed.clear();
+        well();
     }
 
     private void failed(boolean send, long now) {
@@ -96,16 +104,25 @@ final class ServerHealth {
         failed(send, now);
         if (send) {
             failed.add(call);
+            failing.add(call.life());
             excuse(call);
         }
     }
 
     private void excuse(Window.Call last) {
-        if (gate.excuses(last.asked())) {
-            failed.stream()
-                    .filter(call -> gate.excuses(call.asked()))
-                    .forEach(call -> call.life().forgive());
+        if (excused(last)) {
+            failed.stream().filter(this::excused).forEach(call -> call.life().forgive());
             failed.clear();
         }
+    }
+
+    /** A few rows that fail again and again at the end of a run may be what the server cannot bear; many are not. */
+    private boolean excused(Window.Call call) {
+        return gate.excuses(call.asked()) || (gate.away() && failing.size() >= MANY);
+    }
+
+    private void well() {
+        failed.clear();
+        failing.clear();
     }
 }

@@ -205,6 +205,11 @@ public final class SendGate {
         return silent >= OUTAGE_FAILURES;
     }
 
+    /** Whether the server is away. */
+    public boolean away() {
+        return outage();
+    }
+
     private boolean outage() {
         return unreachable() || failedSends >= OUTAGE_FAILURES;
     }

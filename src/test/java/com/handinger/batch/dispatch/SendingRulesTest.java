@@ -163,6 +163,27 @@ class SendingRulesTest {
         assertThat(bench.settled()).hasSize(200).containsOnly("completed");
     }
 
+    /** The row that finds out whether the server is back is not at fault either. */
+    @Test
+    void anOutageOfSendsUsesUpNoAttemptsOfItsProbes() {
+        double back = 25 * MINUTE;
+        Bench bench = new Bench(16, 3, new Told((seen, nth) -> seen.at() < back ? "503" : "ok"));
+        bench.claim(8, Claim.Origin.FRESH).toTheEnd();
+
+        assertThat(bench.settled()).hasSize(8).containsOnly("completed");
+    }
+
+    /** An outage would never end for them. */
+    @Test
+    void aFewRowsThatTheServerCannotBearUseTheirAttemptsUp() {
+        Told server = new Told((seen, nth) -> seen.taskId().matches(".*[12]") ? "500" : "ok");
+        Bench bench =
+                new Bench(4, 3, server).claim(9, Claim.Origin.FRESH).andNoMore().toTheEnd();
+
+        assertThat(bench.settled()).hasSize(9);
+        assertThat(bench.settled()).filteredOn(end -> end.startsWith("failed")).hasSize(2);
+    }
+
     @Test
     void oneRowProbesDuringAnOutage() {
         Bench bench = new Bench(50, 4, Told.inTurn("not-sent")).claim(50, Claim.Origin.FRESH);
