@@ -21,10 +21,12 @@ final class Endings {
         this.start = start;
     }
 
-    /** Says it; a person who asked for quiet hears nothing of an end that leaves nothing to do. */
+    /** Says it; a person who asked for quiet hears nothing of an end at which every row is done. */
     void tell(RunReport report, Console console) {
         String text = text(report);
-        if (report.exit() == ExitCode.DONE && report.summary().continueWith() == null) {
+        Summary.Rows rows = report.summary().rows();
+        boolean whole = rows.completed() == rows.total() && report.summary().continueWith() == null;
+        if (report.exit() == ExitCode.DONE && whole) {
             console.say(text);
         } else {
             console.warn(text);

@@ -57,6 +57,8 @@ final class Deliveries implements AutoCloseable {
         }
     }
 
+    private boolean gaveWay;
+
     private Deliveries(Place place) {
         this.place = place;
         listener = null;
@@ -133,7 +135,9 @@ final class Deliveries implements AutoCloseable {
                         .id(new LedgerRuns(place.store.jdbc()).settings(run.settingsNo()));
                 WebhookDesk.Wish wish = new WebhookDesk.Wish(
                         Objects.requireNonNull(worker), url(listener), place.agreed, request.command());
-                listener.trust(desk.take(wish));
+                WebhookDesk.Ours ours = desk.take(wish);
+                gaveWay = ours.foreign();
+                listener.trust(ours.token());
             }
         }
     }
@@ -143,6 +147,11 @@ final class Deliveries implements AutoCloseable {
         JobFile.Webhook told = Objects.requireNonNull(place.request.job().webhook());
         URI url = told.publicUrl();
         return url == null ? "http://" + told.listen().host() + ":" + open.port() + "/" : url.toString();
+    }
+
+    /** Whether a foreign webhook gave way, as was agreed: what continues has to say so again. */
+    boolean gaveWay() {
+        return gaveWay;
     }
 
     /** From now on hints go there. What came before is found by the reads that a start begins with. */

@@ -188,6 +188,7 @@ public final class RunService {
         }
         RunRequest asked = consent.agreed(request, chosen.run(), opened.store);
         RunRequest agreed = new Scheduling(asked, opened.store).agreed(chosen.run(), question, false);
+        note(opened.with(agreed), chosen.run());
         worker(opened.with(agreed), chosen.run(), agreed.command());
         return start(opened.with(agreed), chosen, startedAt);
     }
@@ -254,7 +255,9 @@ public final class RunService {
         RunRecord placed =
                 new ResultPlace(opened.request.job(), opened.store, opened.location, console).of(chosen.run());
         try (Deliveries deliveries = deliveries(opened, chosen.run())) {
-            return new RunStart(opened.request, opened.store, opened.location, chosen.with(placed), startedAt)
+            RunRequest request = deliveries.gaveWay() ? opened.request.saying(" --yes") : opened.request;
+            note(opened.with(request), chosen.run());
+            return new RunStart(request, opened.store, opened.location, chosen.with(placed), startedAt)
                     .run(new RunStart.Surroundings(
                             console,
                             environment,

@@ -24,8 +24,9 @@ record StartLimits(List<ReportFacts.Limit> list) {
     private static final String WORD = "(?:'[^']*'|\\\\'|[^\\s'\\\\])+";
 
     /** What a command line says of limits, and of what else a start keeps to. */
-    private static final Pattern TOLD = Pattern.compile(
-            " (?:--set (limits\\.\\w+)=[\\w.%:]+|(--tolerate|--metrics-file) " + WORD + "|(--no-client-ids))(?= |$)");
+    private static final Pattern TOLD =
+            Pattern.compile(" (?:--set (limits\\.\\w+)=[\\w.%:]+|(--tolerate|--metrics-file) " + WORD
+                    + "|(--no-client-ids|--yes))(?= |$)");
 
     static StartLimits of(JobFile job) {
         JobFile.Limits limits = job.limits();

@@ -8,6 +8,7 @@ import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
+import com.handinger.batch.ledger.TakenWebhooks;
 import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.report.Summary;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -122,7 +124,18 @@ public final class StatusService {
                 .stream()
                         .map(run -> run(run, ledger, prices, found, runs.lastStart(run.number())))
                         .toList();
-        return new JobStatus(job.name(), null, null, shown, null);
+        return new JobStatus(job.name(), null, null, shown, taken(jdbc));
+    }
+
+    /** A webhook that a start took, and could not put back before it left. */
+    private @Nullable String taken(JdbcTemplate jdbc) {
+        String left = new TakenWebhooks(jdbc)
+                .of(job.api().identity()).stream()
+                        .map(webhook -> "The webhook of worker " + webhook.worker() + " may still be " + webhook.ours()
+                                + ": the next start of this job "
+                                + (webhook.former() == null ? "removes it" : "puts back " + webhook.former()))
+                        .collect(Collectors.joining("\n"));
+        return left.isEmpty() ? null : left;
     }
 
     /** What continues this run and no other one: on its own server, and by its name where a later one would be taken. */

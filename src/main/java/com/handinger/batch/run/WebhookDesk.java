@@ -119,16 +119,24 @@ final class WebhookDesk {
     }
 
     /**
+     * A webhook that is ours for a while.
+     *
+     * @param token that deliveries carry; to be kept in memory alone
+     * @param foreign whether another one gave way, as was agreed
+     */
+    record Ours(String token, boolean foreign) {}
+
+    /**
      * Has the server tell the address.
      *
-     * @return the token that deliveries carry; to be kept in memory alone
      * @throws RunException exit 8 when a foreign address stands there and nobody agreed; otherwise it may stand noted
      */
-    String take(Wish wish) throws RunException {
+    Ours take(Wish wish) throws RunException {
         JsonNode webhook = done(wish, ask(deadline -> api.read(wish.worker, deadline)));
         String now = url(webhook);
+        String former = former(wish.worker, now);
+        boolean foreign = former != null && !wish.url.equals(now);
         if (!wish.url.equals(now)) {
-            String former = former(wish.worker, now);
             if (former != null && !wish.agreed) {
                 throw foreign(wish, former);
             }
@@ -151,7 +159,7 @@ final class WebhookDesk {
                             + ", so that nothing would tell" + " its deliveries from forged ones. Nothing was sent. "
                             + instead(wish));
         }
-        return token;
+        return new Ours(token, foreign);
     }
 
     /** What has to be put back in the end: an address of ours, left behind by an earlier start, is not it. */

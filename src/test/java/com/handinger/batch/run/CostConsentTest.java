@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,11 +83,18 @@ class CostConsentTest {
     }
 
     @Test
-    void answerIsTheLimitAndTheCommandThatContinuesTellsIt() throws IOException {
-        Ended ended = workshop().asking(answering("many", "70")).start();
+    void answerIsTheLimitAndTheCommandThatContinuesTellsIt() throws Exception {
+        Workshop workshop = workshop();
+        Ended ended = workshop.asking(answering("many", "70")).start();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
         assertThat(ended.summary().credits().limit()).isEqualTo(70);
         assertThat(ended.summary().continueWith()).isEqualTo("run job.yaml --set limits.credits=70");
+        JobStatus.Run later = new StatusService(workshop.job(), "run job.yaml")
+                .status(null, false)
+                .runs()
+                .get(0);
+        assertThat(later.continueWith()).isEqualTo("run job.yaml --set limits.credits=70");
+        assertThat(later.credits().limit()).isEqualTo(70);
         assertThat(plans)
                 .hasSize(2)
                 .allSatisfy(plan -> assertThat(plan)

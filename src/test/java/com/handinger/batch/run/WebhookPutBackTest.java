@@ -176,6 +176,9 @@ class WebhookPutBackTest {
         });
         Ended ended = workshop.start(workshop.request(), stop);
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
+        assertThat(ended.summary().continueWith())
+                .as("without a word it would end with exit 8")
+                .isEqualTo("run job.yaml --yes");
         assertThat(meanwhile.get()).startsWith("http://127.0.0.1:");
         assertThat(told()).isEqualTo(FOREIGN);
     }
