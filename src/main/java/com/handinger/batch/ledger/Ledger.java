@@ -167,6 +167,21 @@ public final class Ledger {
                 .toList();
     }
 
+    /** The same of certain rows. */
+    public List<Claim> pending(RunRecord run, List<Long> rowIds, Minter minter) {
+        return rowIds.stream()
+                .flatMap(
+                        id -> jdbc
+                                .query(
+                                        Claimable.ROWS + "and w.state = 'P' and w.row_id = ?",
+                                        Claimable::of,
+                                        run.number(),
+                                        id)
+                                .stream())
+                .map(row -> row.claim(row.mint(run, minter)))
+                .toList();
+    }
+
     /** What is committed survives power loss from here on: without it a commit only survives the end of the process. */
     public void force() {
         jdbc.execute("checkpoint sync");

@@ -1,8 +1,9 @@
 package com.handinger.batch.ledger;
 
 import com.handinger.batch.input.RowRange;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,18 +41,28 @@ public final class LedgerPilot {
         return count == null ? 0 : count;
     }
 
+    /** Of every pilot of the run, however large, these go first; the ids of rows that were never sent. */
+    public List<Long> first(RunRecord run, int rows) {
+        return choose(run, RowRange.ALL, rows, seed(run));
+    }
+
+    /** By the name of the run alone: a pilot that a lost ledger knew can be drawn again. */
+    private static long seed(RunRecord run) {
+        return new SplittableRandom(run.id().hashCode()).nextLong();
+    }
+
     /**
      * Draws rows at random among those that were never sent, until so many are drawn in all.
      *
      * @param rows where to draw
      * @return rows drawn by this call
      */
-    public int draw(RunRecord run, RowRange rows, int wanted, long seed) {
+    public int draw(RunRecord run, RowRange rows, int wanted) {
         long missing = wanted - drawn(run);
         if (missing <= 0) {
             return 0;
         }
-        List<Long> chosen = choose(run, rows, (int) missing, new SplittableRandom(seed));
+        List<Long> chosen = choose(run, rows, (int) missing, seed(run));
         transactions.executeWithoutResult(status -> {
             for (int from = 0; from < chosen.size(); from += BATCH) {
                 List<Object[]> page = chosen.subList(from, Math.min(chosen.size(), from + BATCH)).stream()
@@ -63,28 +74,31 @@ public final class LedgerPilot {
         return chosen.size();
     }
 
-    /** One pass, each row with the same chance: algorithm R (Vitter, 1985). */
-    private List<Long> choose(RunRecord run, RowRange rows, int wanted, SplittableRandom random) {
-        List<Long> chosen = new ArrayList<>();
-        long[] passed = {0};
+    /** Those with the smallest lots, which depend on seed and place of a row alone: a larger pilot has a smaller one in it. */
+    private List<Long> choose(RunRecord run, RowRange rows, int wanted, long seed) {
+        PriorityQueue<Lot> lowest = new PriorityQueue<>(Comparator.reverseOrder());
         jdbc.query(
-                "select row_id from ledger_work where run_no = ? and state = 'P' and number between ? and ?"
-                        + " and attempt = 1 and sends = 0 and not pilot order by run_no, state, number",
+                "select row_id, number from ledger_work where run_no = ? and state = 'P' and number between ? and ?"
+                        + " and attempt = 1 and sends = 0 and not pilot",
                 rs -> {
-                    long at = passed[0]++;
-                    if (at < wanted) {
-                        chosen.add(rs.getLong(1));
-                        return;
-                    }
-                    long place = random.nextLong(at + 1);
-                    if (place < wanted) {
-                        chosen.set((int) place, rs.getLong(1));
+                    lowest.add(new Lot(new SplittableRandom(seed + rs.getLong(2)).nextLong(), rs.getLong(1)));
+                    if (lowest.size() > wanted) {
+                        lowest.poll();
                     }
                 },
                 run.number(),
                 rows.from(),
                 rows.to());
-        return chosen;
+        return lowest.stream().sorted().map(Lot::rowId).toList();
+    }
+
+    /** What a row drew. */
+    private record Lot(long lot, long rowId) implements Comparable<Lot> {
+
+        @Override
+        public int compareTo(Lot other) {
+            return Comparator.comparingLong(Lot::lot).thenComparing(Lot::rowId).compare(this, other);
+        }
     }
 
     /** What each row took that was drawn and has ended, all of its attempts together. */

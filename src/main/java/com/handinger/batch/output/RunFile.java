@@ -85,7 +85,12 @@ public record RunFile(
 
     /** Whether both name the same run of the same job on the same server. */
     boolean sameRun(RunFile other) {
-        return runId.equals(other.runId) && job.equals(other.job) && baseUrl.equals(other.baseUrl);
+        return names(other.runId, other.job, other.baseUrl);
+    }
+
+    /** Whether it is of this run. */
+    public boolean names(String id, String ofJob, String server) {
+        return runId.equals(id) && job.equals(ofJob) && baseUrl.equals(server);
     }
 
     private static OutputException unreadable(Path file, IOException cause) {

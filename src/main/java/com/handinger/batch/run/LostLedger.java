@@ -6,17 +6,25 @@ import com.handinger.batch.api.ScheduleList;
 import com.handinger.batch.api.ScheduleRecord;
 import com.handinger.batch.api.TaskRecord;
 import com.handinger.batch.api.TurnRecord;
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
+import com.handinger.batch.ledger.LedgerPilot;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.ScheduleLedger;
+import com.handinger.batch.output.OutputException;
+import com.handinger.batch.output.RunFile;
 import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.task.Claim;
 import com.handinger.batch.task.ScheduleClaim;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class LostLedger {
 
     private static final int LOOKS = 5;
+    /** Of rows that a pilot would have sent first, and of rows spread over the input. */
+    private static final int ELSEWHERE = 2;
+
     private static final int TRIES = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
@@ -58,12 +69,15 @@ final class LostLedger {
     }
 
     /**
-     * Looks the first selected rows up; nothing is sent.
+     * Looks at the folder of its results, and looks some rows up; nothing is sent.
      *
      * @throws RunException exit 8 when one is at the server, exit 3 when the key may not look, exit 6 when the server
      *     cannot be asked
      */
     void check(RunRecord loaded) throws RunException {
+        if (!request.unnamed()) {
+            checkFolder(loaded);
+        }
         if (request.job().task().when() != null) {
             checkSchedules(loaded);
             return;
@@ -92,9 +106,8 @@ final class LostLedger {
             return null;
         }
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
-        List<Claim> first = new Ledger(store.jdbc(), store.transactions()).first(loaded, request.rows(), LOOKS, minter);
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
-            for (Claim claim : first) {
+            for (Claim claim : telling(loaded, minter)) {
                 Reply<TaskRecord> reply = look(server.api(), claim);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
                     if (!claim.appends() || holds(server.api(), loaded, claim)) {
@@ -108,6 +121,35 @@ final class LostLedger {
             }
         }
         return null;
+    }
+
+    /** The first selected rows, those that go first in a pilot, and some of others, for starts that selected those. */
+    private Collection<Claim> telling(RunRecord loaded, TaskMinter minter) {
+        Ledger ledger = new Ledger(store.jdbc(), store.transactions());
+        Map<Long, Claim> claims = new LinkedHashMap<>();
+        List<Claim> rows = new ArrayList<>(ledger.first(loaded, request.rows(), LOOKS, minter));
+        List<Long> drawn = new LedgerPilot(store.jdbc(), store.transactions()).first(loaded, ELSEWHERE);
+        rows.addAll(ledger.pending(loaded, drawn, minter));
+        long last = ledger.counts(loaded, RowRange.ALL).total();
+        for (int i = ELSEWHERE; i > 0; i--) {
+            long number = Math.max(1, last * i / ELSEWHERE);
+            rows.addAll(ledger.first(loaded, new RowRange(number, number), 1, minter));
+        }
+        rows.forEach(claim -> claims.putIfAbsent(claim.rowId(), claim));
+        return claims.values();
+    }
+
+    /** What the store has lost may have left its results. */
+    private void checkFolder(RunRecord loaded) throws RunException {
+        Path folder = Path.of(loaded.directory());
+        try {
+            RunFile left = RunFile.read(folder);
+            if (left != null && left.names(loaded.id(), request.job().name(), loaded.baseUrl())) {
+                throw lost(loaded, "its folder " + folder + " is there already");
+            }
+        } catch (OutputException e) {
+            return; // Whatever it is: who makes the folder says so.
+        }
     }
 
     /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
@@ -196,10 +238,13 @@ final class LostLedger {
     }
 
     private RunException found(RunRecord loaded, Claim claim) {
+        return lost(loaded, "row " + claim.number() + " of it is at the server already, as task " + claim.taskId());
+    }
+
+    private RunException lost(RunRecord loaded, String sign) {
         return new RunException(
                 ExitCode.DECISION,
-                "run " + loaded.id() + " is not in this store, and yet row " + claim.number()
-                        + " of it is at the server already, as task " + claim.taskId()
+                "run " + loaded.id() + " is not in this store, and yet " + sign
                         + ": its ledger was lost, or is another store. Nothing was sent.\n"
                         + "To look every row up before it is sent, and take over what the server has (a few reads for"
                         + " each row, and no task twice):\n  " + request.command()

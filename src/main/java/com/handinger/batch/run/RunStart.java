@@ -154,7 +154,7 @@ final class RunStart {
             return null;
         }
         LedgerPilot rows = new LedgerPilot(store.jdbc(), store.transactions());
-        int drawn = rows.draw(run, request.rows(), pilot.rows(), run.id().hashCode());
+        int drawn = rows.draw(run, request.rows(), pilot.rows());
         return rows.drawn(run) == 0
                 ? null
                 : "Pilot of " + Counted.of(rows.drawn(run), "row") + " drawn at random"

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /** Section 6, rule 7: a named run whose ledger is gone buys nothing again without being told to. */
 @Timeout(60)
@@ -45,8 +48,9 @@ class LostLedgerTest {
         return workshop.start(ask -> ask.id("nightly").choice(RunRequest.Choice.LOOK_FIRST));
     }
 
+    /** A disk that did not last. */
     private void lose() throws IOException {
-        Files.delete(folder.resolve("runs/job/store.mv.db"));
+        FileSystemUtils.deleteRecursively(folder.resolve("runs"));
     }
 
     private long reads() {
@@ -70,12 +74,12 @@ class LostLedgerTest {
     }
 
     @Test
-    void aNewNamedRunLooksFiveRowsUpAndGoesOn() {
+    void aNewNamedRunLooksSomeRowsUpAndGoesOn() {
         Ended ended = named();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().requests().subList(0, 5)).noneMatch(seen -> seen.isSend());
         // On a busy machine the look beside the first send may arrive before it.
-        assertThat(server.books().requests().subList(5, 7)).anyMatch(seen -> seen.isSend());
+        assertThat(server.books().requests().subList(5, 10)).anyMatch(seen -> seen.isSend());
         long reads = reads();
         assertThat(named().said()).contains("nothing to do");
         assertThat(reads()).as("a run that the ledger knows is not looked up").isEqualTo(reads);
@@ -113,12 +117,38 @@ class LostLedgerTest {
     }
 
     @Test
-    void theFirstSelectedRowsAreTheOnesThatAreLookedUp() throws IOException {
-        workshop.start(ask -> ask.id("nightly").rows(6, 8));
+    void theFirstSelectedRowsAreLookedUpAndSomeOfTheOthers() throws IOException {
+        workshop.rows(Workshop.numbered(60)).start(ask -> ask.id("nightly").rows(55, 60));
         lose();
-        assertThat(workshop.start(ask -> ask.id("nightly").rows(7, 8)).exit()).isEqualTo(ExitCode.DECISION);
-        Ended ended = workshop.start(ask -> ask.id("nightly").rows(1, 2));
-        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(workshop.start(ask -> ask.id("nightly").rows(56, 57)).exit()).isEqualTo(ExitCode.DECISION);
+        assertThat(workshop.start(ask -> ask.id("nightly").rows(1, 2)).exit()).isEqualTo(ExitCode.DECISION);
+        assertThat(server.books().turns()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 20})
+    void whatAPilotSentIsFoundToo(int rows) throws IOException {
+        workshop.rows(Workshop.numbered(60)).start(ask -> ask.id("nightly").pilot(rows));
+        lose();
+        assertThat(named().exit()).isEqualTo(ExitCode.DECISION);
+        assertThat(server.books().turns()).isEqualTo(rows);
+    }
+
+    /** Rows that nobody would look up were sent, and their results are there. */
+    @Test
+    void resultsOfARunThatTheStoreDoesNotKnowAreAPersonsDecision() throws IOException {
+        workshop.rows(Workshop.numbered(60)).start(ask -> ask.id("nightly").rows(20, 22));
+        Files.delete(folder.resolve("runs/job/store.mv.db"));
+        int requests = server.books().requests().size();
+
+        Ended ended = named();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said()).contains("nightly is there already", "--adopt", "another --run-id");
+        assertThat(server.books().requests()).hasSize(requests);
+        Ended adopted = lookingFirst();
+        assertThat(adopted.exit()).as(adopted.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns()).isEqualTo(60);
     }
 
     @Test
