@@ -46,7 +46,7 @@ class ChaosIT {
     private static final int MOST_REQUESTS = 3 * SLOTS + 3 * ROWS / Math.max(1, KILLS);
 
     private static final Duration LONGEST_START_UP = Duration.ofMillis(2500);
-    private static final Duration AWAY = Duration.ofMillis(1500);
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("chaos.away", 2));
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Misery misery = new Misery(FAULTS, SEED);

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Misery implements FaultPlan {
 
     private static final Duration LATE = Duration.ofMillis(400);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int BLOCK = 64;
 
     private static final List<Fault> ON_SENDS = List.of(
             new Fault.ErrorBefore(500, "no worker is free"),
@@ -21,6 +23,8 @@ final class Misery implements FaultPlan {
             new Fault.ErrorBefore(409, "the task is at work"),
             new Fault.ErrorAfter(502),
             new Fault.ErrorAfter(504),
+            new Fault.ErrorAfter(409),
+            new Fault.EndlessBodyAfter(BLOCK, PAUSE),
             new Fault.ResetBefore(),
             new Fault.ResetAfter(),
             new Fault.SilenceBefore(),
