@@ -116,6 +116,11 @@ public final class Purse {
         return alone && account.open < mostCold(account) && spent + reserved() + reservation(account) <= limit;
     }
 
+    /** Whether one more task of this tariff could be paid, though it may have to wait until prices are known. */
+    public synchronized boolean affords(Tariff tariff) {
+        return limit == null || spent + reserved() + reservation(tariff) <= limit;
+    }
+
     /** Whether the limit is reached for this tariff whatever the tasks under way turn out to cost. */
     public synchronized boolean exhausted(Tariff tariff) {
         return limit != null && (spent + reservation(tariff) > limit || unpriced(tariff));

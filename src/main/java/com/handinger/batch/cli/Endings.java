@@ -21,12 +21,17 @@ final class Endings {
         this.start = start;
     }
 
-    /** Says it; a person who asked for quiet hears nothing of an end at which every row is done. */
+    /**
+     * Says it; a person who asked for quiet hears nothing of an end at which every row is done, nor of one at
+     * which nothing was left to do.
+     */
     void tell(RunReport report, Console console) {
         String text = text(report);
         Summary.Rows rows = report.summary().rows();
         boolean whole = rows.completed() == rows.total() && report.summary().continueWith() == null;
-        if (report.exit() == ExitCode.DONE && whole) {
+        Summary.Requests made = report.summary().requests();
+        boolean idle = made.sent() + made.reads() == 0 && !report.summary().resumable();
+        if (idle || (report.exit() == ExitCode.DONE && whole)) {
             console.say(text);
         } else {
             console.warn(text);

@@ -30,6 +30,11 @@ final class Funds {
         return purse.allows(tariff(life.claim()));
     }
 
+    /** Whether it waits for the price of those before it, and not for credits. */
+    boolean awaitsPrice(RowLife life) {
+        return !allow(life) && purse.affords(tariff(life.claim()));
+    }
+
     /** Its task is sent, or known to run. */
     void reserve(RowLife life) {
         purse.reserve(life.claim().rowId(), tariff(life.claim()));

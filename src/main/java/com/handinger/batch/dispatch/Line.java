@@ -201,7 +201,10 @@ final class Line {
         if (!canary.free(next)) {
             return next.claim().appends() ? Wait.Reason.FIRST_TURN : Wait.Reason.FIRST_ROW;
         }
-        return funds.allow(next) ? null : Wait.Reason.CREDITS;
+        if (funds.allow(next)) {
+            return null;
+        }
+        return funds.awaitsPrice(next) ? Wait.Reason.PRICE : Wait.Reason.CREDITS;
     }
 
     private @Nullable RowLife next() {

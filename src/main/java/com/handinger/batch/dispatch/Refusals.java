@@ -30,7 +30,9 @@ final class Refusals {
             + " these rows alone, a later part of the input shows it: --range A:B";
 
     /** How an empty balance is answered is not documented; a refusal of a kind that nothing explains may be it. */
-    private static final String UNEXPLAINED = "; perhaps no credits are left, or the worker or the budget does not fit";
+    private static final String UNEXPLAINED =
+            "; perhaps no credits are left, or the worker or the budget does not fit; where it is only these rows, --range A:B"
+                    + " selects others";
 
     /** A refusal that is kept back: what will be noted if it is the row's own. */
     record Kept(RowLife life, Change change, Reply.Refused<?> refusal, long asked) {

@@ -52,6 +52,8 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         ANSWERS,
         /** They may have been sent before, and nothing tells whether an absence proves anything: how many. */
         UNPROVEN,
+        /** The first few tasks tell what one costs, and others wait for that: rows that are followed. */
+        PRICE,
         /** What is reserved for the tasks under way leaves nothing for the next one: rows that are followed. */
         CREDITS,
         /** The start stops for a limit, and what it has begun is paid in any case: rows that are still followed. */
@@ -104,6 +106,7 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
                 rows == 1 ? "the answer of 1 task that has ended" : "the answers of " + rows + " tasks that have ended";
             case UNPROVEN ->
                 rows(" waits", " wait") + " until it is known whether this server keeps the ids it is given";
+            case PRICE -> "the price of a task: " + rows(" tells it", " tell it") + " first (limits.credits)";
             case CREDITS -> "credits: " + rows(" has", " have") + " reserved what is left (limits.credits)";
             case STOPPING -> "nothing more is sent, and " + rows(" under way ends", " under way end") + " first";
             case ENDS -> "nothing is left to send: " + rows(" is", " are") + " still followed";

@@ -88,8 +88,8 @@ final class Waits {
         if (places.line() == 0) {
             return new Wait(Wait.Reason.STORE, 0, null);
         }
-        if (places.heldUp() == Wait.Reason.CREDITS) {
-            return new Wait(Wait.Reason.CREDITS, places.followed(), null);
+        if (places.heldUp() == Wait.Reason.CREDITS || places.heldUp() == Wait.Reason.PRICE) {
+            return new Wait(places.heldUp(), places.followed(), null);
         }
         if (places.heldUp() == Wait.Reason.TURN_ORDER) {
             return new Wait(Wait.Reason.TURN_ORDER, places.line(), null);

@@ -39,16 +39,23 @@ public final class Turnstile {
     public void pass() {
         if (limiter != null) {
             RateLimiter.waitForPermission(limiter);
-            followOthers();
+            followOthers(System.nanoTime() + PATIENCE.toNanos());
         }
     }
 
-    private void followOthers() {
+    /** The same, but no longer than this: for the last requests of a process that has to leave. */
+    public void passWithin(Duration most) {
+        if (limiter != null) {
+            followOthers(System.nanoTime() + most.toNanos());
+        }
+    }
+
+    private void followOthers(long until) {
         long now = System.nanoTime();
-        while (rate.permitAt(now) - now > 0) {
+        while (rate.permitAt(now) - now > 0 && until - now > 0) {
             try {
                 new CompletableFuture<Void>()
-                        .completeOnTimeout(null, rate.permitAt(now) - now, TimeUnit.NANOSECONDS)
+                        .completeOnTimeout(null, Math.min(rate.permitAt(now), until) - now, TimeUnit.NANOSECONDS)
                         .get();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

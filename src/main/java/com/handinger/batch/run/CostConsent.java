@@ -22,8 +22,8 @@ final class CostConsent {
         this.question = question;
     }
 
-    private static boolean needed(RunRequest request) {
-        JobFile job = request.job();
+    /** Whether a start of this job asks how much it may cost. */
+    static boolean needed(JobFile job) {
         return job.task().when() == null && job.limits().credits() == null && Server.elsewhere(job.api());
     }
 
@@ -33,7 +33,7 @@ final class CostConsent {
      * @throws RunException exit 8 where nobody can be asked
      */
     void beforeANewRun(RunRequest request) throws RunException {
-        if (question == CostQuestion.NOBODY && needed(request)) {
+        if (question == CostQuestion.NOBODY && needed(request.job())) {
             throw untold(request, "", null);
         }
     }
@@ -49,7 +49,7 @@ final class CostConsent {
         // The rows of a pilot are drawn later on.
         RowCounts rows =
                 selected.total() == 0 ? ledger.counts(run, request.rows().pool()) : selected;
-        if (!needed(request) || run.state() == RunRecord.State.FINISHED || rows.open() == 0) {
+        if (!needed(request.job()) || run.state() == RunRecord.State.FINISHED || rows.open() == 0) {
             return request;
         }
         long most = request.rows().among() instanceof RowRange.Among.Pilot pilot ? pilot.rows() : Long.MAX_VALUE;
@@ -62,7 +62,7 @@ final class CostConsent {
      * @throws RunException exit 8 without an answer
      */
     RunRequest beforeReopening(RunRequest request, RunRecord run, OpenStore store) throws RunException {
-        return needed(request) ? asked(request, null, new Money(request.job(), run, store)) : request;
+        return needed(request.job()) ? asked(request, null, new Money(request.job(), run, store)) : request;
     }
 
     private RunRequest asked(RunRequest request, @Nullable Long rows, Money money) throws RunException {

@@ -66,8 +66,18 @@ record Ending(
         return new Ending(rest, reason + "; " + why, requests, firstSend, lastAnswer, settled, limit, enough, pace);
     }
 
-    /** A start that was to open rows again, and found none. */
-    static Ending nothingToRetry(RowCounts selected, Tolerance tolerance) {
+    /**
+     * A start that was to open rows again, and found none.
+     *
+     * @param left rows of the run that have not ended
+     */
+    static Ending nothingToRetry(RowCounts selected, long left, Tolerance tolerance) {
+        if (left > 0) {
+            return of(
+                    ExitCode.STOPPED,
+                    "nothing to retry: no row was opened again, and nothing was sent; the run is not finished, and run goes"
+                            + " on with " + Counted.of(left, "row"));
+        }
         Ending ending = done(selected, tolerance);
         String rest = bad(selected) == 0 ? "" : "; " + ending.reason;
         return of(ending.exit, "nothing to retry: no row was opened again, and nothing was sent" + rest);

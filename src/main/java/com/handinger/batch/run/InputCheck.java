@@ -97,7 +97,8 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 TaskTemplate.compile(job.task()),
                 job.limits().allowUnlimited())) {
             InputCheck check = read(reader, file, stop, survey == null ? row -> {} : survey::row)
-                    .noting(wholeRow(job.task().input()));
+                    .noting(wholeRow(job.task().input()))
+                    .noting(unlimited(job));
             if (survey != null) {
                 survey.end(reader.fingerprint());
             }
@@ -133,6 +134,13 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 ? null
                 : "task.input: " + found.group()
                         + " stands for the whole row, with all its columns; write the name of a column where one is meant";
+    }
+
+    private static @Nullable String unlimited(JobFile job) {
+        return CostConsent.needed(job)
+                ? "limits.credits is missing: at a terminal a start asks for a number, elsewhere (cron) it ends with exit 8;"
+                        + " none is no limit"
+                : null;
     }
 
     private InputCheck noting(@Nullable String note) {

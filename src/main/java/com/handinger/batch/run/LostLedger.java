@@ -53,15 +53,23 @@ final class LostLedger {
     private final StoreLocation location;
     private final Map<String, String> environment;
     private final Turnstile rate;
+    private final StopSwitch stop;
 
-    /** @param rate of all requests of the start */
+    /**
+     * How the server is asked.
+     *
+     * @param rate of all requests of the start
+     */
+    record Manner(Turnstile rate, StopSwitch stop) {}
+
     LostLedger(
             RunRequest request,
             OpenStore store,
             StoreLocation location,
             Map<String, String> environment,
-            Turnstile rate) {
-        this.rate = rate;
+            Manner manner) {
+        rate = manner.rate;
+        stop = manner.stop;
         this.request = request;
         this.store = store;
         this.location = location;
@@ -108,6 +116,7 @@ final class LostLedger {
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (Claim claim : telling(loaded, minter)) {
+                stop.check("rows were looked up only in part, and nothing was sent");
                 Reply<TaskRecord> reply = look(server.api(), claim);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
                     if (!claim.appends() || holds(server.api(), loaded, claim)) {
@@ -227,9 +236,10 @@ final class LostLedger {
                 RetryConfig.<Reply<T>>custom()
                         .maxAttempts(TRIES)
                         .intervalFunction(IntervalFunction.ofExponentialBackoff(BETWEEN_TRIES, GROWTH))
-                        .retryOnResult(reply -> reply instanceof Reply.Unknown
-                                || reply instanceof Reply.NotSent
-                                || reply instanceof Reply.Later)
+                        .retryOnResult(reply -> !stop.stopped()
+                                && (reply instanceof Reply.Unknown
+                                        || reply instanceof Reply.NotSent
+                                        || reply instanceof Reply.Later))
                         .build());
         return retry.executeSupplier(() -> {
             rate.pass();

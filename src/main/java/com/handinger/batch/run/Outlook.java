@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Outlook {
 
     private static final double MILLIS = 1000;
+    /** So many times what the tasks alone explain. */
+    private static final double MUCH = 3;
+
     private static final double MILLIS_PER_MINUTE = 60_000;
 
     private final List<Taken> seen;
@@ -52,7 +55,9 @@ final class Outlook {
         Sample millis = new Sample(
                 seen.stream().mapToDouble(taken -> (double) taken.millis()).toArray());
         Interval rest = credits.total(left);
-        Interval time = pace.millis(millis, left).atLeast(left * millisPerRow);
+        double alone = pace.millis(millis, seen.size()).expected() + millis.largest();
+        boolean held = millisPerRow * seen.size() > MUCH * alone;
+        Interval time = pace.millis(millis, left).atLeast(held ? left * millisPerRow : 0);
         return new Forecast(
                 seen.size(),
                 left,

@@ -209,7 +209,12 @@ public final class RunService {
     }
 
     private LostLedger lost(Opened opened) {
-        return new LostLedger(opened.request, opened.store, opened.location, environment, opened.told.rate);
+        return new LostLedger(
+                opened.request,
+                opened.store,
+                opened.location,
+                environment,
+                new LostLedger.Manner(opened.told.rate, opened.stop));
     }
 
     /**

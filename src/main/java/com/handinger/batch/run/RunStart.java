@@ -164,7 +164,7 @@ final class RunStart {
     private Ending ending(Surroundings around, ResultFiles files, RowCounts before, Gateway gateway)
             throws RunException, IOException {
         if (request.rows().reopened() && ledger.counts(run, request.rows()).total() == 0) {
-            return Ending.nothingToRetry(judged(), request.tolerance());
+            return Ending.nothingToRetry(judged(), before.open(), request.tolerance());
         }
         if (run.state() == RunRecord.State.FINISHED) {
             return Ending.nothingLeft(judged(), request.tolerance(), runs.lastEnd(run.number()));

@@ -195,7 +195,11 @@ final class WebhookDesk {
                         .retryOnException(never -> false)
                         .build());
         return retry.executeSupplier(() -> {
-            rate.pass();
+            if (patience == Patience.LEAVING) {
+                rate.passWithin(patience.each);
+            } else {
+                rate.pass();
+            }
             return request.apply(patience.each).join();
         });
     }

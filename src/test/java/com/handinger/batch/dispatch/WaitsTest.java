@@ -72,6 +72,16 @@ class WaitsTest {
         assertThat(bench.until(0.001).waits()).matches("LEARNED_RATE [23] until \\d+");
     }
 
+    /** There is enough; nobody knows yet for how many. */
+    @Test
+    void thePriceThatNobodyKnowsYet() {
+        Allowance allowance = new Allowance(new Purse(500L, 0, 0), new ErrorLimit(Long.MAX_VALUE, false));
+        Bench bench = new Bench(5, 4, allowance, running())
+                .claim(3, Claim.Origin.FRESH)
+                .until(10);
+        assertThat(bench.waits()).isEqualTo("PRICE 1");
+    }
+
     @Test
     void creditsThatAreReserved() {
         Allowance allowance = new Allowance(new Purse(10L, 4, 0), new ErrorLimit(Long.MAX_VALUE, false));

@@ -37,6 +37,18 @@ class TurnstileTest {
     }
 
     @Test
+    void whoLeavesWaitsNoLongerThanTold() {
+        Turnstile rate = new Turnstile(1);
+        rate.pass();
+        long now = System.nanoTime();
+        rate.passWithin(Duration.ofMillis(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - now)).isLessThan(Duration.ofSeconds(20));
+        assertThat(rate.rate().permitAt(now) - now)
+                .as("it counts")
+                .isGreaterThan(Duration.ofSeconds(30).toNanos());
+    }
+
+    @Test
     void anUntoldRateLetsAllThroughAtOnce() {
         Turnstile rate = new Turnstile(null);
 

@@ -80,6 +80,18 @@ class RetryTest {
         assertThat(server.books().turns()).isEqualTo(4);
     }
 
+    /** Never exit 0 with rows left: a script would believe it. */
+    @Test
+    void anUnfinishedRunWithNothingToRetryIsNotDone() throws IOException {
+        expect(ExitCode.DONE, workshop.rows("a b c").start(ask -> ask.rows(1, 1)));
+
+        Ended ended = expect(ExitCode.STOPPED, workshop.reopen(FAILED));
+
+        assertThat(ended.said()).contains("nothing to retry", "the run is not finished, and run goes on with 2 rows");
+        assertThat(ended.summary().continueWith()).startsWith("run job.yaml");
+        assertThat(sends()).isEqualTo(1);
+    }
+
     /** It cannot begin a run: what would is not offered. */
     @Test
     void atAnotherServerNothingIsOpenedAgain() throws IOException {
