@@ -91,7 +91,10 @@ public final class Server implements AutoCloseable {
 
     private static Sandbox sandbox(@Nullable Path books) throws RunException {
         try {
-            return Sandbox.start(SandboxOptions.defaults().withBooks(books).with(Setting.WEBHOOK_URLS, "loopback"));
+            return Sandbox.start(SandboxOptions.defaults()
+                    .withBooks(books)
+                    .with(Setting.WEBHOOK_URLS, "loopback")
+                    .with(Setting.OLD_STREAMING, "on"));
         } catch (IOException e) {
             throw new RunException(ExitCode.USAGE, "the sandbox cannot start: " + e.getMessage(), e);
         }

@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,23 +124,6 @@ class ContinuesTest {
         assertThat(turns("tsk_a")).containsExactly("first", "More about r1", "More about r2", "More about r4");
         assertThat(ended.summary().credits().spent()).isEqualTo(12);
         assertThat(new Audits(workshop).verify().kinds()).isEmpty();
-    }
-
-    /** An input that is sorted by task, as most are. */
-    @Test
-    void manyRowsOfOneTaskLeaveTheOtherSlotsToOthers() throws IOException {
-        server.latency(Duration.ofMillis(60));
-        StringJoiner rows = new StringJoiner(" ");
-        IntStream.range(0, 20).forEach(i -> rows.add("a" + i + "=tsk_a"));
-
-        expect(ExitCode.DONE, workshop.rows(rows.add("last=tsk_b").toString()).start());
-
-        List<String> sent = server.books().requests().stream()
-                .filter(Sighting::isSend)
-                .map(send -> String.valueOf(send.taskId()))
-                .toList();
-        assertThat(sent.lastIndexOf("tsk_b")).as(sent.toString()).isBetween(1, 12);
-        assertThat(turns("tsk_a")).hasSize(21);
     }
 
     @Test

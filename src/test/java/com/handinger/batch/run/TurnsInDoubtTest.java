@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.Sighting;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,24 @@ class TurnsInDoubtTest {
                 .contains("went alone, because no turn was added at this server yet", "one turn was spent");
         assertThat(server.books().tasks()).hasSize(5);
         assertThat(ended.summary().rows().pending()).isEqualTo(3);
+    }
+
+    /** An input that is sorted by task, as most are. */
+    @Test
+    void manyRowsOfOneTaskLeaveTheOtherSlotsToOthers() throws IOException {
+        server.latency(Duration.ofMillis(60));
+        StringJoiner rows = new StringJoiner(" ");
+        IntStream.range(0, 20).forEach(i -> rows.add("a" + i + "=tsk_a"));
+
+        Ended ended = workshop.rows(rows.add("last=tsk_b").toString()).start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+
+        List<String> sent = server.books().requests().stream()
+                .filter(Sighting::isSend)
+                .map(send -> String.valueOf(send.taskId()))
+                .toList();
+        assertThat(sent.lastIndexOf("tsk_b")).as(sent.toString()).isBetween(0, 12);
+        assertThat(server.books().turns("tsk_a")).isEqualTo(21);
     }
 
     /** What is lost on the way makes way. */
