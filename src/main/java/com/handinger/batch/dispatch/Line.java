@@ -28,7 +28,7 @@ final class Line {
     private final Canary canary;
     private final Funds funds;
     private final Opening opening;
-    private final Refusals refusals;
+    private final Refusals<RowLife> refusals;
     private final Deque<RowLife> ready = new ArrayDeque<>();
     /** Rows that were looked up and found absent, the freshest first. They hold their slots. */
     private final Deque<Agenda.Due> resends = new ArrayDeque<>();
@@ -39,7 +39,7 @@ final class Line {
     /** Rows that go on when what their task has is on disk. They hold their slots. */
     private final Map<Long, RowLife> marking = new HashMap<>();
 
-    Line(Canary canary, Funds funds, Opening opening, Refusals refusals) {
+    Line(Canary canary, Funds funds, Opening opening, Refusals<RowLife> refusals) {
         this.canary = canary;
         this.funds = funds;
         this.opening = opening;

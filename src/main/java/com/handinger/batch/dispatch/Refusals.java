@@ -2,8 +2,6 @@ package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.task.Change;
-import com.handinger.batch.task.RowLife;
-import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Tells a row that the server refuses from a server that refuses every row: how it answers when no credits are left is
  * not documented. A refusal is kept back until a later send is accepted, which proves it the row's own; several of one
  * kind without that stop the start, and their rows stay as they were. For one thread.
+ *
+ * @param <L> the life of a row
  */
-final class Refusals {
+final class Refusals<L> {
 
     /** So many refusals of one kind in a row are not the rows' fault. */
     private static final int SEVERAL = 5;
@@ -35,7 +35,7 @@ final class Refusals {
                     + " selects others";
 
     /** A refusal that is kept back: what will be noted if it is the row's own. */
-    record Kept(RowLife life, Change change, Reply.Refused<?> refusal, long asked) {
+    record Kept<L>(L life, Change change, Reply.Refused<?> refusal, long asked) {
 
         /** Whether it is the row's own when the server accepts what was sent at this time. */
         boolean isOwn(long accepted) {
@@ -43,9 +43,9 @@ final class Refusals {
         }
     }
 
-    private final Consumer<Kept> fail;
-    private final Consumer<Change> giveBack;
-    private final List<Kept> kept = new ArrayList<>();
+    private final Consumer<Kept<L>> fail;
+    private final Consumer<L> giveBack;
+    private final List<Kept<L>> kept = new ArrayList<>();
     private final Map<Integer, Integer> counts = new HashMap<>();
     private boolean accepted;
 
@@ -54,25 +54,32 @@ final class Refusals {
      *
      * @param accepted whether this server accepted a task before, in an earlier start
      * @param fail takes refusals that turned out to be the row's own
-     * @param giveBack takes what is noted of the others
+     * @param giveBack takes the others, which stay unsent
      */
-    Refusals(boolean accepted, Consumer<Kept> fail, Consumer<Change> giveBack) {
+    Refusals(boolean accepted, Consumer<Kept<L>> fail, Consumer<L> giveBack) {
         this.accepted = accepted;
         this.fail = fail;
         this.giveBack = giveBack;
     }
 
-    /** Takes what follows from a reply. Returns whether the refusal is kept back. */
-    boolean keeps(Window.Call call, Reply<?> reply, @Nullable Change change) {
-        if (call.request() != Step.Request.SEND
-                || !(change instanceof Change.Settled settled)
-                || !(reply instanceof Reply.Refused<?> refusal)) {
+    /** The server is known to have accepted a row before. */
+    void trust() {
+        accepted = true;
+    }
+
+    /**
+     * Takes what follows from the reply to a send. Returns whether the refusal is kept back.
+     *
+     * @param asked when it was sent
+     */
+    boolean keeps(L life, Reply<?> reply, @Nullable Change change, long asked) {
+        if (!(change instanceof Change.Settled settled) || !(reply instanceof Reply.Refused<?> refusal)) {
             return false;
         }
         if (accepted && OF_ROWS.contains(refusal.status())) {
             return false;
         }
-        kept.add(new Kept(call.life(), settled, refusal, call.asked()));
+        kept.add(new Kept<>(life, settled, refusal, asked));
         counts.merge(refusal.status(), 1, Integer::sum);
         return true;
     }
@@ -80,14 +87,15 @@ final class Refusals {
     /**
      * Takes the reply to a send.
      *
+     * @param asked when it was sent
      * @param last when the last of the sends that have no answer yet was sent; null without any
      * @param draining whether nothing is sent any more
      * @return why the start has to stop; null while it need not
      */
     @Nullable
-    StopCause weigh(Window.Call send, Reply<?> reply, @Nullable Long last, boolean draining) {
+    StopCause weigh(long asked, Reply<?> reply, @Nullable Long last, boolean draining) {
         if (reply instanceof Reply.Ok) {
-            accepted(send.asked());
+            accepted(asked);
         }
         if (draining) {
             giveBack();
@@ -102,7 +110,7 @@ final class Refusals {
 
     private void accepted(long asked) {
         accepted = true;
-        List<Kept> own = kept.stream().filter(one -> one.isOwn(asked)).toList();
+        List<Kept<L>> own = kept.stream().filter(one -> one.isOwn(asked)).toList();
         kept.removeAll(own);
         own.forEach(one -> counts.merge(one.refusal.status(), -1, Integer::sum));
         own.forEach(fail);
@@ -113,13 +121,18 @@ final class Refusals {
         take().forEach(fail);
     }
 
-    /** The rows stay unsent. */
-    void giveBack() {
-        take().forEach(one -> giveBack.accept(one.life.notSent()));
+    /** Whether none is kept back. */
+    boolean empty() {
+        return kept.isEmpty();
     }
 
-    private List<Kept> take() {
-        List<Kept> all = List.copyOf(kept);
+    /** The rows stay unsent. */
+    void giveBack() {
+        take().forEach(one -> giveBack.accept(one.life));
+    }
+
+    private List<Kept<L>> take() {
+        List<Kept<L>> all = List.copyOf(kept);
         kept.clear();
         counts.clear();
         return all;
@@ -132,7 +145,7 @@ final class Refusals {
 
     /** Why the start has to stop. */
     private StopCause cause() {
-        List<Kept> alike = kept.stream()
+        List<Kept<L>> alike = kept.stream()
                 .filter(one -> counts.getOrDefault(one.refusal.status(), 0) >= SEVERAL)
                 .toList();
         Reply.Refused<?> last = alike.get(alike.size() - 1).refusal;

@@ -164,7 +164,7 @@ public final class ScheduleDispatcher implements Sending {
 
     private void loop() {
         try {
-            window.book().begin(source.owned(), source.last());
+            window.begin(source.owned(), source.last());
             long began = System.nanoTime();
             source.unfinished().forEach(claim -> window.recovered(claim, began));
             while (!closed && !finished()) {

@@ -1,6 +1,7 @@
 package com.handinger.batch.dispatch;
 
 import com.handinger.batch.api.Reply;
+import com.handinger.batch.api.ScheduleList;
 import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.StopCause;
@@ -50,5 +51,25 @@ final class ScheduleHealth {
     StopCause tooLong(Reply<?> reply) {
         String why = reply instanceof Reply.Later<?> later ? pacer.tooLong(later.after()) : null;
         return why == null ? null : new StopCause(StopCause.Kind.STOPPED, why);
+    }
+
+    /** Why the start ends when a list cannot be read whole; null while it can, or may be yet. */
+    @Nullable
+    static StopCause unreadable(String worker, Reply<ScheduleList> reply) {
+        String why = null;
+        if (reply instanceof Reply.Ok<ScheduleList> ok && !ok.body().whole()) {
+            why = "the answer says that there are more than it lists";
+        } else if (reply instanceof Reply.Refused<ScheduleList> refused) {
+            why = refused.status() + ": " + refused.message();
+        } else if (reply instanceof Reply.Unknown<ScheduleList> unknown && unknown.cause() == Reply.Cause.TOO_LARGE) {
+            why = unknown.message();
+        }
+        return why == null
+                ? null
+                : new StopCause(
+                        StopCause.Kind.FATAL_ANSWER,
+                        "the schedules of worker " + worker + " cannot be read whole (" + why
+                                + "); without their list nobody can tell what became of a send whose answer is lost, so"
+                                + " nothing more is sent");
     }
 }

@@ -3,6 +3,7 @@ package com.handinger.batch.dispatch;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.ScheduleList;
 import com.handinger.batch.api.ScheduleRecord;
+import com.handinger.batch.ledger.ScheduleLedger;
 import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.pacing.Times;
@@ -48,11 +49,14 @@ final class ScheduleWindow {
     private final ErrorWatch errors;
     private final FollowRules rules;
     private final Consumer<Change> changes;
+    private final Refusals<ScheduleLife> refusals;
     private final ScheduleBook book = new ScheduleBook();
 
     private final Map<Long, ScheduleOrder.Group> groups = new HashMap<>();
     private final Deque<ScheduleLife> line = new ArrayDeque<>();
-    private final Set<ScheduleLife> out = new HashSet<>();
+    /** When each was sent, the oldest first. */
+    private final Map<ScheduleLife, Long> out = new LinkedHashMap<>();
+
     private final Map<ScheduleLife, Long> looks = new LinkedHashMap<>();
     private final Set<ScheduleLife> unproven = new LinkedHashSet<>();
     private final Set<String> listsOut = new HashSet<>();
@@ -66,13 +70,19 @@ final class ScheduleWindow {
         this.errors = errors;
         this.rules = rules;
         this.changes = changes;
+        refusals =
+                new Refusals<>(false, kept -> note(kept.life(), kept.change()), life -> changes.accept(life.notSent()));
         gate = new SendGate();
         health = new ScheduleHealth(gate, pacer);
         listsNotBefore = now;
     }
 
-    ScheduleBook book() {
-        return book;
+    /** What earlier starts left: ids of all schedules, and the last one that the server took from this run. */
+    void begin(Set<String> owned, ScheduleLedger.@Nullable Taken last) {
+        book.begin(owned, last);
+        if (last != null) {
+            refusals.trust();
+        }
     }
 
     SendGate gate() {
@@ -92,7 +102,7 @@ final class ScheduleWindow {
 
     /** Whether further rows can be taken. */
     boolean wantsRows() {
-        return stop == null && proposed.isEmpty() && line.isEmpty() && out.size() < TOGETHER;
+        return stop == null && proposed.isEmpty() && line.isEmpty() && out.size() < TOGETHER && !refusals.several();
     }
 
     /** Whether nothing under way looks like it. */
@@ -147,7 +157,11 @@ final class ScheduleWindow {
 
     /** Nothing is under way. */
     boolean idle() {
-        return proposed.isEmpty() && line.isEmpty() && out.isEmpty() && looks.isEmpty() && unproven.isEmpty();
+        return nothingGoes() && unproven.isEmpty() && refusals.empty();
+    }
+
+    private boolean nothingGoes() {
+        return proposed.isEmpty() && line.isEmpty() && out.isEmpty() && looks.isEmpty();
     }
 
     /** Sends whose answer is out. */
@@ -161,10 +175,11 @@ final class ScheduleWindow {
 
     /** No row is left that could prove anything: those that wait for it have failed. */
     void noMoreRows() {
-        if (proposed.isEmpty() && line.isEmpty() && out.isEmpty() && looks.isEmpty()) {
+        if (nothingGoes()) {
             List<ScheduleLife> left = List.copyOf(unproven);
             unproven.clear();
             left.forEach(life -> act(life, life.unproven(), 0));
+            refusals.noMoreRows();
         }
     }
 
@@ -174,6 +189,7 @@ final class ScheduleWindow {
             stop = cause;
         }
         proposed = List.of();
+        refusals.giveBack();
         line.forEach(life -> changes.accept(life.release()));
         line.clear();
         looks.clear();
@@ -191,7 +207,7 @@ final class ScheduleWindow {
             ScheduleLife life = line.remove();
             gate.sent(now);
             life.sending();
-            out.add(life);
+            out.put(life, now);
             return new Call(life, life.claim().order().workerId(), now);
         }
         String worker = listDue(now);
@@ -211,7 +227,7 @@ final class ScheduleWindow {
     }
 
     private boolean full() {
-        return out.size() >= Math.min(TOGETHER, pacer.slots());
+        return refusals.several() || out.size() >= Math.min(TOGETHER, pacer.slots());
     }
 
     private @Nullable String listDue(long now) {
@@ -258,10 +274,18 @@ final class ScheduleWindow {
         out.remove(life);
         boolean excused = health.send(reply, call.asked, now);
         stopFor(health.tooLong(reply));
-        act(life, life.onSend(reply, now), now);
+        ScheduleDecision decision = life.onSend(reply, now);
+        if (refusals.keeps(life, reply, decision.change(), call.asked)) {
+            // It is certain not to be there: what looks like it need not wait.
+            groups.remove(life.claim().rowId());
+        } else {
+            act(life, decision, now);
+        }
         if (excused) {
             life.forgive();
         }
+        Long last = out.values().stream().reduce((one, next) -> next).orElse(null);
+        stopFor(refusals.weigh(call.asked, reply, last, stop != null));
     }
 
     /** The reply to the read of a list. */
@@ -270,7 +294,7 @@ final class ScheduleWindow {
         health.read(reply, call.asked, now);
         stopFor(health.tooLong(reply));
         stopFor(ScheduleLife.halt(reply));
-        stopFor(unreadable(call.workerId, reply));
+        stopFor(ScheduleHealth.unreadable(call.workerId, reply));
         if (reply instanceof Reply.Ok<ScheduleList> ok) {
             listFailures = 0;
             book.read(call.workerId, ok.body(), call.asked, now);
@@ -279,24 +303,6 @@ final class ScheduleWindow {
             listFailures++;
             listsNotBefore = now + rules.readPause(listFailures);
         }
-    }
-
-    private static @Nullable StopCause unreadable(String worker, Reply<ScheduleList> reply) {
-        String why = null;
-        if (reply instanceof Reply.Ok<ScheduleList> ok && !ok.body().whole()) {
-            why = "the answer says that there are more than it lists";
-        } else if (reply instanceof Reply.Refused<ScheduleList> refused) {
-            why = refused.status() + ": " + refused.message();
-        } else if (reply instanceof Reply.Unknown<ScheduleList> unknown && unknown.cause() == Reply.Cause.TOO_LARGE) {
-            why = unknown.message();
-        }
-        return why == null
-                ? null
-                : new StopCause(
-                        StopCause.Kind.FATAL_ANSWER,
-                        "the schedules of worker " + worker + " cannot be read whole (" + why
-                                + "); without their list nobody can tell what became of a send whose answer is lost, so"
-                                + " nothing more is sent");
     }
 
     private void tell(Call call, long now) {
@@ -376,7 +382,8 @@ final class ScheduleWindow {
             return new Wait(Wait.Reason.OUTAGE, line.size(), null);
         }
         if (!line.isEmpty()) {
-            return full() ? new Wait(Wait.Reason.SLOTS, out.size(), null) : Wait.rate(line.size(), pacer.permit(now));
+            Wait.Reason held = refusals.several() ? Wait.Reason.REFUSALS : Wait.Reason.SLOTS;
+            return full() ? new Wait(held, out.size(), null) : Wait.rate(line.size(), pacer.permit(now));
         }
         return doubtful > 0 && out.isEmpty() ? new Wait(Wait.Reason.DOUBT, doubtful, until) : null;
     }

@@ -35,7 +35,7 @@ final class Window {
     private final Line line;
     private final Funds funds;
     private final ErrorWatch errors;
-    private final Refusals refusals;
+    private final Refusals<RowLife> refusals;
     private final Agenda agenda = new Agenda();
     private final Set<RowLife> active = new HashSet<>();
     /** Rows whose task has ended at the server: they need reads, but no slot. */
@@ -55,7 +55,8 @@ final class Window {
         this.canary = canary;
         this.funds = funds;
         this.errors = errors;
-        refusals = new Refusals(canary.settled(), kept -> note(kept.life(), kept.change()), changes);
+        refusals = new Refusals<>(
+                canary.settled(), kept -> note(kept.life(), kept.change()), life -> changes.accept(life.notSent()));
         line = new Line(canary, funds, opening, refusals);
         health = new ServerHealth(gate, pacer);
         proof = new KeyProof(agenda, changes);
@@ -292,7 +293,7 @@ final class Window {
             live(call, reply, onReply, now);
         }
         if (call.request == Step.Request.SEND) {
-            stopFor(refusals.weigh(call, reply, opening.latest(), draining()));
+            stopFor(refusals.weigh(call.asked, reply, opening.latest(), draining()));
         }
     }
 
@@ -303,7 +304,7 @@ final class Window {
         }
         Decision decision = onReply.apply(call.life);
         Change change = decision.change();
-        if (refusals.keeps(call, reply, change)) {
+        if (call.request == Step.Request.SEND && refusals.keeps(call.life, reply, change, call.asked)) {
             leave(call.life);
         } else if (KeyProof.byAbsence(change) && !proof.covers(call.life)) {
             // With a foreign key everything looks absent: that proves nothing yet.

@@ -97,6 +97,12 @@ public final class ScheduleLife {
         return new Change.Released(claim.rowId(), sends, doubted);
     }
 
+    /** Gives the row back after a send that did not count. */
+    public Change notSent() {
+        forgive();
+        return release();
+    }
+
     /** The reply to its send. */
     public ScheduleDecision onSend(Reply<ScheduleRecord> reply, long now) {
         if (reply instanceof Reply.Ok<ScheduleRecord> ok) {

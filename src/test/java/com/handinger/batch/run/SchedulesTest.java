@@ -245,6 +245,50 @@ class SchedulesTest {
     }
 
     @Test
+    void whatTheServerRefusesAsAWholeFailsNoRow() throws IOException {
+        Fault refused = new Fault.ErrorBefore(422, "when.cron: no such time");
+        server.plan(seen -> seen.makesSchedule() ? refused : Fault.NONE);
+        Workshop job = weekly().rows("r1 r2=same r3=same r4=same r5=same r6=same");
+        Workshop.Ended ended = job.start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.FATAL);
+        assertThat(ended.said()).contains("accepted none: 422", "no such time", "These rows stay unsent");
+        assertThat(ended.summary().rows().failed()).isZero();
+
+        server.plan(seen -> Fault.NONE);
+        job.set("task.when.cron", "0 9 * * 1");
+        Workshop.Ended mended = job.start(ask -> ask.choice(RunRequest.Choice.ACCEPT_CHANGES));
+        assertThat(mended.exit()).as(mended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.schedules().made()).isEqualTo(6);
+    }
+
+    @Test
+    void aRowThatIsRefusedFailsOnceOthersAreTaken() throws IOException {
+        Fault refused = new Fault.ErrorBefore(422, "no");
+        server.plan(seen -> seen.makesSchedule() && !seen.body().contains("word-r7") ? refused : Fault.NONE);
+        Workshop job = weekly().rows(Workshop.numbered(7)).set("limits.errors", "100%");
+        Workshop.Ended ended = job.start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.ROWS);
+        assertThat(inputs()).containsExactly("Say word-r7");
+        assertThat(Workshop.lines(ended.directory().resolve("failed.jsonl"))).hasSize(6);
+
+        // The run is known to have been accepted: what was refused before fails again.
+        Workshop.Ended again = job.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false));
+        assertThat(again.exit()).as(again.said()).isEqualTo(ExitCode.ROWS);
+    }
+
+    @Test
+    void fewRowsThatAreRefusedFail() throws IOException {
+        Fault refused = new Fault.ErrorBefore(422, "no");
+        server.plan(seen -> seen.makesSchedule() ? refused : Fault.NONE);
+        Workshop.Ended ended = weekly().rows("r1=same r2=same").start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.ROWS);
+        assertThat(Workshop.lines(ended.directory().resolve("failed.jsonl"))).hasSize(2);
+    }
+
+    @Test
     void aStartThatDiesBeforeTheAnswerLeavesItToTheNext() throws Exception {
         lose(1, body -> true, new Fault.SilenceAfter());
         Workshop job = once().rows("r1");
