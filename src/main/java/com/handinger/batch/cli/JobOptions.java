@@ -7,6 +7,7 @@ import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.JobFileReader;
 import com.handinger.batch.jobfile.Overrides;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class JobOptions {
      * @throws JobFileException with all faults of the job file, and of what the header tells about it
      */
     JobFile read(Map<String, String> environment, boolean header) throws JobFileException {
-        JobDraft draft = JobFileReader.draft(job, new Overrides(set, runsDirectory, sandbox), environment);
+        JobDraft draft = draft(environment);
         if (header) {
             JobFit.checkHeader(draft);
             draft.checkWorkerNamed();
@@ -69,6 +70,23 @@ final class JobOptions {
             JobFit.checkTemplates(draft);
         }
         return draft.jobFile();
+    }
+
+    /**
+     * The same as before rows that were never sent, where a moment for all rows must be to come, too.
+     *
+     * @param now what it has to come after
+     */
+    JobFile read(Map<String, String> environment, Instant now) throws JobFileException {
+        JobDraft draft = draft(environment);
+        JobFit.checkHeader(draft);
+        draft.checkWorkerNamed();
+        draft.checkDate(now);
+        return draft.jobFile();
+    }
+
+    private JobDraft draft(Map<String, String> environment) throws JobFileException {
+        return JobFileReader.draft(job, new Overrides(set, runsDirectory, sandbox), environment);
     }
 
     /** A command for this job with the options as typed, so that it can be pasted. */

@@ -6,6 +6,7 @@ import com.handinger.batch.progress.Counted;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.InputCheck;
 import com.handinger.batch.run.StopSwitch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,8 +43,9 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JobFile job = options.read(ports.environment(), true);
-        InputCheck check = InputCheck.of(job, ports.in(), stop);
+        Instant now = Instant.now();
+        JobFile job = options.read(ports.environment(), now);
+        InputCheck check = InputCheck.of(job, ports.in(), now, stop);
         Console console = ports.console(false);
         List<String> notes = new ArrayList<>(check.notes());
         if (job.worker().template() != null) {

@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.api.ScheduleApi;
+import com.handinger.batch.jobfile.When;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,8 @@ final class WhenOptions {
             return new ScheduleApi.When.Every(arguments.seconds("--every", every));
         }
         String expression = cron == null ? "" : cron.strip();
-        if (expression.isEmpty()) {
-            arguments.fault("--cron is empty");
+        if (!When.Type.CRON.takes(expression)) {
+            arguments.fault("--cron takes " + When.Type.CRON.accepts() + ", and not \"" + expression + "\"");
         }
         return new ScheduleApi.When.Cron(expression);
     }

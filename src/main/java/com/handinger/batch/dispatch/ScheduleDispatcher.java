@@ -216,6 +216,7 @@ public final class ScheduleDispatcher implements Sending {
         }
         if (!behind()) {
             claim();
+            window.expire(Instant.now(), System.nanoTime());
             for (ScheduleWindow.Call call = window.next(System.nanoTime());
                     call != null;
                     call = window.next(System.nanoTime())) {

@@ -16,6 +16,7 @@ import com.handinger.batch.task.ScheduleOrder;
 import com.handinger.batch.task.ScheduleStep;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -194,6 +195,14 @@ final class ScheduleWindow {
         line.clear();
         looks.clear();
         unproven.clear();
+    }
+
+    /** Ends the rows in line whose moment is not after this: to send them would buy their tasks at once. */
+    void expire(Instant wall, long now) {
+        List<ScheduleLife> late =
+                line.stream().filter(life -> life.claim().order().overdue(wall)).toList();
+        line.removeAll(late);
+        late.forEach(life -> act(life, life.overdue(), now));
     }
 
     /** The next request, when one may go at this time; null otherwise. */

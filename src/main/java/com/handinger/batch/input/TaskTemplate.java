@@ -6,6 +6,7 @@ import com.handinger.batch.jobfile.When;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public final class TaskTemplate {
     private final Path folder;
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    private TaskTemplate(JobFile.Task task) throws TemplateException {
+    private TaskTemplate(JobFile.Task task, @Nullable Instant now) throws TemplateException {
         input = TemplateSyntax.compile(INPUT, task.input());
         budget = TemplateSyntax.compile(BUDGET, task.budget());
         input.visit(new TemplateNames(INPUT, names));
@@ -53,7 +54,7 @@ public final class TaskTemplate {
         When when = task.when();
         occasion = when == null
                 ? null
-                : new Occasion(when.type(), TemplateSyntax.compile(when.type().key(), when.value()));
+                : new Occasion(when.type(), TemplateSyntax.compile(when.type().key(), when.value()), now);
         if (occasion != null) {
             occasion.value.visit(new TemplateNames(occasion.type.key(), names));
         }
@@ -63,11 +64,22 @@ public final class TaskTemplate {
         folder = task.attached().folder();
     }
 
-    /** When the task runs. */
-    private record Occasion(When.Type type, Template value) {
+    /**
+     * When the task runs.
+     *
+     * @param now what has to come after this; null for any time
+     */
+    private record Occasion(
+            When.Type type, Template value, @Nullable Instant now) {
 
         When of(Map<String, @Nullable Object> columns) {
             return new When(type, value.execute(columns).strip());
+        }
+
+        @Nullable
+        String fault(When when) {
+            String fault = when.fault();
+            return fault == null && now != null ? when.passed(now) : fault;
         }
     }
 
@@ -77,7 +89,16 @@ public final class TaskTemplate {
      * @throws TemplateException when one is malformed or uses partials; the message names the key and the line
      */
     public static TaskTemplate compile(JobFile.Task task) throws TemplateException {
-        return new TaskTemplate(task);
+        return new TaskTemplate(task, null);
+    }
+
+    /**
+     * The same where rows whose schedule would run at a moment that has passed are refused.
+     *
+     * @param now the time that it is compared with
+     */
+    public static TaskTemplate compile(JobFile.Task task, Instant now) throws TemplateException {
+        return new TaskTemplate(task, now);
     }
 
     /** Whether rows may have files. */
@@ -184,7 +205,7 @@ public final class TaskTemplate {
         } catch (MustacheException | IndexOutOfBoundsException e) {
             return refused(occasion.type.key(), columns, e);
         }
-        String fault = when.fault();
+        String fault = occasion.fault(when);
         return fault == null ? new Rendering.Rendered(text, tier, null, when) : new Rendering.Refused(fault);
     }
 

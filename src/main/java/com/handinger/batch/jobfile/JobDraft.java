@@ -1,6 +1,7 @@
 package com.handinger.batch.jobfile;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,16 @@ public final class JobDraft {
      */
     public void refuse(String path, String found, String cure, @Nullable String nearest) {
         binder.refuse(Objects.requireNonNull(Keys.find(path), path), found, cure, nearest);
+    }
+
+    /** Refuses a moment for all schedules that has passed at this time. */
+    public void checkDate(Instant now) {
+        JobFile.Task task = task();
+        When when = task == null ? null : task.when();
+        String passed = when == null ? null : when.passed(now);
+        if (passed != null) {
+            binder.refuse(Keys.WHEN_DATE, "a moment that has passed", "write one to come");
+        }
     }
 
     /** Refuses a worker that is still to be named, where rows would go to a server that cannot know it. */

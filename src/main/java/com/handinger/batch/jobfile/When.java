@@ -1,6 +1,7 @@
 package com.handinger.batch.jobfile;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ public record When(Type type, String value) {
     static final int MOST_SECONDS = 31_536_000;
 
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,7}");
+
+    /** The dialect is the server's: with seconds, a year or a zone there are more fields than five, never fewer. */
+    private static final Pattern CRON = Pattern.compile("@.+|\\S+(\\s+\\S+){4,6}");
 
     /** Types of schedules. */
     public enum Type {
@@ -55,15 +59,16 @@ public record When(Type type, String value) {
             return switch (this) {
                 case SCHEDULED -> "a moment with its offset such as 2030-12-01T08:00:00+01:00";
                 case DELAYED, INTERVAL -> "a whole number of seconds from 1 to " + MOST_SECONDS;
-                case CRON -> "a cron expression such as 0 8 * * 1";
+                case CRON -> "a cron expression of five to seven fields such as 0 8 * * 1";
             };
         }
 
-        boolean takes(String value) {
+        /** Whether a value without spaces around it can be meant. */
+        public boolean takes(String value) {
             return switch (this) {
                 case SCHEDULED -> moment(value);
                 case DELAYED, INTERVAL -> SECONDS.matcher(value).matches() && Integer.parseInt(value) <= MOST_SECONDS;
-                case CRON -> !value.isBlank();
+                case CRON -> When.CRON.matcher(value).matches();
             };
         }
 
@@ -82,6 +87,18 @@ public record When(Type type, String value) {
                 ? null
                 : type.key() + " renders to \"" + (value.length() <= 40 ? value : value.substring(0, 40) + "…") + "\"; "
                         + type.accepts() + " is needed";
+    }
+
+    /**
+     * What is wrong with its moment at this time; null when it is to come, or when this type or a template has none. What
+     * is scheduled for a moment that has passed runs at once.
+     */
+    public @Nullable String passed(Instant now) {
+        return type != Type.SCHEDULED
+                        || !Type.moment(value)
+                        || OffsetDateTime.parse(value).toInstant().isAfter(now)
+                ? null
+                : type.key() + " " + value + " has passed";
     }
 
     /** On one line, for people and for the ledger. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,11 +53,12 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
     /**
      * Reads the input for {@code validate}, the only verb whose exit code tells a broken input from a wrong job file.
      *
+     * @param now rows that would be scheduled for a moment before this are rejected
      * @throws RunException exit 2 when the job file does not fit the input, exit 1 when the input itself is broken, exit
      *     6 when it was stopped
      */
-    public static InputCheck of(JobFile job, InputStream stdin, StopSwitch stop) throws RunException {
-        return of(job, stdin, stop, null);
+    public static InputCheck of(JobFile job, InputStream stdin, Instant now, StopSwitch stop) throws RunException {
+        return of(job, stdin, now, stop, null);
     }
 
     /**
@@ -64,18 +66,18 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
      *
      * @throws RunException exit 2 when the job file or the input is broken, exit 6 when it was stopped
      */
-    static InputCheck of(JobFile job, InputStream stdin, StopSwitch stop, @Nullable InputSurvey survey)
+    static InputCheck of(JobFile job, InputStream stdin, Instant now, StopSwitch stop, @Nullable InputSurvey survey)
             throws RunException {
         ExitCode broken = broken(survey);
         Path file = job.input().file();
         if (file != null) {
-            return read(job, file, stop, survey);
+            return read(job, file, now, stop, survey);
         }
         try {
             Path spool = Files.createTempFile("handinger-batch-", ".stdin");
             try {
                 InputSpool.copy(stdin, spool);
-                return read(job, spool, stop, survey);
+                return read(job, spool, now, stop, survey);
             } finally {
                 Files.deleteIfExists(spool);
             }
@@ -88,13 +90,13 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
         return survey == null ? ExitCode.ROWS : ExitCode.USAGE;
     }
 
-    private static InputCheck read(JobFile job, Path file, StopSwitch stop, @Nullable InputSurvey survey)
+    private static InputCheck read(JobFile job, Path file, Instant now, StopSwitch stop, @Nullable InputSurvey survey)
             throws RunException {
         ExitCode broken = broken(survey);
         try (RowReader reader = RowReader.open(
                 job.input(),
                 file,
-                TaskTemplate.compile(job.task()),
+                TaskTemplate.compile(job.task(), now),
                 job.limits().allowUnlimited())) {
             InputCheck check = read(reader, file, stop, survey == null ? row -> {} : survey::row)
                     .noting(wholeRow(job.task().input()))

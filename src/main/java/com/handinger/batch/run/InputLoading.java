@@ -12,6 +12,7 @@ import com.handinger.batch.ledger.RunRecord.LoadedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the input of a job into the ledger, row by row. */
@@ -71,7 +72,7 @@ final class InputLoading {
      * @throws RunException exit 2 naming a fault of the input, exit 6 when it was stopped
      */
     String fingerprint(StopSwitch stop) throws RunException {
-        TaskTemplate template = template();
+        TaskTemplate template = template(Instant.MIN);
         try {
             if (!template.attaches()) {
                 return RowReader.fingerprint(file);
@@ -88,10 +89,9 @@ final class InputLoading {
         }
     }
 
-    /** The job's templates, compiled. */
-    TaskTemplate template() throws RunException {
+    private TaskTemplate template(Instant now) throws RunException {
         try {
-            return TaskTemplate.compile(job.task());
+            return TaskTemplate.compile(job.task(), now);
         } catch (TemplateException e) {
             throw new RunException(ExitCode.USAGE, job.file() + ": " + e.getMessage(), e);
         }
@@ -100,13 +100,14 @@ final class InputLoading {
     /**
      * Reads every row into the load; on a fault the load is thrown away and the ledger is as it was.
      *
+     * @param now rows that would be scheduled for a moment before this are rejected
      * @return records of the input
      * @throws RunException exit 2 naming the fault, exit 6 when it was stopped
      */
-    long into(LedgerLoad load, int settingsNo, StopSwitch stop) throws RunException {
+    long into(LedgerLoad load, int settingsNo, Instant now, StopSwitch stop) throws RunException {
         boolean whole = false;
         try (RowReader reader =
-                RowReader.open(job.input(), file, template(), job.limits().allowUnlimited())) {
+                RowReader.open(job.input(), file, template(now), job.limits().allowUnlimited())) {
             @Nullable InputRecord row = reader.next();
             while (row != null) {
                 load.add(row);

@@ -6,6 +6,7 @@ import com.handinger.batch.report.Plan;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,11 @@ public final class PlanService {
      * @throws RunException exit 2 when the job file is wrong or the input is broken, exit 6 when it was stopped
      */
     public Plan plan(JobFile job, @Nullable String runId, String command, StopSwitch stop) throws RunException {
+        Instant now = Instant.now();
         InputSurvey survey = new InputSurvey(job);
-        InputCheck check = InputCheck.of(job, stdin, stop, survey);
+        InputCheck check = InputCheck.of(job, stdin, now, stop, survey);
         Past past = Past.read(job, runId, survey.fingerprint());
+        checkDate(job, past, now);
         long toSend = past.left() == null ? check.rows() - check.rejected() : past.left();
         long requests = REQUESTS_PER_ROW * toSend;
         Integer rate = job.limits().requestsPerMinute();
@@ -65,6 +68,13 @@ public final class PlanService {
                 forecast == null ? schedules ? SCHEDULES : unknown(past, command) : null,
                 forecast == null ? null : forecast.shortOf(limit(job), past.spent()),
                 past.finished() ? null : command);
+    }
+
+    private static void checkDate(JobFile job, Past past, Instant now) throws RunException {
+        Long left = past.left();
+        if (left == null || left > 0) {
+            Scheduling.checkDate(job.task().when(), "every row that is left", now);
+        }
     }
 
     private static String unknown(Past past, String command) {

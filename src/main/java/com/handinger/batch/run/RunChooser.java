@@ -121,7 +121,7 @@ final class RunChooser {
     }
 
     private LedgerLoad begin(InputLoading input, Instant now) throws RunException {
-        LedgerLoad load = load(input, now);
+        LedgerLoad load = load(input, now, now);
         if (request.choice() == RunRequest.Choice.LOOK_FIRST) {
             load.lookFirst();
         } else if (request.runId() != null) {
@@ -162,7 +162,8 @@ final class RunChooser {
     }
 
     private Chosen compare(RunRecord last, InputLoading input, boolean sameSettings, Instant now) throws RunException {
-        LedgerLoad load = load(input, now);
+        // A row whose date has passed since the run began is no other row than it was.
+        LedgerLoad load = load(input, now, Instant.parse(last.createdAt()));
         boolean used = false;
         try {
             InputChange change = merge.compare(last.number(), load.runNo());
@@ -223,7 +224,7 @@ final class RunChooser {
         return new Chosen(runs.get(last.number()), true);
     }
 
-    private LedgerLoad load(InputLoading input, Instant now) throws RunException {
+    private LedgerLoad load(InputLoading input, Instant now, Instant dated) throws RunException {
         String named = request.runId();
         String id = named == null ? RunIds.next(now, new SecureRandom()) : named;
         LedgerLoad.RunIdentity identity = new LedgerLoad.RunIdentity(
@@ -233,7 +234,7 @@ final class RunChooser {
                 ResultDirectory.locate(job, id).toString());
         long began = System.nanoTime();
         LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
-        long rows = input.into(load, runs.settingsNo(settings()), stop);
+        long rows = input.into(load, runs.settingsNo(settings()), dated, stop);
         refuseEmptySelection(load, rows);
         console.say(String.format(
                 Locale.ROOT,

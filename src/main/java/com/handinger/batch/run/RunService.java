@@ -160,6 +160,7 @@ public final class RunService {
         Instant startedAt = Instant.now();
         RunRequest request = opened.request;
         if (request.choice() == RunRequest.Choice.NEW || last(request, opened.store) == null) {
+            Scheduling.checkDate(request.job().task().when(), "every row", startedAt);
             consent.beforeANewRun(request);
         }
         InputLoading input = request.choice() == RunRequest.Choice.RESUME

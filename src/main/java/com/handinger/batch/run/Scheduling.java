@@ -9,7 +9,9 @@ import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.TaskSettings;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What is different for a job that makes schedules of its rows, which go on buying when the run is long over. */
@@ -62,29 +64,56 @@ final class Scheduling {
     }
 
     /**
+     * Refuses one moment for all schedules that has passed: each would buy its task at once.
+     *
+     * @param rows that are still to become schedules, in words
+     * @throws RunException exit 2
+     */
+    static void checkDate(@Nullable When when, String rows, Instant now) throws RunException {
+        String passed = when == null ? null : when.passed(now);
+        if (passed != null) {
+            throw refused(passed + ": the server would buy a task at once for " + rows + ". Write a moment to come"
+                    + " (with run --accept-changes where a run has begun, whose schedules stay as they are)");
+        }
+    }
+
+    private void checkDate(RunRecord run, RowCounts rows, Instant now) throws RunException {
+        String when = new LedgerRuns(store.jdbc()).settings(run.settingsNo()).when();
+        long left = rows.of(RowState.PENDING);
+        if (when != null && left > 0 && run.state() != RunRecord.State.FINISHED) {
+            checkDate(When.of(when), Counted.of(left, "row that is left", "rows that are left"), now);
+        }
+    }
+
+    /**
      * The request, agreed to where schedules are still to be made that repeat, or on a server elsewhere without a word
      * about what it may cost.
      *
      * @param question who can be asked
      * @param some whether rows that ended are opened again first
-     * @throws RunException exit 8 when nobody agrees
+     * @throws RunException exit 8 when nobody agrees, exit 2 when rows are left whose one moment has passed
      */
     RunRequest agreed(RunRecord run, CostQuestion question, boolean some) throws RunException {
         JobFile job = request.job();
         When when = job.task().when();
-        if (when == null || !needed(job, when)) {
+        if (when == null) {
             return request;
         }
-        long rows = new Ledger(store.jdbc(), store.transactions())
-                .counts(run, request.rows())
-                .open();
+        RowCounts counts = new Ledger(store.jdbc(), store.transactions()).counts(run, request.rows());
+        if (!some) {
+            checkDate(run, counts, Instant.now());
+        }
+        if (!needed(job, when)) {
+            return request;
+        }
+        long rows = counts.open();
         if (!some && (run.state() == RunRecord.State.FINISHED || rows == 0)) {
             return request;
         }
-        String plan = (some
-                        ? "Rows that ended become schedules"
-                        : rows == 1 ? "1 row becomes a schedule" : rows + " rows become schedules")
-                + " (" + when + ") at " + job.api().identity() + " with budget "
+        String become = some
+                ? "Rows that ended become schedules"
+                : Counted.of(rows, "row becomes a schedule", "rows become schedules");
+        String plan = become + " (" + when + ") at " + job.api().identity() + " with budget "
                 + job.task().budget() + ". "
                 + (when.type().recurring()
                         ? "Each buys a task every time it runs, until it is cancelled; no credit limit bounds that."

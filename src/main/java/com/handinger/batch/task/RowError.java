@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Why a row did not complete.
  *
  * @param kind one word for scripts: {@code refused}, {@code error}, {@code aborted}, {@code unresolved}, {@code lost},
- *     {@code timeout}, {@code continues}, {@code empty}, {@code oversized}, {@code schema}, {@code attachment}
+ *     {@code timeout}, {@code continues}, {@code empty}, {@code oversized}, {@code schema}, {@code attachment},
+ *     {@code overdue}
  * @param message for people
  * @param status HTTP status of the answer that decided; null without one
  */

@@ -20,6 +20,15 @@ final class ScheduleErrors {
                 null);
     }
 
+    /** The moment at which it was to run passed before it was sent. */
+    static RowError overdue(ScheduleClaim claim) {
+        return new RowError(
+                "overdue",
+                "its moment " + claim.order().order().when().value() + " has passed; nothing was sent, since the server"
+                        + " would buy its task at once. Give it a later one in a job of its own",
+                null);
+    }
+
     static RowError several(ScheduleClaim claim, List<String> appeared) {
         return new RowError(
                 RowError.UNRESOLVED,

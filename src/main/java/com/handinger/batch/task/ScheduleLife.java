@@ -103,6 +103,11 @@ public final class ScheduleLife {
         return release();
     }
 
+    /** Its moment passed before it was sent. */
+    public ScheduleDecision overdue() {
+        return failed(doubted ? ScheduleErrors.absent(claim) : ScheduleErrors.overdue(claim));
+    }
+
     /** The reply to its send. */
     public ScheduleDecision onSend(Reply<ScheduleRecord> reply, long now) {
         if (reply instanceof Reply.Ok<ScheduleRecord> ok) {

@@ -4,6 +4,7 @@ import com.handinger.batch.api.ScheduleApi;
 import com.handinger.batch.api.ScheduleRecord;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /** The schedule that a row is to become. Two orders of one group cannot be told apart in the server's list. */
@@ -28,6 +29,12 @@ public record ScheduleOrder(String workerId, ScheduleApi.Order order) {
     /** Whether it buys a task each time until it is cancelled. */
     public boolean recurring() {
         return order.when().recurring();
+    }
+
+    /** Whether it would run at once, since its moment is not after this. */
+    public boolean overdue(Instant now) {
+        return order.when() instanceof ScheduleApi.When.At at
+                && !OffsetDateTime.parse(at.date()).toInstant().isAfter(now);
     }
 
     /** Whether a schedule of its worker may be what was sent. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,21 @@ class JobFileReaderTest {
         JobFile job = JobFileReader.read(write("job.yaml", JobFileTable.MINIMAL), Overrides.NONE, Map.of());
 
         assertThatThrownBy(() -> job.output().formats().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void aMomentThatHasPassedIsAProblemWhereRowsAreToBeSent() throws Exception {
+        Path file = write("job.yaml", JobFileTable.MINIMAL);
+        Overrides sets = new Overrides(
+                List.of("task.when.type=scheduled", "task.when.date=2030-12-01T08:00:00+01:00"), null, false);
+        JobDraft before = JobFileReader.draft(file, sets, Map.of());
+        before.checkDate(Instant.parse("2030-12-01T06:59:59Z"));
+        assertThat(before.jobFile().task().when()).isNotNull();
+
+        JobDraft after = JobFileReader.draft(file, sets, Map.of());
+        after.checkDate(Instant.parse("2030-12-01T07:00:00Z"));
+        assertThat(catchThrowableOfType(JobFileException.class, after::jobFile).getMessage())
+                .contains("--set: task.when.date: a moment that has passed; write one to come");
     }
 
     private Path write(String name, String text) throws IOException {
