@@ -18,4 +18,9 @@ public interface ClaimSource {
      * @return fewer than {@code limit} mean that no more are pending
      */
     List<Claim> claim(int limit);
+
+    /** Whether the rows are still this process's to send: asked directly before each send, by the dispatcher's thread. */
+    default boolean owned() {
+        return true;
+    }
 }

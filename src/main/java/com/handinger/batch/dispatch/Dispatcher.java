@@ -360,7 +360,7 @@ public final class Dispatcher implements Sending {
                 HaltPoint.BEFORE_POST.reached();
                 deliver(
                         call,
-                        api.createTask(claim.request(), canary.deadline(claim, rules)),
+                        Posting.post(api, source, claim.request(), canary.deadline(claim, rules)),
                         reply -> Replied.send(call, reply));
                 HaltPoint.POST_OUT.reached();
             }

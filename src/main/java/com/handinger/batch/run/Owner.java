@@ -100,13 +100,18 @@ final class Owner implements AutoCloseable {
         return lost;
     }
 
+    /** Whether the database file is where it was: a look at the disk. */
+    boolean owns() {
+        return !lost && Objects.equals(identity, files.identity());
+    }
+
     private void glance() {
         StopNote note = files.note();
         if (note != null) {
             heed(note);
         }
         serve();
-        if (!lost && !Objects.equals(identity, files.identity())) {
+        if (!lost && !owns()) {
             lost = true;
             leave(new StopCause(
                     StopCause.Kind.STOPPED,

@@ -20,11 +20,13 @@ final class RowClaims implements ClaimSource {
     private final TaskMinter minter;
     private final Ledger.Minter claims;
     private final Ledger.Reserve reserve;
+    private final Owner owner;
     private boolean pilotFirst;
 
     RowClaims(RunRequest request, OpenStore store, RunRecord run, Purse purse) {
         rows = request.rows();
         this.run = run;
+        owner = store.owner();
         ledger = new Ledger(store.jdbc(), store.transactions());
         minter = new TaskMinter(request.job(), run, store.jdbc());
         claims = request.unnamed() ? minter::mintUnnamed : minter;
@@ -36,6 +38,11 @@ final class RowClaims implements ClaimSource {
     @Override
     public List<Claim> unfinished() {
         return ledger.unfinished(run, minter);
+    }
+
+    @Override
+    public boolean owned() {
+        return owner.owns();
     }
 
     @Override

@@ -119,6 +119,25 @@ class DispatcherTest {
         assertThat(dispatcher.state().waiting()).isNull();
     }
 
+    /** Another process may have the rows by now: the look comes directly before each request. */
+    @Test
+    void nothingIsSentOfRowsThatAreAnothersByNow() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        rows = new RowsInMemory(200) {
+            @Override
+            public boolean owned() {
+                return asked.incrementAndGet() <= 20;
+            }
+        };
+        Dispatcher dispatcher = dispatcher(4);
+        dispatcher.start();
+        followUntil(dispatcher, () -> asked.get() > 20);
+        dispatcher.drain(new StopCause(StopCause.Kind.STOPPED, "the test"), Duration.ZERO);
+        follow(dispatcher);
+
+        assertThat(server.books().turns()).isEqualTo(20);
+    }
+
     @Test
     void sendingWaitsForALedgerThatLagsBehind() throws InterruptedException {
         int many = 2 * Dispatcher.MOST_WAITING;

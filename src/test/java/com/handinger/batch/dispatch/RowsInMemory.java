@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Rows with the states that a ledger would keep; survives a dispatcher as a ledger survives a process. */
-final class RowsInMemory implements ClaimSource {
+class RowsInMemory implements ClaimSource {
 
     private record Row(long id, RowState state, int sends, boolean doubted) {
 

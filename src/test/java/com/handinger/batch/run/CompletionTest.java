@@ -99,6 +99,7 @@ class CompletionTest {
     @ParameterizedTest
     @CsvSource({
         "auto, NOT_OFFERED",
+        "block, NOT_OFFERED",
         "poll, NOT_OFFERED",
         "stream, NOT_OFFERED",
         "stream, BREAKS",
