@@ -52,6 +52,7 @@ class ResultsPageTest {
                         "empty",
                         "oversized",
                         "attachment",
+                        "overdue",
                         "schema");
     }
 
