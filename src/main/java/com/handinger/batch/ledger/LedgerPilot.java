@@ -41,9 +41,9 @@ public final class LedgerPilot {
         return count == null ? 0 : count;
     }
 
-    /** Of every pilot of the run, however large, these go first; the ids of rows that were never sent. */
-    public List<Long> first(RunRecord run, int rows) {
-        return choose(run, RowRange.ALL, rows, seed(run));
+    /** Of every pilot among such rows of the run, however large, these go first; the ids of rows that were never sent. */
+    public List<Long> first(RunRecord run, RowRange among, int rows) {
+        return choose(run, among, rows, seed(run));
     }
 
     /** By the name of the run alone: a pilot that a lost ledger knew can be drawn again. */

@@ -35,13 +35,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether a named run that this store does not know was sent before, from a store that was lost. The ids of a
- * named run hold nothing random, so its first ones tell.
+ * named run hold nothing random, so some of them tell.
  */
 final class LostLedger {
 
-    private static final int LOOKS = 5;
-    /** Of rows that a pilot would have sent first, and of rows spread over the input. */
-    private static final int ELSEWHERE = 2;
+    /** Rows whose schedules are looked for. */
+    private static final int SCHEDULES = 5;
+
+    private static final int FIRST = 3;
+    /** Rows that go first in a pilot: of all rows, and of the selected ones. */
+    private static final int DRAWN = 2;
+    /** Rows spread over the input; the last one is the last row. */
+    private static final int SPREAD = 5;
 
     private static final int TRIES = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -83,9 +88,7 @@ final class LostLedger {
      *     cannot be asked
      */
     void check(RunRecord loaded) throws RunException {
-        if (!request.unnamed()) {
-            checkFolder(loaded);
-        }
+        checkFolder(loaded);
         if (request.job().task().when() != null) {
             checkSchedules(loaded);
             return;
@@ -97,7 +100,7 @@ final class LostLedger {
     }
 
     /**
-     * The worker of the first selected row that is at the server; null when none is, or it does not tell.
+     * The worker of the first row that is found at the server; null when none is, or it does not tell.
      *
      * @throws RunException exit 3 when the key may not look, exit 6 when the server cannot be asked
      */
@@ -132,18 +135,22 @@ final class LostLedger {
         return null;
     }
 
-    /** The first selected rows, those that go first in a pilot, and some of others, for starts that selected those. */
+    /**
+     * The first rows of the selection, those that go first in a pilot, and some of all others, for starts that selected
+     * those. At most twelve.
+     */
     private Collection<Claim> telling(RunRecord loaded, TaskMinter minter) {
         Ledger ledger = new Ledger(store.jdbc(), store.transactions());
-        Map<Long, Claim> claims = new LinkedHashMap<>();
-        List<Claim> rows = new ArrayList<>(ledger.first(loaded, request.rows(), LOOKS, minter));
-        List<Long> drawn = new LedgerPilot(store.jdbc(), store.transactions()).first(loaded, ELSEWHERE);
-        rows.addAll(ledger.pending(loaded, drawn, minter));
+        LedgerPilot pilot = new LedgerPilot(store.jdbc(), store.transactions());
+        RowRange selected = request.rows().pool();
+        List<Claim> rows = new ArrayList<>(ledger.first(loaded, selected, FIRST, minter));
+        rows.addAll(ledger.pending(loaded, pilot.first(loaded, selected, DRAWN), minter));
+        rows.addAll(ledger.pending(loaded, pilot.first(loaded, RowRange.ALL, DRAWN), minter));
         long last = ledger.counts(loaded, RowRange.ALL).total();
-        for (int i = ELSEWHERE; i > 0; i--) {
-            long number = Math.max(1, last * i / ELSEWHERE);
-            rows.addAll(ledger.first(loaded, new RowRange(number, number), 1, minter));
+        for (int i = SPREAD; i > 0; i--) {
+            rows.addAll(ledger.first(loaded, new RowRange(Math.max(1, last * i / SPREAD), last), 1, minter));
         }
+        Map<Long, Claim> claims = new LinkedHashMap<>();
         rows.forEach(claim -> claims.putIfAbsent(claim.rowId(), claim));
         return claims.values();
     }
@@ -178,7 +185,7 @@ final class LostLedger {
     private void checkSchedules(RunRecord loaded) throws RunException {
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         List<ScheduleClaim> first = new ScheduleLedger(store.jdbc(), store.transactions())
-                .pending(loaded, request.rows(), 0, LOOKS, minter::order);
+                .pending(loaded, request.rows(), 0, SCHEDULES, minter::order);
         Map<String, ScheduleList> lists = new HashMap<>();
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (ScheduleClaim claim : first) {
@@ -255,10 +262,19 @@ final class LostLedger {
         return new RunException(
                 ExitCode.DECISION,
                 "run " + loaded.id() + " is not in this store, and yet " + sign
-                        + ": its ledger was lost, or is another store. Nothing was sent.\n"
-                        + "To look every row up before it is sent, and take over what the server has (a few reads for"
-                        + " each row, and no task twice):\n  " + request.command()
-                        + " --adopt\nTo buy all rows anew, choose another --run-id.");
+                        + ": its ledger was lost, or is another store. Nothing was sent.\n" + remedy()
+                        + "\nTo buy all rows anew, choose another --run-id.");
+    }
+
+    private String remedy() {
+        if (request.job().task().when() != null) {
+            return "Schedules cannot be taken over: look at schedule list WORKER, and cancel what is too many.";
+        }
+        return request.unnamed()
+                ? "With --no-client-ids nothing can be looked up; the rows that the files in that folder answer"
+                        + " were bought."
+                : "To look every row up before it is sent, and take over what the server has (a few reads for"
+                        + " each row, and no task twice):\n  " + request.command() + " --adopt";
     }
 
     private static RunException unclear(RunRecord loaded, String what, Reply<?> reply) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultPlan;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.Sighting;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +136,49 @@ class LostLedgerTest {
         assertThat(server.books().turns()).isEqualTo(rows);
     }
 
+    @Test
+    void whatAPilotOfARangeSentIsFoundByAStartOnThatRange() throws IOException {
+        workshop.rows(Workshop.numbered(60))
+                .start(ask -> ask.id("nightly").rows(25, 35).pilot(2));
+        lose();
+        assertThat(workshop.start(ask -> ask.id("nightly").rows(25, 35)).exit()).isEqualTo(ExitCode.DECISION);
+        assertThat(workshop.start(ask -> ask.id("nightly").rows(25, 35).pilot(2))
+                        .exit())
+                .isEqualTo(ExitCode.DECISION);
+        assertThat(server.books().turns()).isEqualTo(2);
+    }
+
+    @Test
+    void aPilotLooksUpTheFirstRowsThatItMayDraw() throws IOException {
+        workshop.rows(Workshop.numbered(60)).start(ask -> ask.id("nightly").rows(41, 42));
+        lose();
+        assertThat(workshop.start(ask -> ask.id("nightly").rows(41, 60).pilot(3))
+                        .exit())
+                .isEqualTo(ExitCode.DECISION);
+        assertThat(server.books().turns()).isEqualTo(2);
+    }
+
+    /** Any twelve in a row: one of sixty that are spread over the input is among them. */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 16, 31, 40})
+    void aFifthOfTheRowsIsFoundWhereverItIs(long from) throws IOException {
+        workshop.rows(Workshop.numbered(60)).start(ask -> ask.id("nightly").rows(from, from + 11));
+        lose();
+        int requests = server.books().requests().size();
+        assertThat(named().exit()).isEqualTo(ExitCode.DECISION);
+        assertThat(server.books().turns()).isEqualTo(12);
+        assertThat(server.books().requests()).hasSizeLessThanOrEqualTo(requests + 12);
+    }
+
+    @Test
+    void aHandfulOfReadsIsAllThatANewNamedRunCosts() throws IOException {
+        workshop.rows(Workshop.numbered(60));
+        Ended ended = workshop.start(ask -> ask.id("nightly").rows(25, 35));
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        List<Sighting> seen = server.books().requests();
+        assertThat(seen.stream().takeWhile(one -> !one.isSend()).count()).isBetween(10L, 13L);
+    }
+
     /** Rows that nobody would look up were sent, and their results are there. */
     @Test
     void resultsOfARunThatTheStoreDoesNotKnowAreAPersonsDecision() throws IOException {
@@ -149,6 +194,21 @@ class LostLedgerTest {
         Ended adopted = lookingFirst();
         assertThat(adopted.exit()).as(adopted.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().turns()).isEqualTo(60);
+    }
+
+    /** Nothing can be looked up, and what is there was paid all the same. */
+    @Test
+    void resultsOfARunWithoutIdsOfOursAreAPersonsDecisionToo() throws IOException {
+        assertThat(workshop.start(ask -> ask.id("nightly").withoutIds()).exit()).isEqualTo(ExitCode.DONE);
+        Files.delete(folder.resolve("runs/job/store.mv.db"));
+
+        Ended ended = workshop.start(ask -> ask.id("nightly").withoutIds());
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said())
+                .contains("nightly is there already", "another --run-id", "Nothing was sent")
+                .doesNotContain("--adopt");
+        assertThat(server.books().turns()).isEqualTo(8);
     }
 
     @Test

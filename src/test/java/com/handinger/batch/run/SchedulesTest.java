@@ -166,6 +166,22 @@ class SchedulesTest {
         assertThat(failed.path("_error").path("message").asString()).contains("it may have run and left the list");
     }
 
+    /** The folder tells what the list of schedules cannot, and no option is offered that schedules refuse. */
+    @Test
+    void resultsOfARunThatTheStoreDoesNotKnowMakeNoScheduleAgain() throws IOException {
+        Workshop job = once().rows("r1 r2 r3 r4 r5 r6 r7 r8");
+        job.start(ask -> ask.id("monday").rows(7, 8));
+        Files.delete(Path.of(job.store() + ".mv.db"));
+
+        Workshop.Ended ended = job.start(ask -> ask.id("monday"));
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said())
+                .contains("monday is there already", "schedule list", "another --run-id")
+                .doesNotContain("--adopt");
+        assertThat(inputs()).containsExactlyInAnyOrder("Say word-r7", "Say word-r8");
+    }
+
     @Test
     void whatWasThereBeforeIsNotTaken() throws IOException {
         JsonNode like = JsonMapper.shared()

@@ -250,6 +250,10 @@ final class Workshop {
             return with(request.runId(), request.choice(), request.abandon(), rows, request.tolerance());
         }
 
+        Ask withoutIds() {
+            return new Ask(request.withoutIds());
+        }
+
         Ask tolerate(String text) {
             Tolerance tolerance = Tolerance.parse(text);
             return with(request.runId(), request.choice(), request.abandon(), request.rows(), tolerance);
