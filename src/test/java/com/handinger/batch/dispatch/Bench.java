@@ -204,12 +204,12 @@ final class Bench {
         return now;
     }
 
-    /** What the next send waits for, and until which second, as a person would read it at midnight. */
     /** Who tells what it does from now on. */
     Bulletin bulletin() {
         return new Bulletin(window, waits, now);
     }
 
+    /** What the next send waits for, and until which second, as a person would read it at midnight. */
     String waits() {
         Wait wait = waits.at(now, window.places(now), exhausted);
         return wait == null ? "nothing" : wait.reason() + " " + wait.rows() + said(wait);
