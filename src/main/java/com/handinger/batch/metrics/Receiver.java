@@ -3,8 +3,8 @@ package com.handinger.batch.metrics;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +40,8 @@ record Receiver(URI url, Map<String, String> headers, Map<String, String> attrib
 
     static @Nullable Receiver of(Map<String, String> environment) throws MetricsFault {
         Variables told = new Variables(environment);
-        URI url = url(told);
-        if (url == null
-                || told.get(DISABLED, "").equalsIgnoreCase("true")
-                || !Set.of(told.get(EXPORTER, "otlp").split(" *, *", -1)).contains("otlp")) {
+        URI url = switchedOff(told) ? null : url(told);
+        if (url == null) {
             return null;
         }
         String protocol = told.get(METRICS_PROTOCOL, PROTOCOL, OURS);
@@ -61,6 +59,12 @@ record Receiver(URI url, Map<String, String> headers, Map<String, String> attrib
             attributes.put("service.name", service);
         }
         return new Receiver(url, headers, attributes, interval(told.get(INTERVAL, USUAL_INTERVAL)));
+    }
+
+    /** Nothing else is looked at then: what is not used cannot be wrong. */
+    private static boolean switchedOff(Variables told) {
+        return told.get(DISABLED, "").equalsIgnoreCase("true")
+                || !List.of(told.get(EXPORTER, "otlp").split(" *, *", -1)).contains("otlp");
     }
 
     private static @Nullable URI url(Variables told) throws MetricsFault {

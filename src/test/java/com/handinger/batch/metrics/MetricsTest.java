@@ -295,6 +295,8 @@ class MetricsTest {
                 Map.<String, String>of(),
                 Map.of("HANDINGER_PUSHGATEWAY_URL", "", "OTEL_EXPORTER_OTLP_ENDPOINT", " "),
                 Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://h", "OTEL_SDK_DISABLED", "TRUE"),
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_SDK_DISABLED", "true"),
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_METRICS_EXPORTER", "none, none"),
                 Map.of(
                         "OTEL_EXPORTER_OTLP_ENDPOINT",
                         "http://h",
@@ -304,6 +306,9 @@ class MetricsTest {
                         "none"))) {
             assertThat(plan(environment)).isEqualTo(MetricsPlan.NONE);
         }
+        assertThat(plan(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:3", "OTEL_METRICS_EXPORTER", "otlp,otlp"))
+                        .toString())
+                .contains("h:3");
         MetricsPlan both = plan(both("http://h:1", "http://h:2"));
         assertThat(both.toString()).contains("h:1", "h:2").doesNotContain("neverToBeSeen");
     }
