@@ -3,6 +3,7 @@ package com.handinger.batch.api;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -113,7 +114,7 @@ final class AnswerReader {
                 optionalText(task, "completedAt"));
     }
 
-    /** The turns in the server's order. */
+    /** The turns in the order they ran, however the server lists them: callers know a turn by its place. */
     @Nullable
     List<TurnRecord> turns(JsonNode tree) {
         JsonNode items = tree.path("items");
@@ -136,6 +137,7 @@ final class AnswerReader {
                     whole(item, "credits"),
                     whole(item, "durationMs")));
         }
+        turns.sort(Comparator.comparingInt(TurnRecord::seq));
         return List.copyOf(turns);
     }
 

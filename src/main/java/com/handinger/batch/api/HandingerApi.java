@@ -115,7 +115,7 @@ public final class HandingerApi implements AutoCloseable {
         return requests.stream(WorkerApi.path(workerId, taskId) + "&stream=true", deadline);
     }
 
-    /** {@code GET /api/tasks/{taskId}/turns}, in the server's order. */
+    /** {@code GET /api/tasks/{taskId}/turns}, in the order they ran. */
     public CompletableFuture<Reply<List<TurnRecord>>> readTurns(String taskId, Duration deadline) {
         return requests.read("/api/tasks/" + Requests.encoded("taskId", taskId) + "/turns", deadline, reader::turns);
     }

@@ -9,7 +9,6 @@ import com.handinger.batch.ledger.AuditedAttempt;
 import com.handinger.batch.ledger.AuditedAttempt.Expected;
 import com.handinger.batch.task.RowState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ final class Findings {
         // Of a row that was paid more than once, nobody tells which of the turns are its own.
         boolean told = attempt.turns() <= 1 && turns != null && turns.size() > attempt.before();
         long credits =
-                turns != null && told ? inOrder(turns).get(attempt.before()).credits() : attempt.credits();
+                turns != null && told ? turns.get(attempt.before()).credits() : attempt.credits();
         return new TaskRecord(
                 task.id(),
                 task.workerId(),
@@ -78,15 +77,11 @@ final class Findings {
                 task.completedAt());
     }
 
-    private static List<TurnRecord> inOrder(List<TurnRecord> turns) {
-        return turns.stream().sorted(Comparator.comparingInt(TurnRecord::seq)).toList();
-    }
-
     private static AuditFinding surplus(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
         int more = task.turnCount() - attempt.last();
         Long known = turns == null || turns.size() < attempt.last()
                 ? null
-                : Long.valueOf(inOrder(turns).subList(0, attempt.last()).stream()
+                : Long.valueOf(turns.subList(0, attempt.last()).stream()
                         .mapToLong(TurnRecord::credits)
                         .sum());
         Long cost = known == null ? null : Long.valueOf(Math.max(0, task.credits() - known));

@@ -6,7 +6,6 @@ import com.handinger.batch.api.TurnRecord;
 import com.handinger.batch.api.WorkerAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -183,10 +182,7 @@ final class Addition {
         }
         Base mine = base;
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
-            List<TurnRecord> turns = ok.body().stream()
-                    .sorted(Comparator.comparingInt(TurnRecord::seq))
-                    .toList();
-            return mine == null ? sentBefore(task, turns) : added(task, mine, turns);
+            return mine == null ? sentBefore(task, ok.body()) : added(task, mine, ok.body());
         }
         if (!Answers.untold(reply)) {
             return life.again(reply, Step.Request.TURNS);

@@ -88,7 +88,7 @@ class InspectionTableTest {
             if (get("server", "first") == null) {
                 return new Reply.Refused<>(405, "no such call");
             }
-            return new Reply.Ok<>(200, List.of(turn(1, 99), turn(0, number("server", "first", 0))));
+            return new Reply.Ok<>(200, List.of(turn(0, number("server", "first", 0)), turn(1, 99)));
         }
 
         private static TurnRecord turn(int seq, long credits) {
