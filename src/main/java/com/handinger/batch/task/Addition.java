@@ -189,6 +189,9 @@ final class Addition {
         }
         if (mine != null && life.taken()) {
             added = true;
+            if (task.turnCount() > mine.turns()) {
+                seenEnded(AddedTurns.grown(task, mine));
+            }
             return harvest.conclude();
         }
         return unclear(task, "the turns of task " + claim.taskId() + " cannot be read");
@@ -227,7 +230,7 @@ final class Addition {
         }
         added = true;
         TaskRecord share = later.share();
-        rules.grace().turnSeenEnded(clock.lasted(Duration.ofMillis(share.durationMs()), readAt));
+        seenEnded(share);
         harvest.saw(share);
         WorkerAnswer earlier = later.answer();
         if (earlier != null && !harvest.whole()) {
@@ -237,6 +240,10 @@ final class Addition {
         return followed || next.change() != null
                 ? next
                 : new Decision(new Change.Running(claim.rowId(), claim.attempt(), null), next.next());
+    }
+
+    private void seenEnded(TaskRecord share) {
+        rules.grace().turnSeenEnded(clock.lasted(Duration.ofMillis(share.durationMs()), readAt));
     }
 
     /** Whether a turn of ours is among what was added cannot be told for certain, so nothing is sent by itself. */
