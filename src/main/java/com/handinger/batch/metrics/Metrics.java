@@ -22,6 +22,8 @@ public final class Metrics {
     private @Nullable Exporter exporter;
     private @Nullable Reading last;
     private @Nullable Run run;
+    /** Of the parts of the start that are over; each counts from 0. */
+    private Reading.Requests counted = Reading.Requests.NONE;
 
     /**
      * Sends nothing yet.
@@ -65,18 +67,20 @@ public final class Metrics {
     }
 
     /**
-     * The start works on this run from now on.
+     * The start works on this run from now on. A start that settles rows before it takes over a changed input begins
+     * twice: what was shown last counts on.
      *
      * @param reading how it stands before anything was done
      */
     public void began(Run begun, Reading reading, Instant now) {
         if (wanted()) {
             run = begun;
+            counted = last == null ? counted : last.requests();
             boolean first = exporter == null;
             Exporter all = exporter(now);
             all.meters().run(begun.id(), begun.server(), begun.version());
             all.meters().succeeded(begun.lastSuccess());
-            all.meters().show(reading);
+            show(reading);
             if (first) {
                 all.begin(interval);
             }
@@ -86,8 +90,8 @@ public final class Metrics {
     /** How it stands now. */
     public void show(Reading reading) {
         if (exporter != null) {
-            last = reading;
-            exporter.meters().show(reading);
+            last = reading.behind(counted);
+            exporter.meters().show(last);
         }
     }
 

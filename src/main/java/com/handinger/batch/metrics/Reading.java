@@ -28,6 +28,11 @@ public record Reading(
         return new Reading(rows, credits, requests, none);
     }
 
+    /** The same with requests that were made before. */
+    Reading behind(Requests before) {
+        return new Reading(rows, credits, requests.plus(before), tasks);
+    }
+
     /**
      * Credits of the whole run.
      *
@@ -45,7 +50,16 @@ public record Reading(
      * @param throttled answers 429 among them
      * @param faults answers 5xx and none at all, among them
      */
-    public record Requests(long sends, long reads, long throttled, long faults) {}
+    public record Requests(long sends, long reads, long throttled, long faults) {
+
+        /** None at all. */
+        public static final Requests NONE = new Requests(0, 0, 0, 0);
+
+        private Requests plus(Requests other) {
+            return new Requests(
+                    sends + other.sends, reads + other.reads, throttled + other.throttled, faults + other.faults);
+        }
+    }
 
     /**
      * What is under way.

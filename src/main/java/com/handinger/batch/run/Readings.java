@@ -63,7 +63,7 @@ final class Readings {
 
     /** How a run stands before a start does anything. */
     static Reading before(RowCounts rows, Summary.Credits credits) {
-        return new Reading(rows.byState(), credits(credits), new Reading.Requests(0, 0, 0, 0), null);
+        return new Reading(rows.byState(), credits(credits), Reading.Requests.NONE, null);
     }
 
     /** A start works on this run from now on. */
@@ -94,16 +94,24 @@ final class Readings {
                                 : new Reading.Wait(still.reason().toLowerCase(Locale.ROOT), still.nanos() / SECOND)));
     }
 
+    /** A part of a start is over, and another one follows. */
+    static void goesOn(Metrics metrics, RunReport report) {
+        metrics.show(last(report));
+    }
+
     /** A start has ended with this report. */
     static void ended(Metrics metrics, RunReport report, StopSwitch stop) {
+        ended(metrics, report.exit(), last(report), stop);
+    }
+
+    private static Reading last(RunReport report) {
         Summary summary = report.summary();
         Summary.Requests made = summary.requests();
-        Reading last = new Reading(
+        return new Reading(
                 rows(summary.rows()),
                 credits(summary.credits()),
                 new Reading.Requests(made.sent(), made.reads(), made.rateLimited(), made.failed()),
                 null);
-        ended(metrics, report.exit(), last, stop);
     }
 
     /** A start was refused, or broke. Another process of this job tells of itself. */

@@ -178,6 +178,7 @@ public final class RunService {
             if (settled.exit() != ExitCode.DONE) {
                 return settled;
             }
+            Readings.goesOn(opened.told.metrics, settled);
             chosen = chooser.choose(input, startedAt);
             if (chosen.settleFirst()) {
                 throw new RunException(

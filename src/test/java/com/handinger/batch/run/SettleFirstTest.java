@@ -6,9 +6,11 @@ import com.handinger.batch.faults.Books;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultPlan;
 import com.handinger.batch.faults.FaultServer;
+import com.handinger.batch.faults.Sighting;
 import com.handinger.batch.run.RunRequest.Choice;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -78,5 +80,24 @@ class SettleFirstTest {
         server.plan(FaultPlan.NONE);
         assertThat(accept().exit()).isEqualTo(ExitCode.DONE);
         assertThat(inputs()).containsExactlyInAnyOrder("Say word-a", "Say new", "Say word-d");
+    }
+
+    /** A counter that falls back looks like a process that began anew. */
+    @Test
+    void metricsCountTheRequestsOfBothParts() throws IOException {
+        int before = server.books().requests().size();
+        Path file = folder.resolve("job.prom");
+        Ended ended =
+                workshop.rows("a b=new d").metrics(file).start(ask -> ask.choice(Choice.ACCEPT_CHANGES));
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+
+        List<Sighting> made = server.books().requests();
+        made = made.subList(before, made.size());
+        long sends = made.stream().filter(Sighting::isSend).count();
+        assertThat(Files.readAllLines(file))
+                .contains(
+                        "handinger_batch_requests_total{job_name=\"job\",kind=\"send\"} " + (double) sends,
+                        "handinger_batch_requests_total{job_name=\"job\",kind=\"read\"} "
+                                + (double) (made.size() - sends));
     }
 }
