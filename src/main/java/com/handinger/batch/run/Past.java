@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param standing how the last run compares with what would start now; null without one
  * @param finished whether the run that would go on has nothing left to do
- * @param left rows that the next start would send; null when it would begin a run
+ * @param left rows that the next start would send, none when it would be refused; null when it would begin a run
  * @param spent credits of the run that goes on
  * @param taken what earlier tasks took
  * @param letThrough as in {@link LedgerHistory#letThrough}
@@ -122,7 +122,7 @@ record Past(
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
             boolean gone = runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId);
             String standing = gone ? "run " + runId + " was pruned: run refuses its name (exit 8)" : null;
-            return new Past(standing, gone, null, 0, taken, letThrough, NO_TASKS, false, worker);
+            return new Past(standing, gone, gone ? 0L : null, 0, taken, letThrough, NO_TASKS, false, worker);
         }
         boolean same = sameInput(last, job, fingerprint)
                 && runs.settings(last.settingsNo()).equals(settings);

@@ -9,7 +9,9 @@ import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.Plan;
 import com.handinger.batch.run.Workshop.Ended;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -228,5 +230,18 @@ class PruneTest {
                     .isEqualTo(2);
             return true;
         });
+    }
+
+    @Test
+    void aPlanOfAPrunedRunSendsNothing() throws IOException, RunException {
+        Ended first = run("a b");
+        run("c d");
+        prune(1);
+        Plan plan = new PlanService(new ByteArrayInputStream(new byte[0]))
+                .plan(workshop.job(), first.runId(), "run job.yaml", new StopSwitch());
+        assertThat(plan.standing()).contains("was pruned", "refuses its name");
+        assertThat(plan.rows().toSend()).isZero();
+        assertThat(plan.requests()).isZero();
+        assertThat(plan.text(false)).doesNotContain("--pilot");
     }
 }
