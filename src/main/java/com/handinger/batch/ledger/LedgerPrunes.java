@@ -26,6 +26,13 @@ public final class LedgerPrunes {
 
     private static final String AUDITS = "(select audit_no from ledger_audit where run_no = ?)";
 
+    /** Of runs that are gone, all but the last success at each server, which tells when it was. */
+    private static final String FORMER_STARTS = """
+            delete from ledger_start where run_no in (select run_no from ledger_run where state = 'PRUNED')
+              and start_no not in (select max(s.start_no) from ledger_start s join ledger_run r on r.run_no = s.run_no
+                                   where s.exit_code = 0 group by r.job, r.base_url)
+            """;
+
     private static final String UNUSED_SETTINGS = """
             delete from ledger_settings where settings_no not in (select settings_no from ledger_run)
               and settings_no not in (select w.settings_no from ledger_work w where w.settings_no is not null)
@@ -142,13 +149,14 @@ public final class LedgerPrunes {
                 == PAGE;
     }
 
-    /** Removes what is left once rows and audits are gone, but for the line with the run's name. */
+    /** Removes what is left once rows and audits are gone, but for the line with the run's name, and the last success. */
     public void end(RunRecord run) {
         transactions.executeWithoutResult(status -> {
             jdbc.update("delete from ledger_finding where audit_no in " + AUDITS, run.number());
-            for (String table : List.of("ledger_audit", "ledger_moment", "ledger_start")) {
+            for (String table : List.of("ledger_audit", "ledger_moment")) {
                 jdbc.update("delete from " + table + " where run_no = ?", run.number());
             }
+            jdbc.update(FORMER_STARTS);
             jdbc.update(
                     "update ledger_run set directory = '', settings_no = 0, input_name = '', input_settings = '',"
                             + " input_fingerprint = '', input_columns = '[]' where run_no = ?",

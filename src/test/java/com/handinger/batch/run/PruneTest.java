@@ -19,10 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,5 +245,29 @@ class PruneTest {
         assertThat(plan.rows().toSend()).isZero();
         assertThat(plan.requests()).isZero();
         assertThat(plan.text(false)).doesNotContain("--pilot");
+    }
+
+    private @Nullable Instant success() {
+        return workshop.looking(jdbc ->
+                new LedgerRuns(jdbc).lastSuccess("job", server.url().toString()));
+    }
+
+    /** The alert for a job that did not succeed for a day goes by it. */
+    @Test
+    void theLastSuccessIsRememberedUntilThereIsANewerOne() throws IOException, RunException {
+        run("a b");
+        Instant success = success();
+        assertThat(success).isNotNull();
+        server.plan(seen -> seen.isSend() ? new Fault.TaskFails() : Fault.NONE);
+        assertThat(workshop.rows("c d").start().exit()).isEqualTo(ExitCode.ROWS);
+
+        assertThat(prune(1).runs()).hasSize(1);
+        assertThat(success()).isEqualTo(success);
+
+        server.plan(seen -> Fault.NONE);
+        run("e f");
+        assertThat(prune(1).runs()).hasSize(1);
+        assertThat(success()).isAfter(success);
+        assertThat(tables()).containsEntry("LEDGER_START", 1L);
     }
 }
