@@ -35,6 +35,19 @@ public final class RequestRate {
                 : Times.later(spacing.permitAt(now), Times.later(second.permitAt(now), minute.permitAt(now)));
     }
 
+    /**
+     * Lets a request go now, if it may, and counts it.
+     *
+     * @return when it may go; now or earlier means that it goes, later that nothing was counted
+     */
+    public synchronized long take(long now) {
+        long at = permitAt(now);
+        if (at - now <= 0) {
+            gone(now);
+        }
+        return at;
+    }
+
     /** A request goes. */
     public synchronized void gone(long now) {
         if (spacing != null) {

@@ -52,20 +52,28 @@ public final class Turnstile {
 
     private void followOthers(long until) {
         long now = System.nanoTime();
-        while (rate.permitAt(now) - now > 0 && until - now > 0) {
-            try {
-                new CompletableFuture<Void>()
-                        .completeOnTimeout(null, Math.min(rate.permitAt(now), until) - now, TimeUnit.NANOSECONDS)
-                        .get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
+        for (long at = rate.take(now); at - now > 0; at = rate.take(now)) {
+            if (until - now <= 0 || !waits(Math.min(at, until) - now)) {
+                rate.gone(now); // It goes all the same, and counts.
+                return;
             }
             now = System.nanoTime();
         }
-        rate.gone(now);
+    }
+
+    /** Whether the wait came to its end. */
+    private static boolean waits(long nanos) {
+        try {
+            new CompletableFuture<Void>()
+                    .completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS)
+                    .get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The same rate for the many requests that are made together; both count what goes by the other. */

@@ -3,8 +3,16 @@ package com.handinger.batch.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -92,5 +100,39 @@ class RequestRateTest {
             most = Math.max(most, last - first + 1);
         }
         return most;
+    }
+
+    /** Whoever asks before and after the tasks of a start may do so from threads of its own. */
+    @Test
+    void onlyOneOfSeveralThreadsTakesTheLastPlace() throws Exception {
+        RequestRate rate = new RequestRate(60);
+        int threads = 4;
+        int rounds = 5_000;
+        CyclicBarrier together = new CyclicBarrier(threads);
+        AtomicIntegerArray taken = new AtomicIntegerArray(rounds);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                all.add(pool.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        together.await(20, TimeUnit.SECONDS);
+                        long now = TimeUnit.SECONDS.toNanos(2L * round);
+                        if (rate.take(now) - now <= 0) {
+                            taken.incrementAndGet(round);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        for (int round = 0; round < rounds; round++) {
+            assertThat(taken.get(round)).as("round %s", round).isEqualTo(1);
+        }
     }
 }
