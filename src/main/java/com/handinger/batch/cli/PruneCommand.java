@@ -38,8 +38,6 @@ import picocli.CommandLine.Spec;
         })
 final class PruneCommand implements Callable<Integer>, Continued {
 
-    private static final String NO_WAIT = "0s";
-
     private final Cli.Ports ports;
     private final StopSwitch stop;
 
@@ -63,8 +61,8 @@ final class PruneCommand implements Callable<Integer>, Continued {
     @Option(names = "--dry-run", description = "Says what would go, and removes nothing.")
     private boolean dryRun;
 
-    @Option(names = "--retry-lock", paramLabel = "TIME", description = "Waits for another process of this job.")
-    private String retryLock = NO_WAIT;
+    @Mixin
+    private LockPatience lock = new LockPatience();
 
     PruneCommand(Cli.Ports ports, StopSwitch stop) {
         this.ports = ports;
@@ -79,7 +77,7 @@ final class PruneCommand implements Callable<Integer>, Continued {
                     "--keep-last takes a number from 1 on, and not " + keepLast
                             + ": without its last run the job would buy everything anew");
         }
-        Duration patience = StartOptions.duration(spec, "--retry-lock", retryLock);
+        Duration patience = lock.of(spec);
         JobFile job = options.read(ports.environment(), false);
         PruneRequest request = new PruneRequest(job, options.runId, keepLast, dryRun, patience);
         PruneReport report = new PruneService(ports.console(false), request, stop)
@@ -106,6 +104,6 @@ final class PruneCommand implements Callable<Integer>, Continued {
     @Override
     public String typed() {
         return options.command("prune") + " --keep-last " + keepLast + (yes.said ? " --yes" : "")
-                + (dryRun ? " --dry-run" : "") + (retryLock.equals(NO_WAIT) ? "" : " --retry-lock " + retryLock);
+                + (dryRun ? " --dry-run" : "") + lock.kept();
     }
 }

@@ -4,7 +4,6 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.Reopening;
 import com.handinger.batch.run.RunReport;
-import com.handinger.batch.run.RunService;
 import com.handinger.batch.run.StopSwitch;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,13 +59,7 @@ final class ResolveCommand implements Callable<Integer>, Continued {
         Reopening.Resolve resolve = new Reopening.Resolve(key, choice());
         JobFile job = options.read(ports.environment(), false);
         Console console = start.console(ports, spec, options.verbose);
-        RunReport report = new RunService(
-                        console,
-                        ports.environment(),
-                        ports.in(),
-                        options.json,
-                        Terminal.of(ports, start.yes),
-                        start.metricsFile)
+        RunReport report = start.service(ports, options, console)
                 .execute(start.request(job, options, spec, typed(), elsewhere()), resolve, stop);
         new Endings(job, options, start).tell(report, console);
         if (options.json) {

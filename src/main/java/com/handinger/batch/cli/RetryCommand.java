@@ -4,7 +4,6 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.Reopening;
 import com.handinger.batch.run.RunReport;
-import com.handinger.batch.run.RunService;
 import com.handinger.batch.run.StopSwitch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,13 +72,7 @@ final class RetryCommand implements Callable<Integer>, Continued {
         Reopening.Retry retry = new Reopening.Retry(statuses(), keys, fresh);
         JobFile job = options.read(ports.environment(), false);
         Console console = start.console(ports, spec, options.verbose);
-        RunReport report = new RunService(
-                        console,
-                        ports.environment(),
-                        ports.in(),
-                        options.json,
-                        Terminal.of(ports, start.yes),
-                        start.metricsFile)
+        RunReport report = start.service(ports, options, console)
                 .execute(start.request(job, options, spec, typed(), elsewhere()), retry, stop);
         new Endings(job, options, start).tell(report, console);
         if (options.json) {

@@ -5,7 +5,6 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.RunRequest;
-import com.handinger.batch.run.RunService;
 import com.handinger.batch.run.StopSwitch;
 import com.handinger.batch.run.WorkerOrder;
 import java.util.concurrent.Callable;
@@ -94,13 +93,7 @@ final class RunCommand implements Callable<Integer>, Continued {
         JobFile job = options.read(ports.environment(), !resume);
         start.checkIds(job, spec);
         Console console = start.console(ports, spec, options.verbose);
-        RunReport report = new RunService(
-                        console,
-                        ports.environment(),
-                        ports.in(),
-                        options.json,
-                        Terminal.of(ports, start.yes),
-                        start.metricsFile)
+        RunReport report = start.service(ports, options, console)
                 .execute(start.named(request(job)), stop);
         new Endings(job, options, start).tell(report, console);
         if (options.json) {

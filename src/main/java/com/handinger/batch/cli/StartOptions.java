@@ -7,6 +7,7 @@ import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.View;
 import com.handinger.batch.run.RunRequest;
+import com.handinger.batch.run.RunService;
 import com.handinger.batch.run.Tolerance;
 import com.handinger.batch.run.WorkerOrder;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,19 +34,15 @@ final class StartOptions {
             description = "How long a stop waits for answers. Default: 8s.")
     private String grace = "";
 
-    @Option(
-            names = "--retry-lock",
-            paramLabel = "TIME",
-            defaultValue = "0s",
-            description = "Waits so long for another process of this job, such as 10m. Default: 0s.")
-    private String retryLock = "";
+    @Mixin
+    private LockPatience lock = new LockPatience();
 
     @Option(
             names = "--yes",
             description =
                     "Agrees to whatever it costs where limits.credits is missing, and to a foreign webhook giving way until"
                             + " the start ends. Answers nothing else.")
-    boolean yes;
+    private boolean yes;
 
     @Option(
             names = "--no-client-ids",
@@ -79,8 +77,7 @@ final class StartOptions {
             paramLabel = "FILE",
             description = "Keeps the figures of the start in this file, for the textfile collector of Prometheus' node"
                     + " exporter, which reads names that end in .prom.")
-    @Nullable
-    Path metricsFile;
+    private @Nullable Path metricsFile;
 
     private enum LogFormat {
         TEXT,
@@ -107,6 +104,12 @@ final class StartOptions {
                     "--progress bar and --log-format json exclude each other: leave one of them out");
         }
         return ports.console(view(ports), quiet, new Journal(ports.screen(), json, verbose, InstantSource.system()));
+    }
+
+    /** What makes the start. */
+    RunService service(Cli.Ports ports, JobOptions options, Console console) {
+        return new RunService(
+                console, ports.environment(), ports.in(), options.json, Terminal.of(ports, yes), metricsFile);
     }
 
     private View view(Cli.Ports ports) {
@@ -194,7 +197,7 @@ final class StartOptions {
     }
 
     Duration lockPatience(CommandSpec spec) {
-        return duration(spec, "--retry-lock", retryLock);
+        return lock.of(spec);
     }
 
     Tolerance tolerance(CommandSpec spec) {

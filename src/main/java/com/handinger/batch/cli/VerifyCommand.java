@@ -31,8 +31,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  handinger-batch verify jobs/fact-check.yaml --sample 500"})
 final class VerifyCommand implements Callable<Integer>, Continued {
 
-    private static final String NO_WAIT = "0s";
-
     private final Cli.Ports ports;
     private final StopSwitch stop;
 
@@ -48,8 +46,8 @@ final class VerifyCommand implements Callable<Integer>, Continued {
     @Option(names = "--seed", paramLabel = "S", description = "With --sample: draws the same ones as that time.")
     private @Nullable Long seed;
 
-    @Option(names = "--retry-lock", paramLabel = "TIME", description = "Waits for another process of this job.")
-    private String retryLock = NO_WAIT;
+    @Mixin
+    private LockPatience lock = new LockPatience();
 
     @Option(names = "--quiet", description = "Says nothing but errors, findings and the end.")
     private boolean quiet;
@@ -67,7 +65,7 @@ final class VerifyCommand implements Callable<Integer>, Continued {
         if (seed != null && sample == null) {
             throw fault("--seed goes with --sample");
         }
-        Duration patience = StartOptions.duration(spec, "--retry-lock", retryLock);
+        Duration patience = lock.of(spec);
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(quiet);
         AuditReport report = new VerifyService(console, ports.environment(), options.json)
