@@ -1,6 +1,7 @@
 package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.progress.Counted;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.PruneReport;
 import com.handinger.batch.run.PruneRequest;
@@ -97,8 +98,8 @@ final class PruneCommand implements Callable<Integer>, Continued {
         }
         return dryRun
                 ? "Would remove " + report.sum() + ". Nothing was removed."
-                : "Removed " + report.sum() + ". The store had " + PruneReport.size(report.before()) + " and has "
-                        + PruneReport.size(report.after()) + ".";
+                : "Removed " + report.sum() + ". The store had " + Counted.bytes(report.before()) + " and has "
+                        + Counted.bytes(report.after()) + ".";
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.handinger.batch.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.handinger.batch.progress.Counted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,13 +108,13 @@ public record Plan(
                     row.key + " [" + row.budget + "]:" + (whole ? indented(row.input) : " " + shortened(row.input)));
         }
         if (files != null) {
-            add(lines, "Files", count(files.count) + " go with the rows, " + bytes(files.bytes));
+            add(lines, "Files", count(files.count) + " go with the rows, " + Counted.bytes(files.bytes));
         }
         if (command == null) {
             return String.join("\n", lines);
         }
         add(lines, "Requests", "about " + count(requests) + rate());
-        add(lines, "Disk", "about " + bytes(disk.needed) + " of " + bytes(disk.free) + " free in " + disk.folder);
+        add(lines, "Disk", "about " + Counted.bytes(disk.needed) + " of " + Counted.bytes(disk.free) + " free in " + disk.folder);
         add(lines, "Forecast", forecast == null ? String.valueOf(unknown) : forecast.text("tasks so far"));
         if (remark != null) {
             add(lines, "Limit", remark);
@@ -145,12 +146,5 @@ public record Plan(
     private static String shortened(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
-    }
-
-    private static String bytes(long count) {
-        if (count < 1_000_000) {
-            return Math.max(1, count / 1000) + " kB";
-        }
-        return count < 1_000_000_000 ? count / 1_000_000 + " MB" : count / 1_000_000_000 + " GB";
     }
 }

@@ -1,7 +1,7 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.progress.Counted;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +35,9 @@ public record PruneReport(List<Former> runs, List<Stays> kept, long before, long
 
         /** For people. */
         String line() {
-            return "  " + id + "  begun " + createdAt + ": " + count(rows, "row") + ", " + count(credits, "credit")
+            return "  " + id + "  begun " + createdAt + ": " + Counted.of(rows, "row") + ", " + Counted.of(credits, "credit")
                     + ", "
-                    + size(bytes) + (directory == null ? "" : " in " + directory)
+                    + Counted.bytes(bytes) + (directory == null ? "" : " in " + directory)
                     + (remark == null ? "" : "\n    " + remark);
         }
     }
@@ -62,20 +62,7 @@ public record PruneReport(List<Former> runs, List<Stays> kept, long before, long
 
     /** All of it in a few words. */
     public String sum() {
-        return count(runs.size(), "run") + " with " + count(rows(), "row") + ", for which " + count(credits(), "credit")
-                + (credits() == 1 ? " was" : " were") + " paid, and " + size(bytes()) + " of result files";
-    }
-
-    static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
-    }
-
-    /** Bytes as people read them. */
-    public static String size(long bytes) {
-        return bytes < 1000
-                ? bytes + " B"
-                : bytes < 1_000_000
-                        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
-                        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        return Counted.of(runs.size(), "run") + " with " + Counted.of(rows(), "row") + ", for which " + Counted.of(credits(), "credit")
+                + (credits() == 1 ? " was" : " were") + " paid, and " + Counted.bytes(bytes()) + " of result files";
     }
 }

@@ -7,6 +7,7 @@ import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.output.FormerFolder;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.progress.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class PruneService {
      * Looks, asks, removes.
      *
      * @throws RunException exit 2 without a ledger, exit 7 when another process holds it, exit 8 when it was not agreed
-     *     to, exit 6 when it was stopped or a file cannot be removed; said again it goes on
+     *     to, exit 6 when it was stopped or a file cannot be looked at or removed; said again it goes on
      */
     public PruneReport execute(PruneRequest.Approval approval) throws RunException {
         StoreLocation location = StoreLocation.where(request.job());
@@ -117,7 +118,8 @@ public final class PruneService {
     }
 
     private static PruneReport.Former former(
-            RunRecord run, FormerFiles.@Nullable Found files, OpenStore store, LedgerPrunes prunes) throws IOException {
+            RunRecord run, FormerFiles.@Nullable Found files, OpenStore store, LedgerPrunes prunes)
+            throws RunException {
         Ledger ledger = new Ledger(store.jdbc(), store.transactions());
         FormerFolder folder = files == null ? null : files.folder();
         return new PruneReport.Former(
@@ -126,15 +128,31 @@ public final class PruneService {
                 run.createdAt(),
                 prunes.rows(run),
                 ledger.spent(run).credits(),
-                folder == null ? 0 : folder.bytes(),
+                folder == null ? 0 : bytes(folder),
                 folder == null ? null : folder.directory().toString(),
                 files == null ? null : files.remark());
     }
 
+    private static long bytes(FormerFolder folder) throws RunException {
+        try {
+            return folder.bytes();
+        } catch (IOException e) {
+            throw new RunException(
+                    ExitCode.STOPPED,
+                    "the files in " + folder.directory() + " cannot be looked at: " + e + ". Nothing was removed",
+                    e);
+        }
+    }
+
     private void say(PruneReport report) {
         JobFile job = request.job();
-        String which = request.runId() == null ? "" : " (--run-id: only " + request.runId() + " may go)";
-        console.say("What stays: the last " + PruneReport.count(request.keepLast(), "finished run") + " of "
+        String named = request.runId();
+        boolean halfGone = report.runs().stream().anyMatch(run -> !run.id().equals(named));
+        String which = named == null
+                ? ""
+                : " (--run-id: only " + named + " may go"
+                        + (halfGone ? ", and what is left of runs that a prune was cut off in)" : ")");
+        console.say("What stays: the last " + Counted.of(request.keepLast(), "finished run") + " of "
                 + job.name() + " on each server, and whatever is not finished" + which + ".");
         report.kept().forEach(run -> console.say("Run " + run.id() + " stays, too: " + run.reason() + "."));
         if (!report.runs().isEmpty()) {

@@ -66,14 +66,15 @@ class PruneTest {
 
     private PruneReport prune(int keepLast, boolean looksOnly, PruneRequest.Approval approval, StopSwitch stop)
             throws RunException {
+        return prune(new PruneRequest(workshop.job(), null, keepLast, looksOnly, Duration.ZERO), approval, stop);
+    }
+
+    private PruneReport prune(PruneRequest request, PruneRequest.Approval approval, StopSwitch stop)
+            throws RunException {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
         try {
-            return new PruneService(
-                            new Console(print, print, false),
-                            new PruneRequest(workshop.job(), null, keepLast, looksOnly, Duration.ZERO),
-                            stop)
-                    .execute(approval);
+            return new PruneService(new Console(print, print, false), request, stop).execute(approval);
         } finally {
             said = err.toString(StandardCharsets.UTF_8);
         }
@@ -171,6 +172,9 @@ class PruneTest {
         assertThat(workshop.rows("c d").start().exit()).isEqualTo(ExitCode.DONE);
         assertThat(turns()).isEqualTo(bought);
 
+        PruneRequest other = new PruneRequest(workshop.job(), "another", 1, true, Duration.ZERO);
+        assertThat(prune(other, YES, new StopSwitch()).runs()).hasSize(1);
+        assertThat(said).contains("only another may go, and what is left of runs that a prune was cut off in");
         assertThat(prune(5).runs()).as("whatever is kept").hasSize(1);
         assertThat(first.directory()).doesNotExist();
         assertThat(tables().get("LEDGER_ROW")).isEqualTo(2);
