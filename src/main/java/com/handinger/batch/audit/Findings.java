@@ -63,8 +63,7 @@ final class Findings {
     private static TaskRecord own(AuditedAttempt attempt, TaskRecord task, @Nullable List<TurnRecord> turns) {
         // Of a row that was paid more than once, nobody tells which of the turns are its own.
         boolean told = attempt.turns() <= 1 && turns != null && turns.size() > attempt.before();
-        long credits =
-                turns != null && told ? turns.get(attempt.before()).credits() : attempt.credits();
+        long credits = turns != null && told ? turns.get(attempt.before()).credits() : attempt.credits();
         return new TaskRecord(
                 task.id(),
                 task.workerId(),

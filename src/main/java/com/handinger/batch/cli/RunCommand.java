@@ -93,8 +93,7 @@ final class RunCommand implements Callable<Integer>, Continued {
         JobFile job = options.read(ports.environment(), !resume);
         start.checkIds(job, spec);
         Console console = start.console(ports, spec, options.verbose);
-        RunReport report = start.service(ports, options, console)
-                .execute(start.named(request(job)), stop);
+        RunReport report = start.service(ports, options, console).execute(start.named(request(job)), stop);
         new Endings(job, options, start).tell(report, console);
         if (options.json) {
             console.data(report.summary().doneLine());

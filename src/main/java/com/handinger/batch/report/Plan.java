@@ -114,7 +114,10 @@ public record Plan(
             return String.join("\n", lines);
         }
         add(lines, "Requests", "about " + count(requests) + rate());
-        add(lines, "Disk", "about " + Counted.bytes(disk.needed) + " of " + Counted.bytes(disk.free) + " free in " + disk.folder);
+        add(
+                lines,
+                "Disk",
+                "about " + Counted.bytes(disk.needed) + " of " + Counted.bytes(disk.free) + " free in " + disk.folder);
         add(lines, "Forecast", forecast == null ? String.valueOf(unknown) : forecast.text("tasks so far"));
         if (remark != null) {
             add(lines, "Limit", remark);

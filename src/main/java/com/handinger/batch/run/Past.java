@@ -80,6 +80,11 @@ record Past(
         return new Past(standing, false, null, 0, List.of(), null, silence, false, null);
     }
 
+    /** The same where a start would be refused. */
+    private Past refused(String why) {
+        return new Past(why, true, 0L, spent, taken, letThrough, silence, held, worker);
+    }
+
     private static Past held(StoreLocation location) {
         OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
         if (owner == null) {
@@ -121,8 +126,8 @@ record Past(
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
             boolean gone = runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId);
-            String standing = gone ? "run " + runId + " was pruned: run refuses its name (exit 8)" : null;
-            return new Past(standing, gone, gone ? 0L : null, 0, taken, letThrough, NO_TASKS, false, worker);
+            Past none = new Past(null, false, null, 0, taken, letThrough, NO_TASKS, false, worker);
+            return gone ? none.refused("run " + runId + " was pruned: run refuses its name (exit 8)") : none;
         }
         boolean same = sameInput(last, job, fingerprint)
                 && runs.settings(last.settingsNo()).equals(settings);

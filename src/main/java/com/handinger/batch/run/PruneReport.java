@@ -35,7 +35,8 @@ public record PruneReport(List<Former> runs, List<Stays> kept, long before, long
 
         /** For people. */
         String line() {
-            return "  " + id + "  begun " + createdAt + ": " + Counted.of(rows, "row") + ", " + Counted.of(credits, "credit")
+            return "  " + id + "  begun " + createdAt + ": " + Counted.of(rows, "row") + ", "
+                    + Counted.of(credits, "credit")
                     + ", "
                     + Counted.bytes(bytes) + (directory == null ? "" : " in " + directory)
                     + (remark == null ? "" : "\n    " + remark);
@@ -62,7 +63,8 @@ public record PruneReport(List<Former> runs, List<Stays> kept, long before, long
 
     /** All of it in a few words. */
     public String sum() {
-        return Counted.of(runs.size(), "run") + " with " + Counted.of(rows(), "row") + ", for which " + Counted.of(credits(), "credit")
-                + (credits() == 1 ? " was" : " were") + " paid, and " + Counted.bytes(bytes()) + " of result files";
+        return Counted.of(runs.size(), "run") + " with " + Counted.of(rows(), "row") + ", for which "
+                + Counted.of(credits(), "credit") + (credits() == 1 ? " was" : " were") + " paid, and "
+                + Counted.bytes(bytes()) + " of result files";
     }
 }

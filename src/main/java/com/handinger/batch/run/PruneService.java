@@ -152,8 +152,8 @@ public final class PruneService {
                 ? ""
                 : " (--run-id: only " + named + " may go"
                         + (halfGone ? ", and what is left of runs that a prune was cut off in)" : ")");
-        console.say("What stays: the last " + Counted.of(request.keepLast(), "finished run") + " of "
-                + job.name() + " on each server, and whatever is not finished" + which + ".");
+        console.say("What stays: the last " + Counted.of(request.keepLast(), "finished run") + " of " + job.name()
+                + " on each server, and whatever is not finished" + which + ".");
         report.kept().forEach(run -> console.say("Run " + run.id() + " stays, too: " + run.reason() + "."));
         if (!report.runs().isEmpty()) {
             console.say(request.looksOnly() ? "Would go:" : "Goes:");

@@ -252,8 +252,8 @@ class PruneTest {
     }
 
     private @Nullable Instant success() {
-        return workshop.looking(jdbc ->
-                new LedgerRuns(jdbc).lastSuccess("job", server.url().toString()));
+        return workshop.looking(
+                jdbc -> new LedgerRuns(jdbc).lastSuccess("job", server.url().toString()));
     }
 
     /** The alert for a job that did not succeed for a day goes by it. */

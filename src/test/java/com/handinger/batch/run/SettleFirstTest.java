@@ -87,8 +87,7 @@ class SettleFirstTest {
     void metricsCountTheRequestsOfBothParts() throws IOException {
         int before = server.books().requests().size();
         Path file = folder.resolve("job.prom");
-        Ended ended =
-                workshop.rows("a b=new d").metrics(file).start(ask -> ask.choice(Choice.ACCEPT_CHANGES));
+        Ended ended = workshop.rows("a b=new d").metrics(file).start(ask -> ask.choice(Choice.ACCEPT_CHANGES));
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
 
         List<Sighting> made = server.books().requests();
