@@ -51,7 +51,7 @@ public final class Cli {
         }
 
         private Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, Tty tty) {
-            this(environment, in, out, new Screen(err, tty), tty);
+            this(environment, in, out, new Screen(err), tty);
         }
 
         /** Standard error; what is written there stays clear of a progress block. */

@@ -24,7 +24,7 @@ public record Console(PrintStream out, Screen err, Voice voice, Journal journal)
 
     /** Without a terminal. */
     public Console(PrintStream out, PrintStream err, boolean quiet) {
-        this(out, new Screen(err, () -> 1), quiet);
+        this(out, new Screen(err), quiet);
     }
 
     private Console(PrintStream out, Screen err, boolean quiet) {

@@ -7,12 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /**
  * Standard error with, at its foot, a block of lines that is drawn anew in place. Whatever else is written while the
- * block is there appears above it, a whole line at a time. Each frame is one write, and nothing of the terminal is
- * switched off, so that a process that dies at any moment leaves it in order. Threads may share it.
+ * block is there appears above it, a whole line at a time. Between frames the cursor rests at the beginning of the
+ * block: a terminal that changes its size, and wraps its lines anew, takes the cursor along, so that nothing has to be
+ * known of its size. Each frame is one write, which leaves the terminal in order. Threads may share it.
  */
 public final class Screen extends OutputStream {
 
@@ -20,27 +20,20 @@ public final class Screen extends OutputStream {
     private static final String CLEAR_LINE = ESC + "K";
     private static final String CLEAR_BELOW = ESC + "J";
 
+    /** What is too wide for a terminal that has just become narrower is cut at its edge. */
+    private static final String CUT = ESC + "?7l";
+
+    private static final String WRAP = ESC + "?7h";
+
     private final PrintStream target;
-    private final IntSupplier width;
     private final PrintStream stream = new PrintStream(this, true, StandardCharsets.UTF_8);
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
     private List<String> block = List.of();
-    private int columns;
     private boolean json;
 
-    /**
-     * Writes to a stream.
-     *
-     * @param tty the same as a terminal
-     */
-    public Screen(PrintStream target, Tty tty) {
-        this(target, () -> tty.size().columns());
-    }
-
-    /** @param width columns of the terminal by now */
-    Screen(PrintStream target, IntSupplier width) {
+    /** Writes to a stream. */
+    public Screen(PrintStream target) {
         this.target = target;
-        this.width = width;
     }
 
     /** For everything that is not the block. */
@@ -61,48 +54,27 @@ public final class Screen extends OutputStream {
     /**
      * Draws the block, in place of the one before.
      *
-     * @param lines none of them wider than the terminal; colours do not count
+     * @param lines at least one; what does not fit into the width of the terminal is cut
      */
     synchronized void show(List<String> lines) {
-        int now = width.getAsInt();
-        StringBuilder frame = new StringBuilder(up(now));
-        // Another size or height: what is left of the old lines would stay.
-        if (now != columns || lines.size() != block.size()) {
-            frame.append(CLEAR_BELOW);
-        }
         block = List.copyOf(lines);
-        columns = now;
-        put(frame.append(drawn()).append(CLEAR_BELOW));
+        put(drawn());
     }
 
     /** Takes the block away. */
     synchronized void clear() {
         if (!block.isEmpty()) {
-            StringBuilder frame = new StringBuilder(up(width.getAsInt())).append(CLEAR_BELOW);
             block = List.of();
-            frame.append(begun.toString(StandardCharsets.UTF_8));
+            put("\r" + CLEAR_BELOW + begun.toString(StandardCharsets.UTF_8));
             begun.reset();
-            put(frame);
         }
     }
 
-    /** Back to the first line of the block; terminals that became narrower have wrapped its lines meanwhile. */
-    private String up(int now) {
-        if (block.isEmpty()) {
-            return "";
-        }
-        int rows = 0;
-        for (String line : block) {
-            int length = Block.width(line);
-            rows += now >= columns ? 1 : Math.max(1, (length + now - 1) / now);
-        }
-        return "\r" + ESC + rows + "A";
-    }
-
+    /** The block from where the cursor is, and back to there. */
     private String drawn() {
-        StringBuilder text = new StringBuilder();
-        block.forEach(line -> text.append(line).append(CLEAR_LINE).append('\n'));
-        return text.toString();
+        String lines = String.join(CLEAR_LINE + "\n", block);
+        String back = block.size() > 1 ? ESC + (block.size() - 1) + "A" : "";
+        return CUT + "\r" + lines + CLEAR_BELOW + "\r" + back + WRAP;
     }
 
     private void put(CharSequence text) {
@@ -131,7 +103,7 @@ public final class Screen extends OutputStream {
         String whole = begun.toString(StandardCharsets.UTF_8);
         begun.reset();
         begun.write(bytes, end + 1, offset + length - end - 1);
-        put(json ? objects(whole) : up(width.getAsInt()) + CLEAR_BELOW + whole + drawn());
+        put(json ? objects(whole) : "\r" + CLEAR_BELOW + whole + drawn());
     }
 
     private static String objects(String lines) {

@@ -25,7 +25,7 @@ class LogFileTest {
     private Path folder = Path.of("");
 
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final Screen screen = new Screen(new PrintStream(said, true, StandardCharsets.UTF_8), () -> 80);
+    private final Screen screen = new Screen(new PrintStream(said, true, StandardCharsets.UTF_8));
 
     private List<String> log(String name) throws IOException {
         return Files.readAllLines(folder.resolve(name));

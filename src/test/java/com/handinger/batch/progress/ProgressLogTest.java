@@ -26,10 +26,10 @@ class ProgressLogTest {
     private Console console(View view, boolean quiet) {
         return new Console(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                new Screen(new PrintStream(said, true, StandardCharsets.UTF_8), () -> 80),
+                new Screen(new PrintStream(said, true, StandardCharsets.UTF_8)),
                 new Console.Voice(view, quiet, false, new Tty(Map.of())),
                 new Journal(
-                        new Screen(new PrintStream(said), () -> 80), false, false, java.time.InstantSource.system()));
+                        new Screen(new PrintStream(said)), false, false, java.time.InstantSource.system()));
     }
 
     private static long at(double seconds) {
@@ -178,7 +178,7 @@ class ProgressLogTest {
         }
         assertThat(said.toString(StandardCharsets.UTF_8).split("0/10 rows", -1)).hasSize(5 + 1);
         bar.end();
-        assertThat(said.toString(StandardCharsets.UTF_8)).endsWith("\u001b[5A\u001b[J");
+        assertThat(said.toString(StandardCharsets.UTF_8)).endsWith("\u001b[4A\u001b[?7h\r\u001b[J");
     }
 
     @Test

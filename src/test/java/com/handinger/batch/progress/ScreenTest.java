@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 class ScreenTest {
 
     private final Glass glass = new Glass(20);
-    private final Screen screen =
-            new Screen(new PrintStream(glass, false, StandardCharsets.UTF_8), () -> glass.columns);
+    private final Screen screen = new Screen(new PrintStream(glass, false, StandardCharsets.UTF_8));
 
     /** As much of a terminal as the block uses; it wraps long lines, and has all its lines on show. */
     private static final class Glass extends ByteArrayOutputStream {
 
         private int columns;
+        private boolean wrapping = true;
         private int writes;
         private final List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
         private int row;
@@ -44,6 +44,7 @@ class ScreenTest {
                 end++;
             }
             switch (text.charAt(end)) {
+                case 'h', 'l' -> wrapping = text.startsWith("?7h", from);
                 case 'A' -> row = Math.max(0, row - Integer.parseInt(text.substring(from, end)));
                 case 'K' ->
                     lines.get(row).setLength(Math.min(column, lines.get(row).length()));
@@ -63,9 +64,10 @@ class ScreenTest {
             } else if (c == '\n') {
                 down();
             } else {
-                if (column == columns) {
+                if (column == columns && wrapping) {
                     down();
                 }
+                column = Math.min(column, columns - 1);
                 StringBuilder line = lines.get(row);
                 while (line.length() <= column) {
                     line.append(' ');
@@ -82,15 +84,22 @@ class ScreenTest {
             }
         }
 
-        /** Becomes narrower, and wraps what is there as most terminals do. */
-        void narrow(int width) {
-            String all = text();
+        /** Gets another width, wraps what is there as most terminals do, and takes the cursor along with its line. */
+        void resize(int width) {
+            List<String> before = lines.stream().map(StringBuilder::toString).toList();
+            int cursor = row;
             lines.clear();
             lines.add(new StringBuilder());
             row = 0;
-            column = 0;
             columns = width;
-            put(all.strip() + "\n");
+            int at = 0;
+            for (int line = 0; line < before.size(); line++) {
+                put(line == 0 ? "" : "\n");
+                at = line == cursor ? row : at;
+                put(before.get(line));
+            }
+            row = at;
+            column = 0;
         }
 
         private void put(String text) {
@@ -104,8 +113,9 @@ class ScreenTest {
     }
 
     private void assertShows(String... lines) {
-        assertThat(glass.text()).isEqualTo(String.join("\n", lines) + "\n");
+        assertThat(glass.text()).isEqualTo(String.join("\n", lines));
         assertThat(glass.column).isZero();
+        assertThat(glass.wrapping).isTrue();
     }
 
     @Test
@@ -144,22 +154,45 @@ class ScreenTest {
     }
 
     @Test
-    void aNarrowerTerminalIsClearedOfWhatItWrapped() {
+    void anotherWidthLeavesNothingOfTheFormerFrame() {
         screen.stream().println("launch");
         screen.show(List.of("a line of 16 col", "", "nothing here"));
-        glass.narrow(10);
+        glass.resize(10);
         screen.show(List.of("a line", "", "nothing"));
         assertShows("launch", "a line", "", "nothing");
-        screen.show(List.of("a line"));
-        assertShows("launch", "a line");
+        glass.resize(30);
+        screen.show(List.of("a line that is longer"));
+        assertShows("launch", "a line that is longer");
     }
 
     @Test
-    void whatATypistEchoesBelowTheBlockIsErased() {
+    void aWidthThatChangesBeforeAnybodyIsToldCutsTheFrame() {
+        screen.stream().println("launch");
+        screen.show(List.of("a line of 16 col", "", "nothing here"));
+        for (int width : new int[] {12, 9, 7, 15, 5}) {
+            glass.resize(width);
+            screen.show(List.of("a line of 16 col", "", "nothing here"));
+        }
+        screen.stream().println("done");
+        screen.show(List.of("a", "", "n"));
+        assertThat(glass.text()).endsWith("done\na\n\nn").doesNotContain("nothi");
+    }
+
+    @Test
+    void whatATypistEchoesIsErased() {
         screen.show(List.of("one", "two"));
         glass.put("^C");
         screen.show(List.of("one", "two"));
         assertShows("one", "two");
+    }
+
+    @Test
+    void nothingIsLeftOfItAtTheEnd() {
+        screen.stream().println("launch");
+        screen.show(List.of("one", "two"));
+        screen.clear();
+        screen.stream().println("done");
+        assertThat(glass.text()).isEqualTo("launch\ndone\n");
     }
 
     @Test
