@@ -1,5 +1,6 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.Nearest;
 import com.handinger.batch.jobfile.Units;
 import java.io.IOException;
@@ -92,7 +93,9 @@ final class Arguments {
             fault(name + ": there is no file " + value.substring(1) + " (text that begins with @ is typed as @@)");
         } catch (CharacterCodingException e) {
             fault(name + ": " + value + " is not UTF-8");
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            fault(name + ": " + value + " cannot be read: " + FileTrouble.of(e));
+        } catch (IllegalArgumentException e) {
             fault(name + ": " + value + " cannot be read: " + e.getMessage());
         }
         return null;

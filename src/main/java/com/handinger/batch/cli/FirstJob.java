@@ -93,6 +93,14 @@ record FirstJob(
                 .toList();
     }
 
+    /** Columns that no tag of a template can mean. */
+    List<String> unnamable() {
+        return head.columns().stream()
+                .map(InputHead.Column::name)
+                .filter(column -> !named(column))
+                .toList();
+    }
+
     /** The whole file. */
     String text() {
         StringBuilder text = new StringBuilder();
@@ -158,6 +166,11 @@ record FirstJob(
                     .append(seen())
                     .append(", so wrapped: {{#column}}…{{/column}} is left out")
                     .append(" where the column is empty.\n");
+        }
+        for (String column : unnamable()) {
+            text.append("  # Not in the text, since no {{tag}} can name it (another header would do): ")
+                    .append(quoted(column).replace("$$", "$"))
+                    .append('\n');
         }
         text.append("  input: |\n").append("    Work on this record and answer in a few sentences.\n\n");
         for (String column : columns) {

@@ -223,6 +223,10 @@ final class InitCommand implements Callable<Integer> {
                 + (head.rejected() == 0
                         ? ""
                         : "; " + head.rejected() + " more could not be read (validate shows why)"));
+        if (!first.unnamable().isEmpty()) {
+            console.warn("Not in the text of a task, since no {{tag}} of a template can name it: "
+                    + String.join(", ", first.unnamable()) + ". Another header would do");
+        }
         boolean named = !JobDraft.PLACEHOLDER.equals(worker);
         console.say("Wrote " + file + ". Say in task.input what is to be done"
                 + (named ? "" : "; a real run needs the id of your own worker in worker.id") + ". Then:");

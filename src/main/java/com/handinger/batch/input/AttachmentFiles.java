@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -78,7 +79,7 @@ public final class AttachmentFiles {
         try {
             return fingerprint(file, most);
         } catch (IOException e) {
-            throw new AttachmentException(file + " cannot be read: " + e);
+            throw new AttachmentException(file + " cannot be read: " + FileTrouble.of(e));
         }
     }
 

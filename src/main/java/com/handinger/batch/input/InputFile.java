@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -55,7 +56,7 @@ final class InputFile implements Closeable {
         } catch (AccessDeniedException e) {
             throw InputException.ofData(name + ": the file may not be read by this user; change its permissions");
         } catch (IOException e) {
-            throw InputException.ofData(name + ": the file cannot be read: " + e);
+            throw InputException.ofData(name + ": the file cannot be read: " + FileTrouble.of(e));
         }
     }
 
@@ -128,7 +129,7 @@ final class InputFile implements Closeable {
             return InputException.ofData(
                     place + "the gzip data " + what + " (" + e.getMessage() + "); make or copy the file again");
         }
-        return InputException.ofData(place + "the file cannot be read: " + e);
+        return InputException.ofData(place + "the file cannot be read: " + FileTrouble.of(e));
     }
 
     /** The same fault with the name of the file in front. */

@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
             }
             return new InputHead(survey.rows, record == null, rejected, survey.columns());
         } catch (IOException e) {
-            throw InputException.ofData(file + ": the file cannot be read: " + e.getMessage());
+            throw InputException.ofData(file + ": the file cannot be read: " + FileTrouble.of(e));
         } catch (TemplateException | RowJson.MalformedException e) {
             throw new IllegalStateException(e);
         }

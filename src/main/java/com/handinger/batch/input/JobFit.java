@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobDraft;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.When;
@@ -89,7 +90,7 @@ public final class JobFit {
                 unreadable(String.valueOf(e.getMessage()));
             }
         } catch (IOException e) {
-            unreadable(file + ": the file cannot be read: " + e);
+            unreadable(file + ": the file cannot be read: " + FileTrouble.of(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Nearest;
 import java.io.Closeable;
@@ -214,7 +215,7 @@ public final class RowReader implements Closeable {
         try {
             return Fingerprint.of(file);
         } catch (IOException e) {
-            throw InputException.ofData(file + ": the file cannot be read: " + e);
+            throw InputException.ofData(file + ": the file cannot be read: " + FileTrouble.of(e));
         }
     }
 

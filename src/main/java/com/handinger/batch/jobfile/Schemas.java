@@ -90,7 +90,7 @@ final class Schemas {
                     path + " is not JSON: " + (line > 0 ? "line " + line + ": " : "") + broken.getOriginalMessage(),
                     "correct it"));
         } catch (IOException unreadable) {
-            faults.add(new Fault(path + " cannot be read: " + unreadable.getMessage(), "check the file"));
+            faults.add(new Fault(path + " cannot be read: " + FileTrouble.of(unreadable), "check the file"));
         }
         return null;
     }

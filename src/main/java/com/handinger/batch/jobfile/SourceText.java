@@ -39,7 +39,7 @@ final class SourceText {
         } catch (AccessDeniedException denied) {
             problems.add(place, "", "this file may not be read", "check its permissions");
         } catch (IOException broken) {
-            problems.add(place, "", "this file cannot be read: " + broken.getMessage(), "check the file");
+            problems.add(place, "", "this file cannot be read: " + FileTrouble.of(broken), "check the file");
         }
         return null;
     }

@@ -1,9 +1,8 @@
 package com.handinger.batch.output;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -38,17 +37,10 @@ public final class OutputException extends IOException {
 
     /** The cause in words; the file system often says only which path. */
     static String reason(IOException cause) {
-        String reason = cause.getMessage();
-        if (cause instanceof AccessDeniedException) {
-            reason = "access denied";
-        } else if (cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException) {
-            reason = "a file stands where a folder is needed";
-        } else if (cause instanceof NoSuchFileException) {
-            reason = "the folder is missing";
-        } else if (cause instanceof FileSystemException system && system.getReason() != null) {
-            reason = system.getReason();
+        if (cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException) {
+            return "a file stands where a folder is needed";
         }
-        return reason == null ? cause.getClass().getSimpleName() : reason;
+        return cause instanceof NoSuchFileException ? "the folder is missing" : FileTrouble.of(cause);
     }
 
     private static String free(Path file) {

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the input of a job into the ledger, row by row. */
@@ -63,7 +65,25 @@ final class InputLoading {
 
     static String settings(JobFile job) {
         JobFile.Input input = job.input();
-        return input.format() + " key=" + input.key() + " maxRowBytes=" + input.maxRowBytes() + " " + input.csv();
+        StringJoiner text = new StringJoiner(", ");
+        text.add("format " + input.format().name().toLowerCase(Locale.ROOT));
+        text.add(input.key() == null ? "no key" : "key " + input.key());
+        text.add("maxRowBytes " + input.maxRowBytes());
+        if (input.format() != JobFile.Input.Format.JSONL) {
+            JobFile.Input.Csv csv = input.csv();
+            text.add(csv.delimiter() == null ? "any delimiter" : "delimiter " + visible(csv.delimiter()));
+            text.add("quote " + csv.quote());
+            text.add("charset " + csv.charset());
+            text.add(csv.header() ? "with header" : "without header");
+            if (!csv.columns().isEmpty()) {
+                text.add("columns " + csv.columns());
+            }
+        }
+        return text.toString();
+    }
+
+    private static String visible(char delimiter) {
+        return delimiter == '\t' ? "tab" : String.valueOf(delimiter);
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RowCounts;
@@ -72,7 +73,7 @@ public final class ReportService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.USAGE,
-                    target + " cannot be written: " + e
+                    target + " cannot be written: " + FileTrouble.of(e)
                             + "; make room or give access there, or name another with --output",
                     e);
         }

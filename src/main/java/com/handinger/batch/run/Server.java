@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.api.ApiCounts;
 import com.handinger.batch.api.ApiOptions;
 import com.handinger.batch.api.HandingerApi;
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.Loopback;
 import com.handinger.batch.ledger.RequestCounts;
@@ -53,12 +54,25 @@ public final class Server implements AutoCloseable {
                     new HandingerApi(ApiOptions.of(sandbox.baseUrl(), null, userAgent(), environment)), sandbox);
         }
         checkKey(told, environment);
+        ApiOptions options = options(baseUrl, key(environment), environment);
         try {
-            return new Server(
-                    new HandingerApi(ApiOptions.of(baseUrl, key(environment), userAgent(), environment)), null);
+            return new Server(new HandingerApi(options), null);
         } catch (IllegalArgumentException e) {
-            throw new RunException(ExitCode.CREDENTIALS, e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    private static ApiOptions options(URI baseUrl, @Nullable String key, Map<String, String> environment)
+            throws RunException {
+        try {
+            return ApiOptions.of(baseUrl, key, userAgent(), environment);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static RunException unusable(IllegalArgumentException what) {
+        return new RunException(ExitCode.CREDENTIALS, what.getMessage() + ". Nothing was sent.", what);
     }
 
     /**
@@ -81,7 +95,13 @@ public final class Server implements AutoCloseable {
 
     private static void checkKey(JobFile.Api told, Map<String, String> environment) throws RunException {
         URI baseUrl = told.baseUrl();
-        if (baseUrl != null && key(environment) == null && !onThisMachine(baseUrl)) {
+        if (baseUrl == null) {
+            return;
+        }
+        String key = key(environment);
+        if (key != null) {
+            options(baseUrl, key, environment);
+        } else if (!onThisMachine(baseUrl)) {
             throw new RunException(
                     ExitCode.CREDENTIALS,
                     "no API key: set " + KEY + ", or " + KEY_FILE + " to the path of a file that holds it. Nothing was"
@@ -116,7 +136,7 @@ public final class Server implements AutoCloseable {
             }
             return held;
         } catch (IOException e) {
-            throw new RunException(ExitCode.CREDENTIALS, KEY_FILE + ": " + file + " cannot be read: " + e, e);
+            throw new RunException(ExitCode.CREDENTIALS, KEY_FILE + ": " + file + " cannot be read: " + FileTrouble.of(e), e);
         }
     }
 

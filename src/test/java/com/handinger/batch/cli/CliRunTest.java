@@ -148,6 +148,26 @@ class CliRunTest {
     }
 
     @Test
+    void aKeyThatCannotBeOneIsToldBeforeAnythingIsMade() throws IOException {
+        Path absent = folder.resolve("no.key");
+        Path empty = Files.writeString(folder.resolve("empty.key"), " \n");
+        for (Map<String, String> wrong : List.of(
+                Map.of("HANDINGER_API_KEY", KEY + "\nx"),
+                Map.of("HANDINGER_API_KEY_FILE", absent.toString()),
+                Map.of("HANDINGER_API_KEY_FILE", empty.toString()))) {
+            Call call = call(wrong, none(), "--set", "api.baseUrl=https://batch.invalid");
+
+            assertThat(call.exit()).as(call.err()).isEqualTo(3);
+            assertThat(call.err()).containsAnyOf(
+                    "the API key holds a space, line break or non-ASCII character",
+                    absent + " cannot be read: there is no such file\n",
+                    empty + " is empty");
+            assertThat(call.err()).doesNotContain(KEY, "Exception", "Loaded");
+            assertThat(folder.resolve("runs")).doesNotExist();
+        }
+    }
+
+    @Test
     void aServerThatIsAwayIsNamedWithoutTheKey() throws IOException {
         int closed;
         try (ServerSocket socket = new ServerSocket(0)) {
