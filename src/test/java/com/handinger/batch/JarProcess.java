@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,12 @@ final class JarProcess implements AutoCloseable {
     private static JarProcess launch(
             Path folder, List<String> prefix, Map<String, String> environment, List<String> arguments)
             throws IOException {
+        return launch(folder, JAR, prefix, environment, arguments);
+    }
+
+    private static JarProcess launch(
+            Path folder, Path jar, List<String> prefix, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -40,7 +47,7 @@ final class JarProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-jar",
-                JAR.toAbsolutePath().toString()));
+                jar.toAbsolutePath().toString()));
         command.addAll(arguments);
         Path out = Files.createTempFile(folder, "process-", ".out");
         Path err = Files.createTempFile(folder, "process-", ".err");
@@ -57,6 +64,28 @@ final class JarProcess implements AutoCloseable {
     static JarProcess cramped(Path folder, int blocks, List<String> arguments) throws IOException {
         return launch(
                 folder, List.of("bash", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "cramped"), Map.of(), arguments);
+    }
+
+    /**
+     * The same as a user whom the permissions of files bind; root is not bound by them, and becomes nobody.
+     *
+     * @param folder everybody may write there afterwards
+     * @param jar a copy that everybody may read
+     */
+    static JarProcess bound(Path folder, Path jar, List<String> arguments) throws IOException {
+        boolean root = Files.getAttribute(folder, "unix:uid").equals(0);
+        if (root) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        List<String> nobody = List.of("setpriv", "--reuid", "65534", "--clear-groups");
+        return launch(folder, jar, root ? nobody : List.of(), Map.of(), arguments);
+    }
+
+    /** Copies the program to where everybody may read it. */
+    static Path copy(Path folder) throws IOException {
+        Path copy = Files.copy(JAR, folder.resolve("copy.jar"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        return copy;
     }
 
     /** Gives it all of its standard input. */

@@ -9,6 +9,7 @@ import com.handinger.batch.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -74,6 +75,69 @@ class LeavingIT {
         assertThat(rest.exit(PATIENCE)).as(rest.err()).isZero();
         assertThat(sandbox.snapshot().tasks()).hasSize(300);
         assertThat(sandbox.snapshot().surplusTurns()).isZero();
+    }
+
+    @Test
+    void whoWaitsForTheOwnerGoesOnWhenItHasLeft() throws Exception {
+        writeJob(300, 4);
+        JarProcess owner = run("--run-id", "r1");
+        awaitTasks(owner, 10);
+
+        JarProcess impatient = run("--run-id", "r1", "--retry-lock", "500ms");
+        assertThat(impatient.exit(PATIENCE)).as(impatient.err()).isEqualTo(7);
+        assertThat(owner.alive()).isTrue();
+        JarProcess patient = run("--run-id", "r1", "--retry-lock", "80s", "--set", "limits.concurrency=64");
+        await().atMost(PATIENCE).until(() -> patient.err().contains("Waiting up to") || !patient.alive());
+        assertThat(patient.alive()).as(patient.err()).isTrue();
+        owner.signal("TERM");
+
+        assertThat(owner.exit(PATIENCE)).as(owner.err()).isEqualTo(6);
+        assertThat(patient.exit(PATIENCE)).as(patient.err()).isZero();
+        assertThat(sandbox.snapshot().tasks()).hasSize(300);
+        assertThat(sandbox.snapshot().surplusTurns()).isZero();
+    }
+
+    /** Before anything was sent it is a fault of the place; at the end everything is in the ledger. */
+    @Test
+    void aResultsFolderThatMayNotBeWrittenLosesNothing() throws Exception {
+        writeJob(60, 4);
+        Path jar = JarProcess.copy(folder);
+        Path results = Files.createDirectory(folder.resolve("results"));
+        String[] there = {"run", "job.yaml", "--run-id", "r1", "--set", "output.directory=results"};
+
+        permit(results, "r-xr-xr-x");
+        JarProcess refused = bound(jar, there);
+        assertThat(refused.exit(PATIENCE)).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains(results + "/run.json cannot be written: access denied", "Nothing was sent.")
+                .doesNotContain("Exception");
+        assertThat(sandbox.snapshot().tasks()).isEmpty();
+
+        permit(results, "rwxrwxrwx");
+        JarProcess shut = bound(jar, there);
+        awaitTasks(shut, 10);
+        permit(results, "r-xr-xr-x");
+        assertThat(shut.exit(PATIENCE)).as(shut.err()).isEqualTo(6);
+        assertThat(shut.err())
+                .contains("cannot be written: access denied", "the ledger has every row", "Continue: java ")
+                .doesNotContain("Exception");
+
+        permit(results, "rwxrwxrwx");
+        JarProcess again = bound(jar, there);
+        assertThat(again.exit(PATIENCE)).as(again.err()).isZero();
+        assertThat(Files.readAllLines(results.resolve("results.jsonl"))).hasSize(60);
+        assertThat(sandbox.snapshot().tasks()).hasSize(60);
+        assertThat(sandbox.snapshot().surplusTurns()).isZero();
+    }
+
+    private static void permit(Path place, String permissions) throws IOException {
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(permissions));
+    }
+
+    private JarProcess bound(Path jar, String... arguments) throws IOException {
+        JarProcess process = JarProcess.bound(folder, jar, List.of(arguments));
+        processes.push(process);
+        return process;
     }
 
     @Test

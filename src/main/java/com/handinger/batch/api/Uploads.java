@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,7 +32,8 @@ final class Uploads {
         } catch (ChangedException e) {
             return e.getMessage();
         } catch (IOException e) {
-            return file.file() + " cannot be read any more: " + e;
+            return file.file() + " cannot be read any more: "
+                    + (e instanceof NoSuchFileException ? "it is gone" : e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package com.handinger.batch.input;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ public final class InputSpool {
             }
             forceFolder(target.resolveSibling(""));
         } catch (IOException e) {
-            throw InputException.ofData("the input stream cannot be kept at " + target + ": " + e
+            throw InputException.ofData("the input stream cannot be kept at " + target + ": " + FileTrouble.of(e)
                     + "; make room there or choose another --runs-dir");
         }
     }

@@ -10,6 +10,12 @@ public final class FileTrouble {
 
     private FileTrouble() {}
 
+    /** The same with the file in front, where the system tells which one it is. */
+    public static String located(IOException cause) {
+        String file = cause instanceof FileSystemException system ? system.getFile() : null;
+        return file == null ? of(cause) : file + ": " + of(cause);
+    }
+
     /** The cause; the file system often says only which path, and the JDK tells the rest by the type alone. */
     public static String of(IOException cause) {
         if (cause instanceof NoSuchFileException) {

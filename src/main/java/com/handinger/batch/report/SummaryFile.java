@@ -70,7 +70,7 @@ public final class SummaryFile {
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IOException(
-                    target + " cannot be written (" + page.length + " bytes): " + e
+                    target + " cannot be written (" + page.length + " bytes): " + e.getMessage()
                             + ". Make room or give access there; the ledger has every row, `status` shows the same",
                     e);
         }

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ final class Copyist implements AutoCloseable {
         try {
             files.sweep(Instant.now());
         } catch (IOException e) {
-            voice.accept("copies of the store that nobody needs cannot be removed: " + e);
+            voice.accept("copies of the store that nobody needs cannot be removed: " + FileTrouble.located(e));
         }
     }
 
@@ -96,7 +97,7 @@ final class Copyist implements AutoCloseable {
                 files.refuse(copy, "the process that works on the job could not copy its store: " + why);
             }
         } catch (IOException e) {
-            voice.accept("a copy of the store for another process could not be made: " + why + ", " + e);
+            voice.accept("a copy of the store for another process could not be made: " + why + ", " + FileTrouble.located(e));
         }
     }
 

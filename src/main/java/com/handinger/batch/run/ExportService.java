@@ -1,6 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.input.RowRange;
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.RowCounts;
@@ -54,7 +55,7 @@ public final class ExportService {
             send(file);
             return written.toStandardOutput();
         } catch (IOException e) {
-            throw new RunException(ExitCode.STOPPED, "the rows cannot be read back from " + folder + ": " + e, e);
+            throw new RunException(ExitCode.STOPPED, "the rows cannot be read back from " + folder + ": " + FileTrouble.of(e), e);
         } finally {
             remove(folder);
         }
@@ -108,7 +109,7 @@ public final class ExportService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.USAGE,
-                    "the rows are collected in a temporary folder first, and none can be made: " + e
+                    "the rows are collected in a temporary folder first, and none can be made: " + FileTrouble.of(e)
                             + "; say --output FILE, or -Djava.io.tmpdir=DIR",
                     e);
         }
@@ -132,7 +133,7 @@ public final class ExportService {
             Files.deleteIfExists(folder.resolve("rows"));
             Files.delete(folder);
         } catch (IOException e) {
-            throw new RunException(ExitCode.STOPPED, "the temporary folder " + folder + " cannot be removed: " + e, e);
+            throw new RunException(ExitCode.STOPPED, "the temporary folder " + folder + " cannot be removed: " + FileTrouble.of(e), e);
         }
     }
 }

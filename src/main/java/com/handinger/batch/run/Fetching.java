@@ -5,6 +5,7 @@ import com.handinger.batch.api.FileReply;
 import com.handinger.batch.api.HandingerApi;
 import com.handinger.batch.api.Reply;
 import com.handinger.batch.api.WorkerAnswer;
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.LedgerDownloads;
 import com.handinger.batch.ledger.LedgerRuns;
@@ -244,7 +245,7 @@ final class Fetching {
             fetched++;
             bytes += size;
         } catch (IOException e) {
-            refuse(wanted, "it cannot be put in its place: " + e);
+            refuse(wanted, "it cannot be put in its place: " + FileTrouble.of(e));
             discard(wanted);
         }
     }

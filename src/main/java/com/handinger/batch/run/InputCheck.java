@@ -6,6 +6,7 @@ import com.handinger.batch.input.InputSpool;
 import com.handinger.batch.input.RowReader;
 import com.handinger.batch.input.TaskTemplate;
 import com.handinger.batch.input.TemplateException;
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.output.CsvColumns;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
         } catch (InputException e) {
             throw new RunException(e.jobFault() ? ExitCode.USAGE : broken, e.getMessage(), e);
         } catch (IOException e) {
-            throw new RunException(broken, file + " cannot be read: " + e, e);
+            throw new RunException(broken, file + " cannot be read: " + FileTrouble.of(e), e);
         }
     }
 

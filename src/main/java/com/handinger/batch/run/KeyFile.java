@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.ledger.LedgerReopening.Ended;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.progress.Counted;
@@ -48,7 +49,7 @@ final class KeyFile {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.USAGE,
-                    "--keys " + file + " cannot be read as UTF-8 text: " + e + ". Nothing was sent.",
+                    "--keys " + file + " cannot be read as UTF-8 text: " + FileTrouble.of(e) + ". Nothing was sent.",
                     e);
         }
     }

@@ -40,7 +40,7 @@ final class LostStore {
             jdbc.execute("script to " + quoted(script));
             return new LostStore(location, script, owner);
         } catch (IOException | DataAccessException e) {
-            owner.tell("The store " + location.shown() + " is lost, and could not be saved: " + e);
+            owner.tell("The store " + location.shown() + " is lost, and could not be saved: " + e.getMessage());
             return null;
         }
     }
@@ -57,7 +57,7 @@ final class LostStore {
             Files.delete(script);
             owner.tell("The store was put back at " + location.shown() + ": nothing of it is lost");
         } catch (IOException | SQLException e) {
-            owner.tell("The store " + location.shown() + " could not be put back from " + script + ": " + e);
+            owner.tell("The store " + location.shown() + " could not be put back from " + script + ": " + e.getMessage());
         }
     }
 

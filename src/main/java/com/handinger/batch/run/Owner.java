@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
@@ -139,7 +140,7 @@ final class Owner implements AutoCloseable {
         try {
             files.removeNote();
         } catch (IOException e) {
-            complain("the request to stop cannot be removed: " + e);
+            complain("the request to stop cannot be removed: " + FileTrouble.located(e));
         }
     }
 
@@ -152,7 +153,7 @@ final class Owner implements AutoCloseable {
         try {
             files.removeCopyNote();
         } catch (IOException e) {
-            complain("the request for a copy of the store cannot be removed: " + e);
+            complain("the request for a copy of the store cannot be removed: " + FileTrouble.located(e));
         }
         if (wish.owner().equals(self.owner()) && CopyFiles.named(wish.copy())) {
             copyist.make(wish.copy());
@@ -177,7 +178,7 @@ final class Owner implements AutoCloseable {
         try {
             files.write(self.at(now, current));
         } catch (IOException e) {
-            complain("the status beside the store cannot be written, so `stop` will not find this process: " + e);
+            complain("the status beside the store cannot be written, so `stop` will not find this process: " + FileTrouble.located(e));
         }
     }
 
@@ -206,7 +207,7 @@ final class Owner implements AutoCloseable {
                 files.removeStatus();
             }
         } catch (IOException e) {
-            complain("the status beside the store cannot be removed: " + e);
+            complain("the status beside the store cannot be removed: " + FileTrouble.located(e));
         }
     }
 }

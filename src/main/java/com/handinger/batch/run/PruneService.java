@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrunes;
@@ -51,7 +52,7 @@ public final class PruneService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED,
-                    "a file of a run that goes cannot be removed: " + e + ". Said again, it goes on",
+                    "a file of a run that goes cannot be removed: " + FileTrouble.located(e) + ". Said again, it goes on",
                     e);
         } catch (RuntimeException e) {
             RunException broken = StoreFailure.of(e, location, null);
@@ -139,7 +140,7 @@ public final class PruneService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED,
-                    "the files in " + folder.directory() + " cannot be looked at: " + e + ". Nothing was removed",
+                    "the files in " + folder.directory() + " cannot be looked at: " + FileTrouble.located(e) + ". Nothing was removed",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.task.Span;
@@ -65,7 +66,7 @@ public final class StopService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.USAGE,
-                    "the request to stop cannot be left beside " + location.shown() + ": " + e
+                    "the request to stop cannot be left beside " + location.shown() + ": " + FileTrouble.located(e)
                             + "; give access there, or end the process with SIGTERM",
                     e);
         }

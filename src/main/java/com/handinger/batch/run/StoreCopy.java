@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.task.Span;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class StoreCopy implements AutoCloseable {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED,
-                    "a copy of the store cannot be had beside " + location.shown() + ": " + e
+                    "a copy of the store cannot be had beside " + location.shown() + ": " + FileTrouble.located(e)
                             + "; make room or give access there, or wait until the run has ended",
                     e);
         } finally {
@@ -148,7 +149,7 @@ final class StoreCopy implements AutoCloseable {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED,
-                    "the copy of the store cannot be removed: " + e + "; the next run tries again",
+                    "the copy of the store cannot be removed: " + FileTrouble.located(e) + "; the next run tries again",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ record StoreLocation(String url, Path file) {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.USAGE,
-                    "the folder of the store cannot be made: " + folder + " (" + e
+                    "the folder of the store cannot be made: " + folder + " (" + FileTrouble.of(e)
                             + "); give access there, or choose another place with --runs-dir or store.url",
                     e);
         }

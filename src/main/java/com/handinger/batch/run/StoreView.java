@@ -112,7 +112,7 @@ final class StoreView implements AutoCloseable {
             copy.close();
             throw new RunException(
                     ExitCode.STOPPED,
-                    "the copy of " + location.shown() + " cannot be read; say the same again: " + e,
+                    "the copy of " + location.shown() + " cannot be read; say the same again: " + e.getMessage(),
                     e);
         }
     }
