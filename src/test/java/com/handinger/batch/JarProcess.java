@@ -81,6 +81,13 @@ final class JarProcess implements AutoCloseable {
         return launch(folder, jar, root ? nobody : List.of(), Map.of(), arguments);
     }
 
+    /** The same on a terminal of its own, whose screen is its standard output. */
+    static JarProcess onTerminal(Path folder, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        String script = "script -qec \"$(printf '%q ' \"$@\")\" /dev/null";
+        return launch(folder, List.of("bash", "-c", script, "terminal"), environment, arguments);
+    }
+
     /** Copies the program to where everybody may read it. */
     static Path copy(Path folder) throws IOException {
         Path copy = Files.copy(JAR, folder.resolve("copy.jar"));

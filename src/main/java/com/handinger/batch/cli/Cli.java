@@ -1,5 +1,6 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.jobfile.Source;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Journal;
 import com.handinger.batch.progress.Screen;
@@ -11,6 +12,8 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -177,6 +180,15 @@ public final class Cli {
 
     private static boolean isJobFile(String argument) {
         String name = argument.toLowerCase(Locale.ROOT);
-        return name.endsWith(".yaml") || name.endsWith(".yml");
+        return name.endsWith(".yaml") || name.endsWith(".yml") || isInput(argument);
+    }
+
+    /** Whoever types an input in place of a job file is told so. */
+    private static boolean isInput(String argument) {
+        try {
+            return Source.of(Path.of(argument)).format() != null;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 }

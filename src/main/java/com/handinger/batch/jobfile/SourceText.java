@@ -27,6 +27,11 @@ final class SourceText {
             problems.add(place, "", "this is a folder", "name the job file in it");
             return null;
         }
+        if (Source.of(file).format() != null && Files.exists(file)) {
+            problems.add(
+                    place, "", "this is an input by its name, and no job file", "init --input " + file + " writes one for it");
+            return null;
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
