@@ -218,6 +218,24 @@ class JarIT {
     }
 
     @Test
+    void validateAndPlanAnswerWithoutStartingSpring() throws Exception {
+        writeJob(20);
+        assertThat(start("job.yaml", "--limit", "3").exit(PATIENCE)).isZero();
+        for (String verb : List.of("validate", "plan")) {
+            Path classes = folder.resolve(verb + ".txt");
+
+            JarProcess process =
+                    start(Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes), verb, "job.yaml");
+
+            assertThat(process.exit(PATIENCE)).as(process.err()).isZero();
+            assertThat(Files.readAllLines(classes))
+                    .anyMatch(line -> line.contains(" com.handinger.batch.input.RowReader "))
+                    .noneMatch(line -> line.matches(
+                            ".* org\\.springframework\\.(boot\\.SpringApplication|context\\.support|beans\\.factory\\.support|batch).*"));
+        }
+    }
+
+    @Test
     void messagesAreUtf8WhateverTheLocale() throws Exception {
         Files.writeString(folder.resolve("rows.csv"), "id,größe\na,1\n");
         writeJobFile();
