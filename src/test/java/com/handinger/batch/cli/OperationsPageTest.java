@@ -28,7 +28,7 @@ class OperationsPageTest {
 
     private static final Path PAGE = Path.of("docs/operations.md");
     private static final Path SAMPLES = Path.of("samples/operations");
-    private static final Pattern COMMAND = Pattern.compile("(?m)java .*?-jar \\S+\\.jar (.*?)(?: \\|\\| .*)?$");
+    private static final Pattern COMMAND = Pattern.compile("(?m)java .*?-jar \\S+\\.jar (.*?)(?: 2>&1\\).*)?$");
     private static final Pattern TABLE_CODES = Pattern.compile("(?m)^\\| ([0-9, ]+) \\|");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
