@@ -34,6 +34,11 @@ public record RowCounts(Map<RowState, Long> byState) {
         return new RowCounts(counts);
     }
 
+    /** Rows that were or may have been sent and have not ended: a start follows them, selected or not. */
+    public long underWay() {
+        return open() - of(RowState.PENDING);
+    }
+
     /** Rows that have not ended. */
     public long open() {
         return total() - settled();

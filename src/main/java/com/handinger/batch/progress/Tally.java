@@ -38,8 +38,8 @@ public final class Tally {
      * Begins to count.
      *
      * @param name of the job
-     * @param total rows that this start has selected
-     * @param settled how many of them had ended before, by state
+     * @param total rows that this start has selected, and others that it follows since they are under way
+     * @param settled how many of the selected ones had ended before, by state
      */
     public Tally(String name, long total, Map<RowState, Long> settled, long now) {
         this.name = name;

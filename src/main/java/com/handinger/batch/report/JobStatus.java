@@ -99,7 +99,7 @@ public record JobStatus(
             add(parts, rows.sending(), "next or being sent");
             add(parts, rows.unknown(), "in doubt");
         } else {
-            add(parts, rows.sending() + rows.unknown(), "perhaps sent (looked up first)");
+            add(parts, rows.sending() + rows.unknown(), "in doubt (perhaps sent: looked up first)");
         }
         add(parts, rows.pending(), "not sent");
         return parts.toString();

@@ -277,8 +277,9 @@ final class RunStart {
 
     private Progress progress(Console console) {
         RowCounts selected = ledger.counts(run, request.rows());
+        long inherited = ledger.counts(run, RowRange.ALL).underWay() - selected.underWay();
         long now = System.nanoTime();
-        return new Progress(console, new Tally(job.name(), selected.total(), selected.byState(), now), now);
+        return new Progress(console, new Tally(job.name(), selected.total() + inherited, selected.byState(), now), now);
     }
 
     private void warnOfDoubt(ServerNotes notes, Console console) {
