@@ -230,8 +230,9 @@ class JarIT {
             assertThat(process.exit(PATIENCE)).as(process.err()).isZero();
             assertThat(Files.readAllLines(classes))
                     .anyMatch(line -> line.contains(" com.handinger.batch.input.RowReader "))
-                    .noneMatch(line -> line.matches(
-                            ".* org\\.springframework\\.(boot\\.SpringApplication|context\\.support|beans\\.factory\\.support|batch).*"));
+                    .noneMatch(
+                            line -> line.matches(
+                                    ".* org\\.springframework\\.(boot\\.SpringApplication|context\\.support|beans\\.factory\\.support|batch).*"));
         }
     }
 

@@ -29,7 +29,10 @@ final class SourceText {
         }
         if (Source.of(file).format() != null && Files.exists(file)) {
             problems.add(
-                    place, "", "this is an input by its name, and no job file", "init --input " + file + " writes one for it");
+                    place,
+                    "",
+                    "this is an input by its name, and no job file",
+                    "init --input " + file + " writes one for it");
             return null;
         }
         try (InputStream in = Files.newInputStream(file)) {

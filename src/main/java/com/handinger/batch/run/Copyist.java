@@ -97,7 +97,8 @@ final class Copyist implements AutoCloseable {
                 files.refuse(copy, "the process that works on the job could not copy its store: " + why);
             }
         } catch (IOException e) {
-            voice.accept("a copy of the store for another process could not be made: " + why + ", " + FileTrouble.located(e));
+            voice.accept("a copy of the store for another process could not be made: " + why + ", "
+                    + FileTrouble.located(e));
         }
     }
 

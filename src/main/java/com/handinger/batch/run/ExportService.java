@@ -55,7 +55,8 @@ public final class ExportService {
             send(file);
             return written.toStandardOutput();
         } catch (IOException e) {
-            throw new RunException(ExitCode.STOPPED, "the rows cannot be read back from " + folder + ": " + FileTrouble.of(e), e);
+            throw new RunException(
+                    ExitCode.STOPPED, "the rows cannot be read back from " + folder + ": " + FileTrouble.of(e), e);
         } finally {
             remove(folder);
         }
@@ -133,7 +134,8 @@ public final class ExportService {
             Files.deleteIfExists(folder.resolve("rows"));
             Files.delete(folder);
         } catch (IOException e) {
-            throw new RunException(ExitCode.STOPPED, "the temporary folder " + folder + " cannot be removed: " + FileTrouble.of(e), e);
+            throw new RunException(
+                    ExitCode.STOPPED, "the temporary folder " + folder + " cannot be removed: " + FileTrouble.of(e), e);
         }
     }
 }

@@ -57,7 +57,8 @@ final class LostStore {
             Files.delete(script);
             owner.tell("The store was put back at " + location.shown() + ": nothing of it is lost");
         } catch (IOException | SQLException e) {
-            owner.tell("The store " + location.shown() + " could not be put back from " + script + ": " + e.getMessage());
+            owner.tell(
+                    "The store " + location.shown() + " could not be put back from " + script + ": " + e.getMessage());
         }
     }
 

@@ -178,7 +178,8 @@ final class Owner implements AutoCloseable {
         try {
             files.write(self.at(now, current));
         } catch (IOException e) {
-            complain("the status beside the store cannot be written, so `stop` will not find this process: " + FileTrouble.located(e));
+            complain("the status beside the store cannot be written, so `stop` will not find this process: "
+                    + FileTrouble.located(e));
         }
     }
 

@@ -52,7 +52,8 @@ public final class PruneService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED,
-                    "a file of a run that goes cannot be removed: " + FileTrouble.located(e) + ". Said again, it goes on",
+                    "a file of a run that goes cannot be removed: " + FileTrouble.located(e)
+                            + ". Said again, it goes on",
                     e);
         } catch (RuntimeException e) {
             RunException broken = StoreFailure.of(e, location, null);
@@ -140,7 +141,8 @@ public final class PruneService {
         } catch (IOException e) {
             throw new RunException(
                     ExitCode.STOPPED,
-                    "the files in " + folder.directory() + " cannot be looked at: " + FileTrouble.located(e) + ". Nothing was removed",
+                    "the files in " + folder.directory() + " cannot be looked at: " + FileTrouble.located(e)
+                            + ". Nothing was removed",
                     e);
         }
     }

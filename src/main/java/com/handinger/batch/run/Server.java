@@ -136,7 +136,8 @@ public final class Server implements AutoCloseable {
             }
             return held;
         } catch (IOException e) {
-            throw new RunException(ExitCode.CREDENTIALS, KEY_FILE + ": " + file + " cannot be read: " + FileTrouble.of(e), e);
+            throw new RunException(
+                    ExitCode.CREDENTIALS, KEY_FILE + ": " + file + " cannot be read: " + FileTrouble.of(e), e);
         }
     }
 

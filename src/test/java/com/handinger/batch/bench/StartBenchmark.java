@@ -2,6 +2,7 @@ package com.handinger.batch.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +30,7 @@ class StartBenchmark {
     /** Medians of nine, taken in turn, so that a busier minute of the machine meets all alike. */
     @Test
     void aFasterStart() throws Exception {
-        Files.writeString(folder.resolve("rows.csv"), "id,claim\na,water is wet\nb,fire is cold\n");
-        Files.writeString(folder.resolve("job.yaml"), """
-                version: 1
-                api: { baseUrl: sandbox }
-                worker: { id: wrk_demo-fact-check }
-                input: { file: rows.csv, key: id }
-                task: { input: "Is this true? {{claim}}", budget: low }
-                """);
+        writeJob();
         Path archive = folder.resolve("handinger-batch.jsa");
         start(List.of("-Xlog:cds=off", "-XX:ArchiveClassesAtExit=" + archive), "run", "job.yaml", "--quiet");
         assertThat(archive).exists();
@@ -46,7 +40,9 @@ class StartBenchmark {
         kinds.put("as it is", List.of());
         kinds.put("flags", FLAGS);
         kinds.put("archive", archived);
-        kinds.put("archive and flags", Stream.concat(archived.stream(), FLAGS.stream()).toList());
+        kinds.put(
+                "archive and flags",
+                Stream.concat(archived.stream(), FLAGS.stream()).toList());
         Map<String, List<Duration>> help = new LinkedHashMap<>();
         Map<String, List<Duration>> nothing = new LinkedHashMap<>();
         Map<String, List<Duration>> rows = new LinkedHashMap<>();
@@ -63,10 +59,21 @@ class StartBenchmark {
                     "benchmark: start, %s: --help %.2f s, run with nothing to do %.2f s, run of two rows on the"
                             + " sandbox inside %.2f s%n",
                     kind,
-                    median(help.get(kind)),
-                    median(nothing.get(kind)),
-                    median(rows.get(kind)));
+                    median(help, kind),
+                    median(nothing, kind),
+                    median(rows, kind));
         }
+    }
+
+    private void writeJob() throws IOException {
+        Files.writeString(folder.resolve("rows.csv"), "id,claim\na,water is wet\nb,fire is cold\n");
+        Files.writeString(folder.resolve("job.yaml"), """
+                version: 1
+                api: { baseUrl: sandbox }
+                worker: { id: wrk_demo-fact-check }
+                input: { file: rows.csv, key: id }
+                task: { input: "Is this true? {{claim}}", budget: low }
+                """);
     }
 
     private Duration start(List<String> flags, String... arguments) throws Exception {
@@ -79,7 +86,13 @@ class StartBenchmark {
         figures.computeIfAbsent(kind, any -> new ArrayList<>()).add(one);
     }
 
-    private static double median(List<Duration> figures) {
-        return figures.stream().sorted().skip(TIMES / 2).findFirst().orElseThrow().toMillis() / 1e3;
+    private static double median(Map<String, List<Duration>> figures, String kind) {
+        return figures.getOrDefault(kind, List.of()).stream()
+                        .sorted()
+                        .skip(TIMES / 2)
+                        .findFirst()
+                        .orElseThrow()
+                        .toMillis()
+                / 1e3;
     }
 }

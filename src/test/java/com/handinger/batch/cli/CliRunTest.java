@@ -158,10 +158,11 @@ class CliRunTest {
             Call call = call(wrong, none(), "--set", "api.baseUrl=https://batch.invalid");
 
             assertThat(call.exit()).as(call.err()).isEqualTo(3);
-            assertThat(call.err()).containsAnyOf(
-                    "the API key holds a space, line break or non-ASCII character",
-                    absent + " cannot be read: there is no such file\n",
-                    empty + " is empty");
+            assertThat(call.err())
+                    .containsAnyOf(
+                            "the API key holds a space, line break or non-ASCII character",
+                            absent + " cannot be read: there is no such file\n",
+                            empty + " is empty");
             assertThat(call.err()).doesNotContain(KEY, "Exception", "Loaded");
             assertThat(folder.resolve("runs")).doesNotExist();
         }

@@ -20,9 +20,10 @@ class HelpTest {
 
     @TestFactory
     Stream<DynamicTest> everyVerbHasExamplesThatAreUnderstood() {
-        return verbs(line()).map(verb -> DynamicTest.dynamicTest(
-                verb.getCommandSpec().qualifiedName(), () -> understood(verb.getCommandSpec()
-                        .qualifiedName())));
+        return verbs(line())
+                .map(verb -> DynamicTest.dynamicTest(
+                        verb.getCommandSpec().qualifiedName(),
+                        () -> understood(verb.getCommandSpec().qualifiedName())));
     }
 
     private static CommandLine line() {
@@ -41,9 +42,9 @@ class HelpTest {
     }
 
     private static void understood(String verb) {
-        String help = Call.of(Stream.concat(
-                        Stream.of(verb.split(" ", -1)).skip(1), Stream.of("--help"))
-                .toArray(String[]::new)).out();
+        String help = Call.of(Stream.concat(Stream.of(verb.split(" ", -1)).skip(1), Stream.of("--help"))
+                        .toArray(String[]::new))
+                .out();
         assertThat(help).containsPattern("(?m)^Examples?:$");
         List<String> examples = help.substring(help.indexOf("\nExample"))
                 .replaceAll("\\\\\n *", "")

@@ -28,8 +28,7 @@ class ProgressLogTest {
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new Screen(new PrintStream(said, true, StandardCharsets.UTF_8)),
                 new Console.Voice(view, quiet, false, new Tty(Map.of())),
-                new Journal(
-                        new Screen(new PrintStream(said)), false, false, java.time.InstantSource.system()));
+                new Journal(new Screen(new PrintStream(said)), false, false, java.time.InstantSource.system()));
     }
 
     private static long at(double seconds) {
