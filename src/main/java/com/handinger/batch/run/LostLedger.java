@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,6 +53,7 @@ final class LostLedger {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final double GROWTH = 2;
+    private static final String UNSEEN = "rows were looked up only in part, and nothing was sent";
 
     private final RunRequest request;
     private final OpenStore store;
@@ -119,7 +121,7 @@ final class LostLedger {
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
             for (Claim claim : telling(loaded, minter)) {
-                stop.check("rows were looked up only in part, and nothing was sent");
+                stop.check(UNSEEN);
                 Reply<TaskRecord> reply = look(server.api(), claim);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
                     if (!claim.appends() || holds(server.api(), loaded, claim)) {
@@ -233,11 +235,11 @@ final class LostLedger {
     }
 
     /** An answer that says nothing is asked for again, a few times. */
-    private Reply<TaskRecord> look(HandingerApi api, Claim claim) {
+    private Reply<TaskRecord> look(HandingerApi api, Claim claim) throws RunException {
         return patiently(() -> api.readTask(claim.taskId(), PATIENCE));
     }
 
-    private <T> Reply<T> patiently(Supplier<CompletableFuture<Reply<T>>> request) {
+    private <T> Reply<T> patiently(Supplier<CompletableFuture<Reply<T>>> request) throws RunException {
         Retry retry = Retry.of(
                 "look",
                 RetryConfig.<Reply<T>>custom()
@@ -248,10 +250,15 @@ final class LostLedger {
                                         || reply instanceof Reply.NotSent
                                         || reply instanceof Reply.Later))
                         .build());
-        return retry.executeSupplier(() -> {
+        @Nullable
+        Reply<T> reply = retry.executeSupplier(() -> {
             rate.pass();
-            return request.get().join();
+            return stop.unlessStopped(request.get());
         });
+        if (reply == null) {
+            stop.check(UNSEEN);
+        }
+        return Objects.requireNonNull(reply);
     }
 
     private RunException found(RunRecord loaded, Claim claim) {

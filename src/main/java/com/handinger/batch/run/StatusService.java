@@ -178,8 +178,8 @@ public final class StatusService {
             return "no start came as far as its first request";
         }
         return last.endedAt() == null
-                ? "the process that worked on it since "
-                        + last.startedAt().replaceFirst("\\.[0-9]+", "") + " died, or was killed"
+                ? "the process that worked on it since " + last.startedAt().replaceFirst("\\.[0-9]+", "")
+                        + " died, or was killed"
                 : String.valueOf(last.reason());
     }
 }

@@ -3,6 +3,7 @@ package com.handinger.batch.run;
 import com.handinger.batch.dispatch.Sending;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,26 @@ public final class StopSwitch {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return cause != null;
+    }
+
+    /** Waits for an answer; null when a stop was asked for before it came. */
+    <T> @Nullable T unlessStopped(CompletableFuture<T> answer) {
+        CompletableFuture<T> told = answer.whenComplete((value, fault) -> wake());
+        synchronized (this) {
+            while (cause == null && !answer.isDone()) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return told.join();
+                }
+            }
+        }
+        return answer.isDone() ? told.join() : null;
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     /** Whether a stop was asked for, and longer ago than this. */

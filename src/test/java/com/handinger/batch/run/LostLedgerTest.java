@@ -105,6 +105,23 @@ class LostLedgerTest {
         assertThat(server.books().turns()).isEqualTo(16);
     }
 
+    /** A look may be held for half a minute; whoever stops the start waits for none. */
+    @Test
+    @Timeout(20)
+    void aStopDoesNotWaitForALook() {
+        StopSwitch stop = new StopSwitch();
+        server.plan(seen -> {
+            stop.stop("stopped by SIGTERM");
+            return new Fault.SilenceBefore();
+        });
+        Ended ended = workshop.start(
+                new Workshop.Ask(workshop.request()).id("nightly").request(), stop);
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
+        assertThat(ended.said()).contains("stopped by SIGTERM; rows were looked up only in part, and nothing was sent");
+        assertThat(server.books().turns()).isZero();
+    }
+
     @Test
     void adoptingTakesOverWhatTheServerHasAndSendsTheRest() throws IOException {
         workshop.start(ask -> ask.id("nightly").rows(1, 5));
