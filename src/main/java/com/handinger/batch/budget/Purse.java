@@ -1,7 +1,9 @@
 package com.handinger.batch.budget;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,15 @@ public final class Purse {
         private long reservedEarlier;
         private boolean unpriced;
         private int open;
+        private int aside;
 
         Account(String worker) {
             this.worker = worker;
+        }
+
+        /** Tasks that will tell a price when they end. */
+        int telling() {
+            return open - aside;
         }
     }
 
@@ -52,6 +60,7 @@ public final class Purse {
     private final long floor;
     private final Map<Tariff, Account> accounts = new HashMap<>();
     private final Map<Long, Account> underWay = new HashMap<>();
+    private final Set<Long> aside = new HashSet<>();
     private long spent;
 
     /**
@@ -103,7 +112,7 @@ public final class Purse {
     }
 
     private boolean blindUnderWay() {
-        return accounts.values().stream().anyMatch(account -> account.open > 0 && blind(account));
+        return accounts.values().stream().anyMatch(account -> account.telling() > 0 && blind(account));
     }
 
     /** Whether one more task of this tariff may be sent now. */
@@ -113,7 +122,7 @@ public final class Purse {
         }
         Account account = account(tariff);
         boolean alone = !blind(account) || (!account.unpriced && !blindUnderWay());
-        return alone && account.open < mostCold(account) && spent + reserved() + reservation(account) <= limit;
+        return alone && account.telling() < mostCold(account) && spent + reserved() + reservation(account) <= limit;
     }
 
     /** Whether one more task of this tariff could be paid, though it may have to wait until prices are known. */
@@ -159,7 +168,7 @@ public final class Purse {
         int cold = floor > 0 ? most : accounts.isEmpty() ? 1 : 0;
         for (Account account : accounts.values()) {
             each = Math.max(each, reservation(account));
-            cold = Math.max(cold, Math.min(most, mostCold(account) - account.open));
+            cold = Math.max(cold, Math.min(most, mostCold(account) - account.telling()));
         }
         return (int) Math.max(0, Math.min(cold, (limit - spent - reserved()) / each));
     }
@@ -188,10 +197,30 @@ public final class Purse {
         if (underWay.putIfAbsent(row, account) == null) {
             account.open++;
         }
+        takeBack(row);
+    }
+
+    /**
+     * The task of this row was not found, and it waits until others have proved something: what it may cost stays reserved,
+     * and no other row waits for the price that it may tell. Reserving for it ends that.
+     */
+    public synchronized void setAside(long row) {
+        Account account = underWay.get(row);
+        if (account != null && aside.add(row)) {
+            account.aside++;
+        }
+    }
+
+    private void takeBack(long row) {
+        Account account = underWay.get(row);
+        if (account != null && aside.remove(row)) {
+            account.aside--;
+        }
     }
 
     /** Nothing of this row is at the server: it reserves nothing any more. */
     public synchronized void release(long row) {
+        takeBack(row);
         Account account = underWay.remove(row);
         if (account != null) {
             account.open--;

@@ -40,9 +40,17 @@ final class Funds {
         purse.reserve(life.claim().rowId(), tariff(life.claim()));
     }
 
-    /** An earlier start may have sent it. */
+    /** An earlier start may have sent it, but for a turn that had no base on disk yet. */
     void recovered(RowLife life) {
+        if (life.claim().baseless()) {
+            return;
+        }
         purse.hold(life.claim().rowId(), tariff(life.claim()), life.claim().reserved());
+    }
+
+    /** It was not found, and waits until an absence proves something: what it may cost stays reserved. */
+    void setAside(RowLife life) {
+        purse.setAside(life.claim().rowId());
     }
 
     /** Nothing of it is at the server, or it is left alone. */

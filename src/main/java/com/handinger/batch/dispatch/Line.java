@@ -114,7 +114,9 @@ final class Line {
         return !ready.isEmpty() && ready.element().first() != Step.Request.SEND;
     }
 
+    /** It waits without a slot; what it may cost stays reserved. */
     void park(RowLife life) {
+        funds.setAside(life);
         parked.add(life);
     }
 
@@ -132,7 +134,9 @@ final class Line {
     /** An absence proves something now: they are the next to be looked up. */
     void unpark() {
         while (!parked.isEmpty()) {
-            ready.addFirst(parked.removeLast());
+            RowLife life = parked.removeLast();
+            funds.reserve(life);
+            ready.addFirst(life);
         }
     }
 

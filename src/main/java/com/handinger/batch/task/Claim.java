@@ -85,7 +85,7 @@ public record Claim(
     }
 
     /** Whether it was never sent for certain: the base of its turn comes first. */
-    boolean baseless() {
+    public boolean baseless() {
         return append != null && append.base() == null;
     }
 

@@ -176,6 +176,40 @@ class PurseTest {
         assertThat(purse.exhausted(LOW)).isTrue();
     }
 
+    /** It may be at the server, and may never tell a price: the others do not wait for it. */
+    @Test
+    void aTaskThatIsSetAsideKeepsItsReservationAndHoldsNobodyUp() {
+        Purse purse = new Purse(10L, 0, 0);
+        purse.reserve(1, LOW);
+        purse.setAside(1);
+        purse.setAside(1);
+        purse.setAside(2);
+        assertThat(purse.standing().reserved()).isOne();
+        assertThat(purse.room(50)).isOne();
+        assertThat(purse.allows(LOW)).isTrue();
+        purse.reserve(2, LOW);
+        assertThat(purse.allows(LOW)).as("one of unknown price at a time").isFalse();
+        purse.settle(2, LOW, 4);
+        assertThat(purse.standing()).isEqualTo(new Purse.Standing(10L, 4, 4, 1, 4, 4));
+        assertThat(purse.allows(LOW)).as("8 of 10 are spent or reserved").isFalse();
+        purse.release(1);
+        assertThat(purse.standing().reserved()).isZero();
+        assertThat(purse.allows(LOW)).isTrue();
+    }
+
+    @Test
+    void whatIsTakenBackIsWaitedForAgain() {
+        Purse purse = new Purse(10L, 0, 0);
+        purse.reserve(1, LOW);
+        purse.setAside(1);
+        purse.reserve(1, LOW);
+        assertThat(purse.allows(LOW)).isFalse();
+        assertThat(purse.standing().reserved()).isOne();
+        purse.setAside(1);
+        purse.settle(1, LOW, 2);
+        assertThat(purse.standing()).isEqualTo(new Purse.Standing(10L, 2, 0, 0, 2, 2));
+    }
+
     @Test
     void onlyOneTierGoesBlindAndPricesOfOtherTiersAreABetterGuessThanNone() {
         Purse purse = new Purse(6L, 0, 0);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +110,32 @@ class UnknownServerRunTest {
         Ended ended = workshop.start();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().turns()).as("the row and the doctor's own").isEqualTo(2);
+        assertThat(server.books().paidTwice()).isEmpty();
+    }
+
+    /** It may be at the server, and its price is not known: the rows behind it do not wait for that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "20"})
+    void aFirstSendThatWasLostHoldsNoRowUpUnderACreditLimit(String concurrency) throws Exception {
+        Workshop workshop = killedAtTheFirstSend("a b c d e f g h", new Fault.SilenceBefore())
+                .set("limits.credits", "100")
+                .set("limits.concurrency", concurrency);
+        Ended ended = workshop.start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns()).isEqualTo(8);
+        assertThat(server.books().paidTwice()).isEmpty();
+    }
+
+    @Test
+    void aFirstAnswerThatIsLostHoldsNoRowUpUnderACreditLimit() throws Exception {
+        AtomicBoolean once = new AtomicBoolean(true);
+        server.plan(seen -> seen.isSend() && once.getAndSet(false) ? new Fault.ResetBefore() : Fault.NONE);
+        Ended ended = new Workshop(folder, server)
+                .set("limits.credits", "100")
+                .rows("a b c d e f g h")
+                .start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns()).isEqualTo(8);
         assertThat(server.books().paidTwice()).isEmpty();
     }
 
