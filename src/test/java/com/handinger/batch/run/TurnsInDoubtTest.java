@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that do with added turns what no document promises they do not. */
@@ -102,6 +103,32 @@ class TurnsInDoubtTest {
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().turns()).isEqualTo(8);
         assertThat(server.books().sends("tsk_a")).isEqualTo(2);
+    }
+
+    /** Claimed and never sent, since no base is on disk: none of them is a reason for the others to wait for a price. */
+    @Test
+    @Timeout(60)
+    void turnsThatADeadProcessHadOnlyClaimedHoldEachOtherNotUpUnderACreditLimit() throws IOException {
+        StopSwitch stop = new StopSwitch();
+        server.plan(seen -> {
+            stop.stop("dead");
+            return new Fault.Html404();
+        });
+        workshop.rows("r1=tsk_a r2=tsk_a r3=tsk_a r4=tsk_b r5=tsk_b r6=tsk_b").set("limits.credits", "100");
+        Ended died = workshop.start(
+                new Workshop.Ask(workshop.request()).grace(Duration.ZERO).request(), stop);
+        assertThat(died.exit()).as(died.said()).isEqualTo(ExitCode.STOPPED);
+        workshop.looking(jdbc -> jdbc.update("update ledger_work set state = 'S', sends = 1, reserved = 1,"
+                + " settings_no = (select settings_no from ledger_run),"
+                + " task_id = case when number <= 3 then 'tsk_a' else 'tsk_b' end"));
+        server.plan(seen -> Fault.NONE);
+
+        Ended ended = workshop.start();
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
+        assertThat(server.books().turns("tsk_a")).isEqualTo(1 + 3);
+        assertThat(server.books().turns("tsk_b")).isEqualTo(1 + 3);
+        assertThat(ended.summary().credits().spent()).isEqualTo(18);
     }
 
     /** Every day a run of its own, in one store or in one that is lost: each row adds its turn, whatever text others have. */
