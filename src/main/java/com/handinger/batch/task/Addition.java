@@ -187,6 +187,11 @@ final class Addition {
         if (!Answers.untold(reply)) {
             return life.again(reply, Step.Request.TURNS);
         }
+        return untold(task, mine);
+    }
+
+    /** The server lists no turns: its count alone tells, and not whose they are. */
+    private Decision untold(TaskRecord task, @Nullable Base mine) {
         if (mine != null && life.taken()) {
             added = true;
             if (task.turnCount() > mine.turns()) {
@@ -194,7 +199,13 @@ final class Addition {
             }
             return harvest.conclude();
         }
-        return unclear(task, "the turns of task " + claim.taskId() + " cannot be read");
+        if (mine != null && claim.ruling() == Ruling.ADOPT && task.turnCount() == mine.turns() + 1) {
+            return taken(AddedTurns.grown(task, mine));
+        }
+        String why = "the turns of task " + claim.taskId() + " cannot be read";
+        return claim.ruling() == Ruling.NEW_ATTEMPT
+                ? life.settle(Outcome.failed(null, RowError.heldTurn(claim, why)))
+                : unclear(task, why);
     }
 
     /** From a lost ledger: the last turn with our text that is no other row's is ours, and what came before it is its base. */
@@ -218,8 +229,7 @@ final class Addition {
 
     private Decision added(TaskRecord task, Base mine, List<TurnRecord> turns) {
         AddedTurns later = new AddedTurns(claim, task, mine, turns, others());
-        boolean followed = life.taken();
-        if (later.othersOnly() && !followed) {
+        if (later.othersOnly() && !life.taken()) {
             return unclear(task, later.words());
         }
         Base behind = later.behindOthers();
@@ -228,14 +238,19 @@ final class Addition {
             return new Decision(
                     new Change.Based(claim.rowId(), behind, claim.textDigest()), new Step.Ask(Step.Request.TURNS, 0));
         }
-        added = true;
-        TaskRecord share = later.share();
-        seenEnded(share);
-        harvest.saw(share);
         WorkerAnswer earlier = later.answer();
         if (earlier != null && !harvest.whole()) {
             harvest.keep(earlier);
         }
+        return taken(later.share());
+    }
+
+    /** The row's turn is there, with what it took of the task. */
+    private Decision taken(TaskRecord share) {
+        boolean followed = life.taken();
+        added = true;
+        seenEnded(share);
+        harvest.saw(share);
         Decision next = harvest.conclude();
         return followed || next.change() != null
                 ? next
