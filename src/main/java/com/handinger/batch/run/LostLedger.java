@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LostLedger {
 
-    /** Rows whose schedules are looked for. */
-    private static final int SCHEDULES = 5;
+    /** Rows that are compared with the list of schedules at once. */
+    private static final int PAGE = 1000;
 
     private static final int FIRST = 3;
     /** Rows that go first in a pilot: of all rows, and of the selected ones. */
@@ -124,7 +125,7 @@ final class LostLedger {
                 stop.check(UNSEEN);
                 Reply<TaskRecord> reply = look(server.api(), claim);
                 if (reply instanceof Reply.Ok<TaskRecord> ok) {
-                    if (!claim.appends() || holds(server.api(), loaded, claim)) {
+                    if (!claim.appends() || holds(server.api(), loaded, claim, ok.body())) {
                         return new Found(claim, ok.body());
                     }
                     continue;
@@ -171,7 +172,7 @@ final class LostLedger {
     }
 
     /** A task that is there anyway was only sent to when it holds a turn with the row's text. */
-    private boolean holds(HandingerApi api, RunRecord loaded, Claim claim) throws RunException {
+    private boolean holds(HandingerApi api, RunRecord loaded, Claim claim, TaskRecord task) throws RunException {
         Reply<List<TurnRecord>> reply = patiently(() -> api.readTurns(claim.taskId(), PATIENCE));
         if (reply instanceof Reply.Ok<List<TurnRecord>> ok) {
             Set<Integer> others = new Ledger(store.jdbc(), store.transactions()).turnsOfOthers(claim);
@@ -180,26 +181,52 @@ final class LostLedger {
                     .anyMatch(place -> !others.contains(place)
                             && claim.asks(turns.get(place).input()));
         }
+        if (reply instanceof Reply.Absent || reply instanceof Reply.Refused) {
+            if (task.turnCount() <= 1) {
+                return false; // With its first turn alone it has none that was added.
+            }
+            throw untold(loaded, claim, task);
+        }
         throw unclear(loaded, "the turns of task " + claim.taskId() + " (row " + claim.number() + ")", reply);
     }
 
-    /** Schedules have no ids of ours: what looks like one of the first rows' is as good as one. */
+    /** Schedules have no ids of ours: what looks like one of a row's is as good as one. */
     private void checkSchedules(RunRecord loaded) throws RunException {
         TaskMinter minter = new TaskMinter(request.job(), loaded, store.jdbc());
-        List<ScheduleClaim> first = new ScheduleLedger(store.jdbc(), store.transactions())
-                .pending(loaded, request.rows(), 0, SCHEDULES, minter::order);
-        Map<String, ScheduleList> lists = new HashMap<>();
+        ScheduleLedger rows = new ScheduleLedger(store.jdbc(), store.transactions());
+        Map<String, Map<String, List<ScheduleRecord>>> lists = new HashMap<>();
         try (Server server = Server.open(request.job(), location.folder().resolve("store.sandbox"), environment)) {
-            for (ScheduleClaim claim : first) {
-                String worker = claim.order().workerId();
-                // A worker that is still to be made has none.
-                if (!worker.isEmpty() && !lists.containsKey(worker)) {
-                    lists.put(worker, list(server.api(), loaded, claim));
+            List<ScheduleClaim> page = rows.pending(loaded, RowRange.ALL, 0, PAGE, minter::order);
+            while (!page.isEmpty()) {
+                for (ScheduleClaim claim : page) {
+                    checkSchedule(server.api(), loaded, claim, lists);
                 }
-                String there = worker.isEmpty() ? null : there(lists.get(worker), claim);
-                if (there != null) {
-                    throw found(loaded, claim, there);
-                }
+                page = rows.pending(loaded, RowRange.ALL, page.get(page.size() - 1).number(), PAGE, minter::order);
+            }
+        }
+    }
+
+    /** @param lists what was read so far, by worker and input */
+    private void checkSchedule(
+            HandingerApi api,
+            RunRecord loaded,
+            ScheduleClaim claim,
+            Map<String, Map<String, List<ScheduleRecord>>> lists)
+            throws RunException {
+        String worker = claim.order().workerId();
+        if (worker.isEmpty()) {
+            return; // A worker that is still to be made has none.
+        }
+        Map<String, List<ScheduleRecord>> byInput = lists.get(worker);
+        if (byInput == null) {
+            byInput = list(api, loaded, claim).schedules().stream()
+                    .collect(Collectors.groupingBy(listed -> listed.input().strip()));
+            lists.put(worker, byInput);
+        }
+        String input = claim.order().order().input().strip();
+        for (ScheduleRecord listed : byInput.getOrDefault(input, List.of())) {
+            if (claim.order().looksLike(listed)) {
+                throw found(loaded, claim, listed.id());
             }
         }
     }
@@ -211,16 +238,6 @@ final class LostLedger {
             return ok.body();
         }
         throw unclear(loaded, "row " + claim.number() + " in the list of worker " + worker, reply);
-    }
-
-    private static @Nullable String there(@Nullable ScheduleList list, ScheduleClaim claim) {
-        return list == null
-                ? null
-                : list.schedules().stream()
-                        .filter(claim.order()::looksLike)
-                        .map(ScheduleRecord::id)
-                        .findFirst()
-                        .orElse(null);
     }
 
     private static RunException found(RunRecord loaded, ScheduleClaim claim, String id) {
@@ -271,6 +288,15 @@ final class LostLedger {
                 "run " + loaded.id() + " is not in this store, and yet " + sign
                         + ": its ledger was lost, or is another store. Nothing was sent.\n" + remedy()
                         + "\nTo buy all rows anew, choose another --run-id.");
+    }
+
+    private static RunException untold(RunRecord loaded, Claim claim, TaskRecord task) {
+        return new RunException(
+                ExitCode.DECISION,
+                "run " + loaded.id() + " is new in this store; whether its rows have added their turns already cannot be"
+                        + " told: task " + claim.taskId() + " of row " + claim.number() + " has " + task.turnCount()
+                        + " turns, and the server lists none. Nothing was sent.\nIf no ledger was lost, leave --run-id"
+                        + " away: then nothing is suspected.");
     }
 
     private String remedy() {

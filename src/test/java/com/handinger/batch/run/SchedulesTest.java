@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -180,6 +181,20 @@ class SchedulesTest {
                 .contains("monday is there already", "schedule list", "another --run-id")
                 .doesNotContain("--adopt");
         assertThat(inputs()).containsExactlyInAnyOrder("Say word-r7", "Say word-r8");
+    }
+
+    /** Wherever the start that was lost had begun. */
+    @Test
+    void aScheduleOfAnyRowTellsOfALostLedger() throws IOException {
+        Workshop job = once().rows("r1 r2 r3 r4 r5 r6 r7 r8");
+        job.start(ask -> ask.id("monday").rows(7, 7));
+        FileSystemUtils.deleteRecursively(folder.resolve("runs"));
+
+        Workshop.Ended ended = job.start(ask -> ask.id("monday"));
+
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(ended.said()).contains("a schedule like the one of row 7", "Nothing was sent");
+        assertThat(inputs()).containsExactly("Say word-r7");
     }
 
     @Test
