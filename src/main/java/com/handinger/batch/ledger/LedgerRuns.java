@@ -49,6 +49,16 @@ public final class LedgerRuns {
                 job));
     }
 
+    /** The newest run of this job that has not ended; null without one. */
+    public @Nullable RunRecord latestOpen(String job, String baseUrl) {
+        return first(jdbc.query(
+                "select " + COLUMNS + " from ledger_run where job = ? and state = 'OPEN' and base_url = ?"
+                        + " order by run_no desc limit 1",
+                mapper,
+                job,
+                baseUrl));
+    }
+
     /** The run of this number. */
     public RunRecord get(int number) {
         RunRecord run = first(jdbc.query("select " + COLUMNS + " from ledger_run where run_no = ?", mapper, number));

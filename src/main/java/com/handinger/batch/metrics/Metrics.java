@@ -22,6 +22,7 @@ public final class Metrics {
     private @Nullable Exporter exporter;
     private @Nullable Reading last;
     private @Nullable Run run;
+    private boolean silent;
     /** Of the parts of the start that are over; each counts from 0. */
     private Reading.Requests counted = Reading.Requests.NONE;
 
@@ -63,7 +64,12 @@ public final class Metrics {
 
     /** Whether anybody is told. */
     public boolean wanted() {
-        return !plan.nowhere();
+        return !silent && !plan.nowhere();
+    }
+
+    /** This start is no news: what the last one told stays. */
+    public void silence() {
+        silent = true;
     }
 
     /**

@@ -107,6 +107,7 @@ final class RunChooser {
         return run;
     }
 
+    /** The run that is named, else the last one; where that has ended, one before it that has not. */
     private Chosen resume(@Nullable RunRecord last) throws RunException {
         if (last == null) {
             throw new RunException(
@@ -116,8 +117,11 @@ final class RunChooser {
         if (!last.baseUrl().equals(job.api().identity())) {
             throw decisions.otherServer(last);
         }
-        scheduling.checkChange(last, settings(), null);
-        return new Chosen(last, true);
+        boolean over = request.runId() == null && last.state() == RunRecord.State.FINISHED;
+        RunRecord left = over ? runs.latestOpen(job.name(), last.baseUrl()) : null;
+        RunRecord resumed = left == null ? last : left;
+        scheduling.checkChange(resumed, settings(), null);
+        return new Chosen(resumed, true);
     }
 
     private LedgerLoad begin(InputLoading input, Instant now) throws RunException {

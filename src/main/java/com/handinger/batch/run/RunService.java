@@ -163,12 +163,19 @@ public final class RunService {
             Scheduling.checkDate(request.job().task().when(), "every row", startedAt);
             consent.beforeANewRun(request);
         }
-        InputLoading input = request.choice() == RunRequest.Choice.RESUME
+        boolean resumes = request.choice() == RunRequest.Choice.RESUME;
+        if (resumes && last(request, opened.store) == null) {
+            opened.told.metrics.silence();
+        }
+        InputLoading input = resumes
                 ? InputLoading.kept(request.job())
                 : InputLoading.of(request.job(), stdin, opened.location.folder());
         RunChooser chooser = chooser(opened);
         RunChooser.Chosen chosen = chooser.choose(input, startedAt);
         opened.told.begun.set(true);
+        if (resumes && chosen.run().state() == RunRecord.State.FINISHED) {
+            opened.told.metrics.silence();
+        }
         note(opened, chosen.run());
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");

@@ -12,12 +12,15 @@ import com.handinger.batch.ledger.TakenWebhooks;
 import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.report.Summary;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -124,7 +127,19 @@ public final class StatusService {
                 .stream()
                         .map(run -> run(run, ledger, prices, found, runs.lastStart(run.number())))
                         .toList();
-        return new JobStatus(job.name(), null, null, shown, taken(jdbc));
+        String remarks = Stream.of(alsoOpen(found.subList(shown.size(), found.size()), ledger), taken(jdbc))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("\n"));
+        return new JobStatus(job.name(), null, null, shown, remarks.isEmpty() ? null : remarks);
+    }
+
+    /** Runs that are not shown and have rows left: a run of its own for each day hides the one before. */
+    private static @Nullable String alsoOpen(List<RunRecord> others, Ledger ledger) {
+        String open = others.stream()
+                .filter(run -> run.state() == RunRecord.State.OPEN)
+                .map(run -> run.id() + " (" + ledger.counts(run, RowRange.ALL).open() + " rows left)")
+                .collect(Collectors.joining(", "));
+        return open.isEmpty() ? null : "Not finished either: " + open + "; --all shows how to continue";
     }
 
     /** A webhook that a start took, and could not put back before it left. */
@@ -152,7 +167,9 @@ public final class StatusService {
                 .filter(run::equals)
                 .isPresent();
         String limited = last == null ? command : StartLimits.last(last, job).continuing(last.options(), command, job);
-        return limited + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
+        Path file = job.input().file();
+        boolean sameInput = file == null || file.toString().equals(run.input().name());
+        return limited + (sameInput ? "" : " --resume") + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
     }
 
     private JobStatus.Run run(

@@ -103,6 +103,25 @@ class MetricsRunTest {
                 .isBetween(success - 30, success);
     }
 
+    /** An hourly line that continues what is left does not take back what the nightly one had to say. */
+    @Test
+    void aResumptionWithNothingToDoIsNoNews() throws IOException {
+        Workshop workshop = new Workshop(folder, server).rows("a b").metrics(file());
+        assertThat(workshop.start(ask -> ask.choice(RunRequest.Choice.RESUME)).exit())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(file()).as("no run has begun yet").doesNotExist();
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.DONE);
+        workshop.rows("a b c");
+        assertThat(workshop.start().exit()).isEqualTo(ExitCode.DECISION);
+        String asked = said();
+
+        Ended hourly = workshop.start(ask -> ask.choice(RunRequest.Choice.RESUME));
+
+        assertThat(hourly.exit()).as(hourly.said()).isEqualTo(ExitCode.DONE);
+        assertThat(said()).isEqualTo(asked);
+        assertThat(figure("exit_code")).isEqualTo(8);
+    }
+
     @Test
     void thePageSaysWhatIsWaitedFor() throws IOException {
         String page = Files.readString(Path.of("docs/metrics.md"));

@@ -94,6 +94,27 @@ class StatusTest {
                         "run job.yaml --set limits.credits=9 --set limits.requestsPerMinute");
     }
 
+    /** An input of its own for each day: what is left of one day is continued as it was loaded. */
+    @Test
+    void whatWasLoadedFromAnotherFileIsContinuedAsItWasLoaded() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a b c");
+        assertThat(workshop.start(ask -> ask.id("monday").rows(1, 1)).exit()).isEqualTo(ExitCode.DONE);
+        Files.writeString(folder.resolve("tuesday.csv"), "id,text\nd,word-d\n");
+        workshop.set("input.file", "tuesday.csv");
+        assertThat(workshop.start(ask -> ask.id("tuesday")).exit()).isEqualTo(ExitCode.DONE);
+
+        assertThat(status(workshop, null, true).runs().get(1).continueWith())
+                .isEqualTo("run job.yaml --resume --run-id 'monday'");
+        assertThat(status(workshop, null, false).text())
+                .contains("Not finished either: monday (2 rows left); --all shows how to continue");
+        Ended hourly = workshop.start(ask -> ask.choice(RunRequest.Choice.RESUME));
+        assertThat(hourly.exit()).as(hourly.said()).isEqualTo(ExitCode.DONE);
+        assertThat(hourly.runId()).as("tuesday is over, and monday is not").isEqualTo("monday");
+        assertThat(server.books().turns()).isEqualTo(4);
+        assertThat(workshop.start(ask -> ask.choice(RunRequest.Choice.RESUME)).runId())
+                .isEqualTo("tuesday");
+    }
+
     /** Ended before its first request; the command that was typed had the limit in quotes. */
     @Test
     void aLimitThatTheCommandDoesNotTellIsToldAll() throws Exception {
