@@ -16,6 +16,8 @@ public final class HandingerBatch {
     /** What a shell shows for a process that SIGKILL ended. */
     private static final int KILLED = 137;
 
+    private static final long LAST_WORDS_MS = 200;
+
     private HandingerBatch() {}
 
     /** Runs the command line and leaves with its exit code. */
@@ -36,12 +38,27 @@ public final class HandingerBatch {
         System.setErr(ports.err());
         Cli cli = new Cli(ports);
         Signals.onResize(cli::resized);
-        Signals.handle(cli::stop, code -> Runtime.getRuntime().halt(code));
+        Signals.handle(cli::stop, code -> {
+            say(cli.leftAtOnce());
+            Runtime.getRuntime().halt(code);
+        });
         int code = run(cli, args);
         out.flush();
         err.flush();
         // No exit hook of a library has anything left to save, and some would wait.
         Runtime.getRuntime().halt(code);
+    }
+
+    /** Past everything that somebody may hold or that may be stuck: who asks twice to leave does not wait. */
+    private static void say(String lastWords) {
+        Thread voice = new Thread(() -> utf8(FileDescriptor.err).print(lastWords), "last words");
+        voice.setDaemon(true);
+        voice.start();
+        try {
+            voice.join(LAST_WORDS_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void preset(String property, String value) {

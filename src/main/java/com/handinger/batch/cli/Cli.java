@@ -85,6 +85,13 @@ public final class Cli {
         stop.stop(why);
     }
 
+    /** What is to be written to standard error by whoever ends the process at once; for any thread. */
+    public String leftAtOnce() {
+        return ports.screen.lastWords(
+                "left at once: tasks that are under way go on at the server, and the same command (without --new)"
+                        + " continues");
+    }
+
     /** Says that the terminal has another size now; for any thread. */
     public void resized() {
         ports.tty.resized();

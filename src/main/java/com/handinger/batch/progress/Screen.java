@@ -28,8 +28,8 @@ public final class Screen extends OutputStream {
     private final PrintStream target;
     private final PrintStream stream = new PrintStream(this, true, StandardCharsets.UTF_8);
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
-    private List<String> block = List.of();
-    private boolean json;
+    private volatile List<String> block = List.of();
+    private volatile boolean json;
 
     /** Writes to a stream. */
     public Screen(PrintStream target) {
@@ -64,10 +64,20 @@ public final class Screen extends OutputStream {
     /** Takes the block away. */
     synchronized void clear() {
         if (!block.isEmpty()) {
+            String cleared = cleared();
             block = List.of();
-            put("\r" + CLEAR_BELOW + begun.toString(StandardCharsets.UTF_8));
+            put(cleared + begun.toString(StandardCharsets.UTF_8));
             begun.reset();
         }
+    }
+
+    /** A line as it is written in place of the block, for who cannot wait until another thread has written. */
+    public String lastWords(String line) {
+        return (json ? Event.message(Instant.now(), line) : cleared() + line) + "\n";
+    }
+
+    private String cleared() {
+        return block.isEmpty() ? "" : "\r" + CLEAR_BELOW;
     }
 
     /** The block from where the cursor is, and back to there. */

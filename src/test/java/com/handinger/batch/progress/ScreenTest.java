@@ -187,6 +187,17 @@ class ScreenTest {
     }
 
     @Test
+    void theLastWordsStandInPlaceOfTheBlock() {
+        assertThat(screen.lastWords("left")).isEqualTo("left\n");
+        screen.stream().println("launch");
+        screen.show(List.of("one", "two"));
+        glass.put(screen.lastWords("left"));
+        assertThat(glass.text()).isEqualTo("launch\nleft\n");
+        screen.json();
+        assertThat(screen.lastWords("left")).startsWith("{").endsWith("\"message\":\"left\"}\n");
+    }
+
+    @Test
     void nothingIsLeftOfItAtTheEnd() {
         screen.stream().println("launch");
         screen.show(List.of("one", "two"));
