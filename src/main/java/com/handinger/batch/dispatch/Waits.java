@@ -78,7 +78,8 @@ final class Waits {
     private @Nullable Wait room(long now, Places places, Doubt doubt) {
         int active = places.active().size();
         if (active >= places.slots()) {
-            return doubt.rows() - places.held() >= active
+            // Whoever sees most slots with rows that are looked up wants to know until when.
+            return 2 * (doubt.rows() - places.held()) > active
                     ? new Wait(Wait.Reason.DOUBT, doubt.rows(), doubt.until())
                     : new Wait(Wait.Reason.SLOTS, active, null);
         }

@@ -4,11 +4,14 @@ import com.handinger.batch.budget.ErrorLimit;
 import com.handinger.batch.budget.Purse;
 import com.handinger.batch.budget.Tariff;
 import com.handinger.batch.dispatch.Allowance;
+import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
+import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.report.Summary;
+import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,26 @@ final class Money {
                 .average()
                 .orElse(0);
         return average == 0 ? null : average;
+    }
+
+    /**
+     * Refuses to open rows that have ended where none could be paid.
+     *
+     * @throws RunException exit 5
+     */
+    void refuseSpent() throws RunException {
+        Long most = most();
+        long spent = ledger.spent(run).credits();
+        if (most == null || spent < most) {
+            return;
+        }
+        RowCounts counts = ledger.counts(run, RowRange.ALL);
+        Long enough = enough(counts.of(RowState.FAILED) + counts.of(RowState.UNUSABLE));
+        throw new RunException(
+                ExitCode.CREDITS,
+                "credit limit: " + spent + " of " + most + " credits are spent (limits.credits), so no row was opened and"
+                        + " nothing was sent. Raise it in the job file"
+                        + (enough == null ? "" : ", or say --set limits.credits=" + enough));
     }
 
     /** The end with a limit that would be enough, when this limit ended it and prices are known. */

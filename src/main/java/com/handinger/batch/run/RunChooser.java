@@ -117,8 +117,10 @@ final class RunChooser {
         if (!last.baseUrl().equals(job.api().identity())) {
             throw decisions.otherServer(last);
         }
-        boolean over = request.runId() == null && last.state() == RunRecord.State.FINISHED;
-        RunRecord left = over ? runs.latestOpen(job.name(), last.baseUrl()) : null;
+        boolean another = request.runId() == null
+                && !request.rows().reopened()
+                && last.state() == RunRecord.State.FINISHED;
+        RunRecord left = another ? runs.latestOpen(job.name(), last.baseUrl()) : null;
         RunRecord resumed = left == null ? last : left;
         scheduling.checkChange(resumed, settings(), null);
         return new Chosen(resumed, true);

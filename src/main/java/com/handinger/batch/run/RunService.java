@@ -313,6 +313,9 @@ public final class RunService {
                 ? new Scheduling(consent.beforeReopening(opened.request, found.run(), opened.store), opened.store)
                         .agreed(found.run(), question, true)
                 : opened.request;
+        if (reopening.buys()) {
+            new Money(agreed.job(), found.run(), opened.store).refuseSpent();
+        }
         RunChooser.Chosen chosen = reopener.open(found, reopening);
         opened.told.begun.set(true);
         note(opened.with(agreed), chosen.run());

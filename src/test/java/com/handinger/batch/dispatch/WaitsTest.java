@@ -136,6 +136,18 @@ class WaitsTest {
         assertThat(bench.doubt().rows()).isEqualTo(2);
     }
 
+    /** A slot that one running task may free sooner is no comfort beside many that are held through the grace. */
+    @Test
+    void mostSlotsInDoubtAreTheReason() {
+        Told server = Told.inTurn("ok").reading(seen -> seen.taskId().equals("t1") ? "running" : null);
+        Bench bench = new Bench(3, 4, server)
+                .recover(1, Claim.Origin.RUNNING)
+                .recover(2, Claim.Origin.IN_DOUBT)
+                .until(3)
+                .claim(1, Claim.Origin.FRESH);
+        assertThat(bench.waits()).isEqualTo("DOUBT 2 until 60");
+    }
+
     @Test
     void rowsInDoubtAreCountedApartFromThoseThatRun() {
         Told server = Told.inTurn("ok").reading(seen -> seen.taskId().equals("t1") ? "running" : null);

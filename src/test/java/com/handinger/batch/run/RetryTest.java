@@ -58,6 +58,26 @@ class RetryTest {
         return ended;
     }
 
+    /** They would stand there as not sent, and why they had failed would be gone. */
+    @Test
+    void nothingIsOpenedThatCouldNotBePaid() throws IOException {
+        server.plan(seen -> seen.isSend() && seen.body().contains("word-b") ? new Fault.TaskFails() : Fault.NONE);
+        Ended first = workshop.rows("a b c").start();
+        assertThat(first.exit()).as(first.said()).isEqualTo(ExitCode.ROWS);
+        server.plan(FaultPlan.NONE);
+        workshop.set(
+                "limits.credits", String.valueOf(first.summary().credits().spent()));
+
+        Ended refused = workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false));
+
+        assertThat(refused.exit()).as(refused.said()).isEqualTo(ExitCode.CREDITS);
+        assertThat(refused.said()).contains("no row was opened and nothing was sent", "--set limits.credits=");
+        assertThat(Workshop.lines(first.directory().resolve("failed.jsonl"))).hasSize(1);
+        workshop.set("limits.credits", "100");
+        Ended paid = workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false));
+        assertThat(paid.exit()).as(paid.said()).isEqualTo(ExitCode.DONE);
+    }
+
     @Test
     void whatFailedIsBoughtOnceMoreAndItsCostStays() throws IOException {
         server.plan(forSends(body -> body.contains("word-b"), new Fault.TaskFails()));

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,10 @@ class StatusTest {
                 .isEqualTo("run job.yaml --resume --run-id 'monday'");
         assertThat(status(workshop, null, false).text())
                 .contains("Not finished either: monday (2 rows left); --all shows how to continue");
+        assertThat(workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false))
+                        .runId())
+                .as("what is said of rows that have ended means the newest run")
+                .isEqualTo("tuesday");
         Ended hourly = workshop.start(ask -> ask.choice(RunRequest.Choice.RESUME));
         assertThat(hourly.exit()).as(hourly.said()).isEqualTo(ExitCode.DONE);
         assertThat(hourly.runId()).as("tuesday is over, and monday is not").isEqualTo("monday");
