@@ -146,8 +146,9 @@ class JarIT {
             assertThat(first.alive()).isTrue();
             first.signal(signal);
             assertThat(first.exit(Duration.ofSeconds(2))).as(first.err()).isEqualTo(code);
-            assertThat(first.err()).endsWith("left at once: tasks that are under way go on at the server, and the same"
-                    + " command (without --new) continues\n");
+            assertThat(first.err())
+                    .endsWith("left at once: tasks that are under way go on at the server, and the same"
+                            + " command (without --new) continues\n");
             assertThat(slow.snapshot().surplusTurns()).isZero();
         }
     }

@@ -49,7 +49,10 @@ final class RunCommand implements Callable<Integer>, Continued {
             description = "Works on N rows drawn at random, then tells what the others will cost and take, and stops.")
     private @Nullable Integer pilot;
 
-    @Option(names = "--resume", description = "Continues as loaded, without reading the input again.")
+    @Option(
+            names = "--resume",
+            description =
+                    "Continues as loaded, without reading the input again; where the newest run is over, an older one.")
     private boolean resume;
 
     @Option(names = "--new", description = "Begins a new run: every row is bought anew.")

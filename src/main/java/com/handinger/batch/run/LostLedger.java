@@ -201,7 +201,8 @@ final class LostLedger {
                 for (ScheduleClaim claim : page) {
                     checkSchedule(server.api(), loaded, claim, lists);
                 }
-                page = rows.pending(loaded, RowRange.ALL, page.get(page.size() - 1).number(), PAGE, minter::order);
+                page = rows.pending(
+                        loaded, RowRange.ALL, page.get(page.size() - 1).number(), PAGE, minter::order);
             }
         }
     }
@@ -293,7 +294,8 @@ final class LostLedger {
     private static RunException untold(RunRecord loaded, Claim claim, TaskRecord task) {
         return new RunException(
                 ExitCode.DECISION,
-                "run " + loaded.id() + " is new in this store; whether its rows have added their turns already cannot be"
+                "run " + loaded.id()
+                        + " is new in this store; whether its rows have added their turns already cannot be"
                         + " told: task " + claim.taskId() + " of row " + claim.number() + " has " + task.turnCount()
                         + " turns, and the server lists none. Nothing was sent.\nIf no ledger was lost, leave --run-id"
                         + " away: then nothing is suspected.");

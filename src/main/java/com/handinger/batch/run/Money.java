@@ -96,7 +96,8 @@ final class Money {
         Long enough = enough(counts.of(RowState.FAILED) + counts.of(RowState.UNUSABLE));
         throw new RunException(
                 ExitCode.CREDITS,
-                "credit limit: " + spent + " of " + most + " credits are spent (limits.credits), so no row was opened and"
+                "credit limit: " + spent + " of " + most
+                        + " credits are spent (limits.credits), so no row was opened and"
                         + " nothing was sent. Raise it in the job file"
                         + (enough == null ? "" : ", or say --set limits.credits=" + enough));
     }

@@ -117,9 +117,8 @@ final class RunChooser {
         if (!last.baseUrl().equals(job.api().identity())) {
             throw decisions.otherServer(last);
         }
-        boolean another = request.runId() == null
-                && !request.rows().reopened()
-                && last.state() == RunRecord.State.FINISHED;
+        boolean another =
+                request.runId() == null && !request.rows().reopened() && last.state() == RunRecord.State.FINISHED;
         RunRecord left = another ? runs.latestOpen(job.name(), last.baseUrl()) : null;
         RunRecord resumed = left == null ? last : left;
         scheduling.checkChange(resumed, settings(), null);

@@ -163,20 +163,11 @@ public final class RunService {
             Scheduling.checkDate(request.job().task().when(), "every row", startedAt);
             consent.beforeANewRun(request);
         }
-        boolean resumes = request.choice() == RunRequest.Choice.RESUME;
-        if (resumes && last(request, opened.store) == null) {
-            opened.told.metrics.silence();
-        }
-        InputLoading input = resumes
+        InputLoading input = request.choice() == RunRequest.Choice.RESUME
                 ? InputLoading.kept(request.job())
                 : InputLoading.of(request.job(), stdin, opened.location.folder());
         RunChooser chooser = chooser(opened);
-        RunChooser.Chosen chosen = chooser.choose(input, startedAt);
-        opened.told.begun.set(true);
-        if (resumes && chosen.run().state() == RunRecord.State.FINISHED) {
-            opened.told.metrics.silence();
-        }
-        note(opened, chosen.run());
+        RunChooser.Chosen chosen = choose(opened, chooser, input, startedAt);
         if (chosen.settleFirst()) {
             console.say("Rows that changed may still be at the server: what is there settles as it was loaded first.");
             RunReport settled = new RunStart(request.sendingNothing(), opened.store, opened.location, chosen, startedAt)
@@ -200,6 +191,22 @@ public final class RunService {
         note(opened.with(agreed), chosen.run());
         worker(opened.with(agreed), chosen.run(), agreed.command());
         return start(opened.with(agreed), chosen, startedAt);
+    }
+
+    /** A resumption that finds nothing to do is no news for the metrics. */
+    private RunChooser.Chosen choose(Opened opened, RunChooser chooser, InputLoading input, Instant startedAt)
+            throws RunException {
+        boolean resumes = opened.request.choice() == RunRequest.Choice.RESUME;
+        if (resumes && last(opened.request, opened.store) == null) {
+            opened.told.metrics.silence();
+        }
+        RunChooser.Chosen chosen = chooser.choose(input, startedAt);
+        opened.told.begun.set(true);
+        if (resumes && chosen.run().state() == RunRecord.State.FINISHED) {
+            opened.told.metrics.silence();
+        }
+        note(opened, chosen.run());
+        return chosen;
     }
 
     /** Who looks at the run from now on sees the limits of this start, however early it ends. */

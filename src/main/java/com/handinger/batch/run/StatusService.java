@@ -169,7 +169,10 @@ public final class StatusService {
         String limited = last == null ? command : StartLimits.last(last, job).continuing(last.options(), command, job);
         Path file = job.input().file();
         boolean sameInput = file == null || file.toString().equals(run.input().name());
-        return limited + (sameInput ? "" : " --resume") + server + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
+        return limited
+                + (sameInput ? "" : " --resume")
+                + server
+                + (latest ? "" : " --run-id '" + run.id().replace("'", "'\\''") + "'");
     }
 
     private JobStatus.Run run(

@@ -205,7 +205,7 @@ class ChaosIT {
                 worker: { id: wrk_demo-plain }
                 input: { file: claims.csv, key: id }
                 task: { input: "Is {{claim}} true?" }
-                limits: { concurrency: %d, taskTime: 60s }
+                limits: { concurrency: %d, taskTime: 60s, credits: 100000 }
                 resend: { attempts: 100, backoff: 100ms..1s, lookupGrace: 2s }
                 """.formatted(server.url(), SLOTS), csv);
     }

@@ -166,7 +166,7 @@ class KillPointIT {
                 worker: { id: %s }
                 input: { file: claims.csv, key: id }
                 task: { input: "Go on with {{id}}", continues: "{{task}}" }
-                limits: { concurrency: 6 }
+                limits: { concurrency: 6, credits: 100000 }
                 resend: { lookupGrace: 1s }
                 """.formatted(server.url(), WORKER),
                 "id,task\nr1,tsk_a\nr2,tsk_b\nr3,tsk_c\nr4,tsk_a\nr5,tsk_b\nr6,tsk_c\n");
@@ -298,7 +298,7 @@ class KillPointIT {
                 worker: { %s }
                 input: { file: claims.csv, key: id }
                 task: { input: "Is {{claim}} true?" }
-                limits: { concurrency: 6 }
+                limits: { concurrency: 6, credits: 100000 }
                 resend: { lookupGrace: 1s }
                 %s""".formatted(server.url(), worker, more), csv);
     }

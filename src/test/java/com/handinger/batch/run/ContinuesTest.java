@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -325,20 +324,6 @@ class ContinuesTest {
 
         assertThat(server.books().turns()).isEqualTo(4);
         assertThat(ended.summary().credits().spent()).isEqualTo(6);
-    }
-
-    /** A server without a list of turns: a task with its first one alone has none of ours, and of others nobody knows. */
-    @Test
-    void aNamedRunBeginsWhereTheServerListsNoTurns() throws IOException {
-        server.plan(seen -> seen.path().endsWith("/turns")
-                ? new Fault.ErrorBefore(404, "application/json", "{\"error\":\"not found\"}", Map.of())
-                : Fault.NONE);
-        workshop.rows("r1=tsk_a r2=tsk_b");
-
-        expect(ExitCode.DONE, workshop.start(ask -> ask.id("june")));
-        Ended july = expect(ExitCode.DECISION, workshop.start(ask -> ask.id("july")));
-        assertThat(july.said()).contains("has 2 turns, and the server lists none", "leave --run-id away");
-        assertThat(turns("tsk_a")).hasSize(2);
     }
 
     private Workshop twoOfOneText() throws IOException {

@@ -65,8 +65,7 @@ class RetryTest {
         Ended first = workshop.rows("a b c").start();
         assertThat(first.exit()).as(first.said()).isEqualTo(ExitCode.ROWS);
         server.plan(FaultPlan.NONE);
-        workshop.set(
-                "limits.credits", String.valueOf(first.summary().credits().spent()));
+        workshop.set("limits.credits", String.valueOf(first.summary().credits().spent()));
 
         Ended refused = workshop.reopen(new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false));
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,22 @@ class TurnsInDoubtTest {
         assertThat(server.books().turns("tsk_a")).isEqualTo(1 + 3);
         assertThat(server.books().turns("tsk_b")).isEqualTo(1 + 3);
         assertThat(ended.summary().credits().spent()).isEqualTo(18);
+    }
+
+    /** A server without a list of turns: a task with its first one alone has none of ours, and of others nobody knows. */
+    @Test
+    void aNamedRunBeginsWhereTheServerListsNoTurns() throws IOException {
+        server.plan(seen -> seen.path().endsWith("/turns")
+                ? new Fault.ErrorBefore(404, "application/json", "{\"error\":\"not found\"}", Map.of())
+                : Fault.NONE);
+        workshop.rows("r1=tsk_a r2=tsk_b");
+
+        Ended june = workshop.start(ask -> ask.id("june"));
+        assertThat(june.exit()).as(june.said()).isEqualTo(ExitCode.DONE);
+        Ended july = workshop.start(ask -> ask.id("july"));
+        assertThat(july.exit()).as(july.said()).isEqualTo(ExitCode.DECISION);
+        assertThat(july.said()).contains("has 2 turns, and the server lists none", "leave --run-id away");
+        assertThat(server.books().turns("tsk_a")).isEqualTo(2);
     }
 
     /** Every day a run of its own, in one store or in one that is lost: each row adds its turn, whatever text others have. */
