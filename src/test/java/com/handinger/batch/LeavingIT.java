@@ -53,8 +53,11 @@ class LeavingIT {
         assertThat(second.exit(PATIENCE)).as(second.err()).isEqualTo(7);
         assertThat(second.err()).contains("process ", ", run r1, since 20", "--retry-lock");
 
-        JarProcess stop = start("stop", "job.yaml");
+        JarProcess stop = start("stop", "job.yaml", "--json");
         assertThat(stop.exit(PATIENCE)).as(stop.err()).isZero();
+        assertThat(stop.out())
+                .contains("\"event\":\"done\",\"run_id\":\"r1\"", "\"resumable\":true", "\"continue\":\"java ")
+                .doesNotContain("\"completed\":0,");
         assertThat(owner.alive()).isFalse();
         assertThat(stop.err())
                 .contains("Asked process ", "has left after ", "Continue: java ")

@@ -45,6 +45,21 @@ public record JobStatus(
             @Nullable String reason,
             @Nullable String continueWith) {
 
+        /** The last line of a verb that changed how it stands, as {@link Summary#doneLine}. */
+        public String doneLine(int code, String why) {
+            return SummaryJson.line(new Summary.Done(
+                    "done",
+                    runId,
+                    code,
+                    why,
+                    continueWith != null,
+                    rows == null ? Summary.Rows.unsent(0, 0) : rows,
+                    credits,
+                    null,
+                    directory,
+                    continueWith));
+        }
+
         private List<String> lines() {
             List<String> lines = new ArrayList<>();
             lines.add("Run " + runId + ": " + state + (baseUrl == null ? "" : ", on " + baseUrl));

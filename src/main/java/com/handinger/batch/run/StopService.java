@@ -28,8 +28,14 @@ public final class StopService {
      * What became of the request.
      *
      * @param exit 0 when nothing runs any more, 1 when it still does
+     * @param runId the run that was asked to stop; null when none was, or nobody said which
      */
-    public record Answer(ExitCode exit, String reason) {}
+    public record Answer(ExitCode exit, String reason, @Nullable String runId) {
+
+        Answer(ExitCode exit, String reason) {
+            this(exit, reason, null);
+        }
+    }
 
     /**
      * Asks and waits.
@@ -108,7 +114,8 @@ public final class StopService {
                         ExitCode.ROWS,
                         owner.who() + " has not left within " + Span.text(patience)
                                 + "; it was asked and leaves when it has finished. Wait again with --wait 5m, or end it"
-                                + " with kill -9 " + owner.pid() + ", which is safe too");
+                                + " with kill -9 " + owner.pid() + ", which is safe too",
+                        owner.runId());
             }
             long now = System.nanoTime();
             if (now - reminded >= REMINDER.toNanos()) {
@@ -124,7 +131,8 @@ public final class StopService {
         return new Answer(
                 ExitCode.DONE,
                 owner.who() + " has left after " + Span.text(Duration.ofNanos(System.nanoTime() - began))
-                        + (work == null ? "" : ". Continue: " + work.command()));
+                        + (work == null ? "" : ". Continue: " + work.command()),
+                owner.runId());
     }
 
     /** Known before it leaves, so that no later process is taken for it; null where it cannot be watched. */
