@@ -1,8 +1,10 @@
 package com.handinger.batch.ledger;
 
+import com.handinger.batch.task.RowState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** What earlier tasks took. Reads only. */
 public final class LedgerHistory {
@@ -34,6 +36,30 @@ public final class LedgerHistory {
                 settings.worker(),
                 settings.budgetTemplate(),
                 limit);
+    }
+
+    /** Is told of a row of a run. */
+    @FunctionalInterface
+    public interface RowSight {
+
+        /**
+         * A row.
+         *
+         * @param digest of its content as it was loaded
+         */
+        void row(String key, String digest, RowState state);
+    }
+
+    /** All rows of a run that can be sent, in no order. */
+    public void rows(RunRecord run, RowSight sight) {
+        jdbc.query(
+                "select r.row_key, r.digest, w.state from ledger_work w join ledger_row r on r.row_id = w.row_id"
+                        + " where w.run_no = ? and r.digest is not null",
+                (RowCallbackHandler) rs -> sight.row(
+                        rs.getString(1),
+                        rs.getString(2),
+                        RowState.ofCode(rs.getString(3).charAt(0))),
+                run.number());
     }
 
     /**

@@ -46,7 +46,7 @@ public final class Doctor {
     public Checkup free(JobFile.Api api, @Nullable JobFile job) throws RunException {
         rate = new Turnstile(job == null ? null : job.limits().requestsPerMinute());
         try (Server server = Server.open(api, null, environment)) {
-            Past past = job == null ? null : Past.read(job, null, "");
+            Past past = job == null ? null : Past.read(job, null, "", new RowMarks());
             reads(server.api(), job, past == null ? null : past.worker(), past != null && past.held());
             return checkup(api, ServerHabits.UNKNOWN, null);
         }

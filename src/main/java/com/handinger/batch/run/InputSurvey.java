@@ -25,6 +25,7 @@ final class InputSurvey {
     private final Repeats repeats = new Repeats();
     private final List<Plan.First> first = new ArrayList<>();
     private final Map<String, Long> budgets = new TreeMap<>();
+    private final RowMarks marks = new RowMarks();
     private long bytes;
     private long files;
     private long fileBytes;
@@ -39,6 +40,7 @@ final class InputSurvey {
     }
 
     void row(InputRecord.Row row) {
+        marks.add(row.key(), row.digest());
         bytes += row.columns().getBytes(StandardCharsets.UTF_8).length;
         files += row.files().size();
         fileBytes += row.files().stream().mapToLong(Attachment::size).sum();
@@ -58,6 +60,11 @@ final class InputSurvey {
     /** SHA-256 of the input's bytes. */
     String fingerprint() {
         return fingerprint;
+    }
+
+    /** The rows that can be sent. */
+    RowMarks marks() {
+        return marks;
     }
 
     /** Bytes of all rows as JSON. */

@@ -36,6 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * @param silence why nothing is known of earlier tasks
  * @param held whether another process works on the ledger
  * @param worker id of the job's worker; null while none is known
+ * @param option what the command that begins or continues needs besides; may be empty
  */
 record Past(
         @Nullable String standing,
@@ -46,28 +47,30 @@ record Past(
         @Nullable Double letThrough,
         String silence,
         boolean held,
-        @Nullable String worker) {
+        @Nullable String worker,
+        String option) {
 
     private static final String NO_TASKS = "unknown: no task of this worker and budget has ended at this server yet";
     private static final int SEEN = 10_000;
 
     /** Reads; a ledger that is held or broken is said, and nothing worse comes of it. */
-    static Past read(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
-        Past past = seen(job, runId, fingerprint);
+    static Past read(JobFile job, @Nullable String runId, String fingerprint, RowMarks rows) throws RunException {
+        Past past = seen(job, runId, fingerprint, rows);
         return past.worker == null ? past.by(job.worker().id()) : past;
     }
 
     private Past by(@Nullable String id) {
-        return new Past(standing, finished, left, spent, taken, letThrough, silence, held, id);
+        return new Past(standing, finished, left, spent, taken, letThrough, silence, held, id, option);
     }
 
-    private static Past seen(JobFile job, @Nullable String runId, String fingerprint) throws RunException {
+    private static Past seen(JobFile job, @Nullable String runId, String fingerprint, RowMarks rows)
+            throws RunException {
         StoreLocation location = StoreLocation.where(job);
         if (!Files.exists(location.file())) {
             return nothing(null, NO_TASKS);
         }
         try (Connection connection = location.readOnly()) {
-            return read(job, runId, fingerprint, new SingleConnectionDataSource(connection, true));
+            return read(job, runId, fingerprint, rows, new SingleConnectionDataSource(connection, true));
         } catch (SQLException | DataAccessException e) {
             if (e instanceof SQLException sql && OpenStore.inUse(sql)) {
                 return held(location);
@@ -77,12 +80,12 @@ record Past(
     }
 
     private static Past nothing(@Nullable String standing, String silence) {
-        return new Past(standing, false, null, 0, List.of(), null, silence, false, null);
+        return new Past(standing, false, null, 0, List.of(), null, silence, false, null, "");
     }
 
     /** The same where a start would be refused. */
     private Past refused(String why) {
-        return new Past(why, true, 0L, spent, taken, letThrough, silence, held, worker);
+        return new Past(why, true, 0L, spent, taken, letThrough, silence, held, worker, "");
     }
 
     private static Past held(StoreLocation location) {
@@ -110,56 +113,116 @@ record Past(
                 null,
                 "unknown while another process holds the ledger",
                 true,
-                null);
+                null,
+                "");
     }
 
     private static Past read(
-            JobFile job, @Nullable String runId, String fingerprint, SingleConnectionDataSource source) {
+            JobFile job, @Nullable String runId, String fingerprint, RowMarks rows, SingleConnectionDataSource source) {
         JdbcTemplate jdbc = new JdbcTemplate(source);
         LedgerRuns runs = new LedgerRuns(jdbc);
         Workers workers = new Workers(job, jdbc);
         TaskSettings settings = workers.settings();
-        String worker = workers.id(settings);
         LedgerHistory history = new LedgerHistory(jdbc);
-        List<Taken> taken = history.taken(job.api().identity(), settings, SEEN);
-        Double letThrough = history.letThrough(job.api().identity());
+        Past none = new Past(
+                null,
+                false,
+                null,
+                0,
+                history.taken(job.api().identity(), settings, SEEN),
+                history.letThrough(job.api().identity()),
+                NO_TASKS,
+                false,
+                workers.id(settings),
+                "");
         RunRecord last = runId == null ? runs.latest(job.name(), job.api().sandbox()) : runs.find(job.name(), runId);
         if (last == null || !last.baseUrl().equals(job.api().identity())) {
             boolean gone = runId != null && LedgerPrunes.pruned(jdbc, job.name(), runId);
-            Past none = new Past(null, false, null, 0, taken, letThrough, NO_TASKS, false, worker);
             return gone ? none.refused("run " + runId + " was pruned: run refuses its name (exit 8)") : none;
         }
-        boolean same = sameInput(last, job, fingerprint)
-                && runs.settings(last.settingsNo()).equals(settings);
+        if (!runs.settings(last.settingsNo()).equals(settings)) {
+            return none.standing("the task settings are not those of run " + last.id()
+                    + ": where rows are the same, run says what changed and what each choice costs (exit 8), such as"
+                    + " --accept-changes, which sends new and changed rows only. What follows is for all rows");
+        }
         Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
-        RowCounts counts = ledger.counts(last, RowRange.ALL);
+        long spent = ledger.spent(last).credits();
+        Comparison now = sameInput(last, job, fingerprint) ? null : Comparison.of(history, last, rows);
+        return now == null || now.none()
+                ? none.goingOn(last, ledger.counts(last, RowRange.ALL), spent)
+                : none.compared(last, now, runId == null, spent);
+    }
+
+    private Past standing(String words) {
+        return new Past(words, finished, left, spent, taken, letThrough, silence, held, worker, option);
+    }
+
+    private Past goingOn(RunRecord last, RowCounts counts, long credits) {
+        boolean over = last.state() == RunRecord.State.FINISHED;
+        String words = over
+                ? "run " + last.id() + " has finished with this input: there is nothing to send"
+                : "run " + last.id() + " goes on: " + (counts.total() - counts.open()) + " of "
+                        + Counted.of(counts.total(), "row is", "rows are") + " done";
         return new Past(
-                compared(last, same, counts.open(), counts.total()),
-                same && last.state() == RunRecord.State.FINISHED,
-                same ? counts.of(RowState.PENDING) : null,
-                same ? ledger.spent(last).credits() : 0,
+                words, over, counts.of(RowState.PENDING), credits, taken, letThrough, silence, held, worker, "");
+    }
+
+    /**
+     * Rows of an input that a run has as they are.
+     *
+     * @param waiting how many of them are still to be sent
+     * @param alike whether any row of the run has the content of one of the input
+     * @param before rows of the run
+     * @param rows of the input
+     */
+    private record Comparison(long same, long waiting, boolean alike, long before, long rows) {
+
+        /** Whether nothing but the order is different. */
+        boolean none() {
+            return same == rows && same == before && rows > 0;
+        }
+
+        static Comparison of(LedgerHistory history, RunRecord run, RowMarks rows) {
+            long[] counts = new long[4];
+            if (rows.size() == 0) {
+                return new Comparison(0, 0, true, 0, 0);
+            }
+            history.rows(run, (key, digest, state) -> {
+                boolean same = rows.hasRow(key, digest);
+                counts[0] += same ? 1 : 0;
+                counts[1] += same && state == RowState.PENDING ? 1 : 0;
+                counts[2] += rows.hasContent(digest) ? 1 : 0;
+                counts[3]++;
+            });
+            return new Comparison(counts[0], counts[1], counts[2] > 0, counts[3], rows.size());
+        }
+    }
+
+    private Past compared(RunRecord last, Comparison now, boolean unnamed, long credits) {
+        if (unnamed && !now.alike && last.state() == RunRecord.State.FINISHED) {
+            return standing("run " + last.id() + " has finished and has no row in common with this input: run begins a"
+                    + " new one");
+        }
+        String words = "run " + last.id() + " has " + now.same + " of the "
+                + Counted.of(now.rows, "row") + " as they are; " + Counted.of(now.rows - now.same, "is", "are")
+                + " new or changed, and run"
+                + " asks what to do (exit 8). What follows is for --accept-changes, which sends these and what is left;"
+                + " --new buys all of them";
+        return new Past(
+                words,
+                false,
+                now.rows - now.same + now.waiting,
+                credits,
                 taken,
                 letThrough,
-                NO_TASKS,
-                false,
-                worker);
+                silence,
+                held,
+                worker,
+                " --accept-changes");
     }
 
     private static boolean sameInput(RunRecord last, JobFile job, String fingerprint) {
         return last.input().fingerprint().equals(fingerprint)
                 && last.input().settings().equals(InputLoading.settings(job));
-    }
-
-    /** A run that there was before, and how it compares. */
-    private static String compared(RunRecord last, boolean same, long open, long total) {
-        if (!same) {
-            return "the input or the task settings are not those of run " + last.id()
-                    + ": where rows are the same, run says what changed and what each choice costs (exit 8), such as"
-                    + " --accept-changes, which sends new and changed rows only. What follows is for all rows";
-        }
-        return last.state() == RunRecord.State.FINISHED
-                ? "run " + last.id() + " has finished with this input: there is nothing to send"
-                : "run " + last.id() + " goes on: " + (total - open) + " of " + Counted.of(total, "row is", "rows are")
-                        + " done";
     }
 }

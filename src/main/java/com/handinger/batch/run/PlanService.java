@@ -46,7 +46,7 @@ public final class PlanService {
         Instant now = Instant.now();
         InputSurvey survey = new InputSurvey(job);
         InputCheck check = InputCheck.of(job, stdin, now, stop, survey);
-        Past past = Past.read(job, runId, survey.fingerprint());
+        Past past = Past.read(job, runId, survey.fingerprint(), survey.marks());
         checkDate(job, past, now);
         long toSend = past.left() == null ? check.rows() - check.rejected() : past.left();
         long requests = REQUESTS_PER_ROW * toSend;
@@ -67,7 +67,7 @@ public final class PlanService {
                 forecast,
                 forecast == null ? schedules ? SCHEDULES : unknown(past, command) : null,
                 forecast == null ? null : forecast.shortOf(limit(job), past.spent()),
-                past.finished() ? null : command);
+                past.finished() ? null : command + past.option());
     }
 
     private static void checkDate(JobFile job, Past past, Instant now) throws RunException {

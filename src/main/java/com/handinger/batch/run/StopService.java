@@ -30,7 +30,8 @@ public final class StopService {
      * @param exit 0 when nothing runs any more, 1 when it still does
      * @param runId the run that was asked to stop; null when none was, or nobody said which
      */
-    public record Answer(ExitCode exit, String reason, @Nullable String runId) {
+    public record Answer(
+            ExitCode exit, String reason, @Nullable String runId) {
 
         Answer(ExitCode exit, String reason) {
             this(exit, reason, null);

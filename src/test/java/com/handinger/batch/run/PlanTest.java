@@ -119,9 +119,62 @@ class PlanTest {
 
         Plan plan = plan();
 
-        assertThat(plan.standing()).contains("are not those of run", "exit 8");
-        assertThat(plan.rows().toSend()).isEqualTo(7);
-        assertThat(Objects.requireNonNull(plan.forecast()).fromRows()).isEqualTo(5);
+        assertThat(plan.standing()).contains("has 5 of the 7 rows as they are; 2 are new or changed", "exit 8");
+        assertThat(plan.rows().toSend()).isEqualTo(2);
+        Forecast forecast = Objects.requireNonNull(plan.forecast());
+        assertThat(forecast.fromRows()).isEqualTo(5);
+        assertThat(forecast.credits().expected()).isEqualTo(6);
+        assertThat(forecast.runCredits().expected()).as("15 are spent").isEqualTo(21);
+        assertThat(plan.command()).isEqualTo("run job.yaml --accept-changes");
+    }
+
+    /** As --accept-changes does: what is done stays done, and what is left is left. */
+    @Test
+    void rowsThatAreLeftAreToBeSentBesideThoseThatChanged() throws IOException, RunException {
+        job.start(ask -> ask.rows(1, 2));
+        job.rows("a b=changed c=twice d=twice e");
+
+        Plan plan = plan();
+
+        assertThat(plan.standing()).contains("has 4 of the 5 rows as they are; 1 is new or changed");
+        assertThat(plan.rows().toSend()).isEqualTo(1 + 3);
+        job.start(ask -> ask.choice(RunRequest.Choice.ACCEPT_CHANGES));
+        assertThat(server.books().turns()).isEqualTo(2 + 4);
+    }
+
+    @Test
+    void anotherOrderIsNoChangeAndARowLessIsOne() throws IOException, RunException {
+        job.start();
+        job.rows("e a b c=twice d=twice");
+        assertThat(plan().standing()).contains("there is nothing to send");
+
+        job.rows("a b c=twice d=twice");
+        assertThat(plan().standing()).contains("has 4 of the 4 rows as they are; 0 are new or changed");
+        assertThat(plan().rows().toSend()).isZero();
+    }
+
+    @Test
+    void aNewFileIsANewRun() throws IOException, RunException {
+        job.start();
+        job.rows("f g");
+
+        Plan plan = plan();
+
+        assertThat(plan.standing()).contains("has no row in common with this input: run begins a new one");
+        assertThat(plan.rows().toSend()).isEqualTo(2);
+        assertThat(plan.command()).isEqualTo("run job.yaml");
+    }
+
+    @Test
+    void changedTaskSettingsAreSaid() throws RunException {
+        job.start();
+        job.set("task.input", "Tell {{text}}");
+
+        Plan plan = plan();
+
+        assertThat(plan.standing()).contains("the task settings are not those of run", "exit 8");
+        assertThat(plan.rows().toSend()).isEqualTo(5);
+        assertThat(plan.command()).isEqualTo("run job.yaml");
     }
 
     @Test
