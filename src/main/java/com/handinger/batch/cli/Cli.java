@@ -137,7 +137,12 @@ public final class Cli {
         CommandSpec doctor = verb(line, "doctor");
         PositionalParamSpec job = doctor.positionalParameters().get(0);
         doctor.remove(job);
-        doctor.addPositional(job.toBuilder().arity("0..1").required(false).build());
+        doctor.addPositional(job.toBuilder()
+                .arity("0..1")
+                .required(false)
+                .paramLabel("[JOB]")
+                .hideParamSyntax(true)
+                .build());
         NO_NEW_RUN.forEach(verb -> {
             OptionSpec option = Objects.requireNonNull(verb(line, verb).findOption("--run-id"), verb);
             verb(line, verb).remove(option);

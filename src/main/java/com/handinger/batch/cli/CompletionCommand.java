@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Prints a script that lets the shell complete verbs and options of a command named handinger-batch:",
-            "a file of that name on the PATH which says: exec java -jar /opt/handinger-batch/handinger-batch.jar \"$@\""
+            "a file of that name on the PATH which says",
+            "  exec java -jar /opt/handinger-batch/handinger-batch.jar \"$@\""
         },
         footer = {
             "",

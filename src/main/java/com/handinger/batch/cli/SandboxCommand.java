@@ -68,10 +68,8 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(
             names = "--faults",
             paramLabel = "SHARE",
-            description = {
-                "Share of the POSTs of tasks that go wrong: 5%% spreads over many ways, dropAfterStart=2%%,silence=1%%",
-                "names them."
-            })
+            description = "Share of the POSTs of tasks that go wrong: 5%% in many ways, or by name:"
+                    + " dropAfterStart=2%%,silence=1%%.")
     private @Nullable String faults;
 
     @Option(

@@ -67,8 +67,10 @@ final class CostConsent {
 
     private RunRequest asked(RunRequest request, @Nullable Long rows, Money money) throws RunException {
         String plan = plan(request.job(), rows, money);
+        boolean shown = false;
         for (int asked = 0; asked < QUESTIONS; asked++) {
             String answer = question.answer(plan);
+            shown |= answer != null;
             if (answer == null || answer.isBlank()) {
                 break;
             }
@@ -77,7 +79,7 @@ final class CostConsent {
                 return request.within(credits);
             }
         }
-        throw untold(request, plan + "\n", rows == null ? null : money.enough(rows));
+        throw untold(request, shown ? "" : plan + "\n", rows == null ? null : money.enough(rows));
     }
 
     private static JobFile.Limits.@Nullable Credits credits(String answer) {

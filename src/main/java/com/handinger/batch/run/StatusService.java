@@ -123,19 +123,28 @@ public final class StatusService {
         }
         Ledger ledger = new Ledger(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)));
         LedgerPrices prices = new LedgerPrices(jdbc);
-        List<JobStatus.Run> shown = (all ? found : found.subList(0, 1))
-                .stream()
-                        .map(run -> run(run, ledger, prices, found, runs.lastStart(run.number())))
-                        .toList();
-        String remarks = Stream.of(alsoOpen(found.subList(shown.size(), found.size()), ledger), taken(jdbc))
+        List<RunRecord> asked = all ? found : List.of(newest(found));
+        List<JobStatus.Run> shown = asked.stream()
+                .map(run -> run(run, ledger, prices, found, runs.lastStart(run.number())))
+                .toList();
+        String remarks = Stream.of(alsoOpen(found, asked, ledger), taken(jdbc))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("\n"));
         return new JobStatus(job.name(), null, null, shown, remarks.isEmpty() ? null : remarks);
     }
 
+    /** The one that other verbs mean: a rehearsal on the sandbox does not hide a run on the job's server. */
+    private RunRecord newest(List<RunRecord> latestFirst) {
+        return latestFirst.stream()
+                .filter(run -> run.sandbox() == job.api().sandbox())
+                .findFirst()
+                .orElse(latestFirst.get(0));
+    }
+
     /** Runs that are not shown and have rows left: a run of its own for each day hides the one before. */
-    private static @Nullable String alsoOpen(List<RunRecord> others, Ledger ledger) {
-        String open = others.stream()
+    private static @Nullable String alsoOpen(List<RunRecord> all, List<RunRecord> shown, Ledger ledger) {
+        String open = all.stream()
+                .filter(run -> !shown.contains(run))
                 .filter(run -> run.state() == RunRecord.State.OPEN)
                 .map(run -> run.id() + " (" + ledger.counts(run, RowRange.ALL).open() + " rows left)")
                 .collect(Collectors.joining(", "));

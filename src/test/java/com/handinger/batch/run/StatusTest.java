@@ -147,6 +147,9 @@ class StatusTest {
         assertThat(status(workshop, null, true).runs())
                 .extracting(JobStatus.Run::runId, JobStatus.Run::continueWith)
                 .containsExactly(tuple("rehearsal", "run job.yaml --sandbox"), tuple("real", "run job.yaml"));
+        assertThat(status(workshop, null, false).text())
+                .as("as export, verify and report take it")
+                .contains("Run real: open", "Not finished either: rehearsal");
         workshop.set("api.baseUrl", "http://127.0.0.1:9");
         assertThat(status(workshop, "real", false).text()).contains("run job.yaml --set api.baseUrl=" + server.url());
     }
