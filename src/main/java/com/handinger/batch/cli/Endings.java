@@ -22,16 +22,16 @@ final class Endings {
     }
 
     /**
-     * Says it; a person who asked for quiet hears nothing of an end at which every row is done, nor of one at
-     * which nothing was left to do.
+     * Says it; a person who asked for quiet hears nothing of an end at which every row has ended as well as was asked
+     * for, nor of one at which nothing was left to do.
      */
     void tell(RunReport report, Console console) {
         String text = text(report);
         Summary.Rows rows = report.summary().rows();
-        boolean whole = rows.completed() == rows.total() && report.summary().continueWith() == null;
+        boolean over = rows.pending() + rows.sending() + rows.unknown() + rows.running() == 0;
         Summary.Requests made = report.summary().requests();
         boolean idle = made.sent() + made.reads() == 0 && !report.summary().resumable();
-        if (idle || (report.exit() == ExitCode.DONE && whole)) {
+        if (idle || (report.exit() == ExitCode.DONE && over)) {
             console.say(text);
         } else {
             console.warn(text);

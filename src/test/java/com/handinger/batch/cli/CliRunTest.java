@@ -111,6 +111,22 @@ class CliRunTest {
         assertThat(broken.err()).contains("Continue: java -jar ");
     }
 
+    /** cron mails whatever is said. */
+    @Test
+    void quietSaysNothingOfAnEndThatIsAsGoodAsWasAskedFor() throws IOException {
+        Files.writeString(folder.resolve("rows.csv"), "id,claim\na,one\na,two\nc,three\n");
+
+        Call part = Call.of(job(), "--quiet", "--limit", "1");
+        assertThat(part.exit()).isZero();
+        assertThat(part.err()).contains("1 other row of the input is not selected");
+        Call tolerated = Call.of(job(), "--quiet", "--tolerate", "1");
+        assertThat(tolerated.exit()).as(tolerated.err()).isZero();
+        assertThat(tolerated.err()).isEmpty();
+        Call bad = Call.of(job(), "--quiet", "--new");
+        assertThat(bad.exit()).isEqualTo(1);
+        assertThat(bad.err()).contains("1 rejected", "Exit code 1");
+    }
+
     @Test
     void aResumedRunIsResumedAgain() throws IOException {
         assertThat(Call.of(job(), "--limit", "1").exit()).isZero();
