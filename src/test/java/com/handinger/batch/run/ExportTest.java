@@ -132,6 +132,16 @@ class ExportTest {
                 .hasMessageContaining("the folder is missing");
     }
 
+    /** A row is in the live file only after its commit. */
+    private boolean someRowsWritten() throws IOException {
+        try (Stream<Path> files = Files.find(
+                folder.resolve("runs/job"),
+                2,
+                (file, kind) -> file.endsWith("results.jsonl") && kind.isRegularFile() && kind.size() > 0)) {
+            return files.findAny().isPresent();
+        }
+    }
+
     /** The owner of the store makes a copy; nothing of it stays. */
     @Test
     void whileAProcessWorksItsCopyTells() throws Exception {
@@ -148,7 +158,7 @@ class ExportTest {
         CompletableFuture<Ended> run =
                 CompletableFuture.supplyAsync(() -> workshop.start(request, stop), Workshop.ASIDE);
         try {
-            await().atMost(PATIENCE).until(() -> server.books().turns() >= 20 || run.isDone());
+            await().atMost(PATIENCE).until(() -> (server.books().turns() >= 20 && someRowsWritten()) || run.isDone());
             await().atMost(PATIENCE).until(() -> !Files.exists(leftover));
             assertThat(own).as("what the program did not make").hasContent("a person's own");
             Files.delete(own);
