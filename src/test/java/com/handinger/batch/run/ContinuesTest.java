@@ -260,7 +260,7 @@ class ContinuesTest {
                 dead.set(true);
                 try {
                     Files.createDirectories(copy);
-                    Files.copy(Path.of(workshop.store() + ".mv.db"), copy.resolve("store.mv.db"));
+                    Workshop.copyAtRest(workshop.store(), copy);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

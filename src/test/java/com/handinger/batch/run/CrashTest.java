@@ -65,7 +65,7 @@ class CrashTest {
                 dead = true;
                 try {
                     Files.createDirectories(copy);
-                    Files.copy(Path.of(store + ".mv.db"), copy.resolve("store.mv.db"));
+                    Workshop.copyAtRest(store, copy);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -255,7 +255,7 @@ class CreditLimitTest {
         server.latency(Duration.ofMillis(300)).plan(seen -> {
             if (seen.isSend() && server.books().tasks().size() == 4) {
                 try {
-                    Files.copy(Path.of(workshop.store() + ".mv.db"), copy.resolve("store.mv.db"));
+                    Workshop.copyAtRest(workshop.store(), copy);
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }

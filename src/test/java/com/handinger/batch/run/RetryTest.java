@@ -279,7 +279,7 @@ class RetryTest {
                     dead[0] = true;
                     try {
                         Files.createDirectories(copy);
-                        Files.copy(Path.of(workshop.store() + ".mv.db"), copy.resolve("store.mv.db"));
+                        Workshop.copyAtRest(workshop.store(), copy);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

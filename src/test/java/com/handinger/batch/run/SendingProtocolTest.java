@@ -82,7 +82,7 @@ class SendingProtocolTest {
     private boolean claimed(Workshop workshop, String taskId) {
         try {
             Path copy = Files.createTempDirectory(folder, "copy");
-            Files.copy(Path.of(workshop.store() + ".mv.db"), copy.resolve("store.mv.db"));
+            Workshop.copyAtRest(workshop.store(), copy);
             try (Connection connection =
                     DriverManager.getConnection("jdbc:h2:file:" + copy.resolve("store"), "handinger", "")) {
                 return new JdbcTemplate(new SingleConnectionDataSource(connection, true))

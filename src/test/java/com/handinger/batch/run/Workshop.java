@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Workshop {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int LOOKS = 200;
 
     /**
      * A thread for each start: a run on the common pool, which has one thread on two processors, would keep it from
@@ -190,6 +192,21 @@ final class Workshop {
     /** The same with {@code --no-client-ids}. */
     Ended reopenWithoutIds(Reopening reopening) {
         return start(again().withoutIds(), reopening, new StopSwitch());
+    }
+
+    /** Copies a store as a process that dies now would leave it; a copy with a write in the middle is none. */
+    static void copyAtRest(Path store, Path folder) throws IOException {
+        Path file = Path.of(store + ".mv.db");
+        byte[] seen = Files.readAllBytes(file);
+        for (int look = 0; look < LOOKS; look++) {
+            byte[] again = Files.readAllBytes(file);
+            if (Arrays.equals(seen, again)) {
+                Files.write(folder.resolve("store.mv.db"), again);
+                return;
+            }
+            seen = again;
+        }
+        throw new IOException(file + " is never at rest");
     }
 
     private RunRequest again() {
