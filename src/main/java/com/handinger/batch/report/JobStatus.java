@@ -26,8 +26,10 @@ public record JobStatus(
      * One run.
      *
      * @param state {@code running}, {@code loading}, {@code open}, {@code finished} or {@code abandoned}
-     * @param baseUrl null when the process that works on it did not say
-     * @param rows by state; null while they are loaded
+     * @param baseUrl null while the run is chosen
+     * @param rows by state in the ledger; null while they are loaded
+     * @param inFlight rows that a process follows at the server, or sends; null while none does
+     * @param inDoubt rows that were sent, perhaps; null while a process has not come as far
      * @param rowsPerMinute of the start that works on it; null without one, or before its first row
      * @param exit the exit code of its last start; null while that works, and when it died
      * @param reason why its last start ended; null while it works, and when none began
@@ -39,6 +41,8 @@ public record JobStatus(
             @Nullable String baseUrl,
             @Nullable String directory,
             Summary.@Nullable Rows rows,
+            @Nullable Integer inFlight,
+            @Nullable Integer inDoubt,
             Summary.Credits credits,
             @Nullable Double rowsPerMinute,
             @Nullable Integer exit,
@@ -63,7 +67,7 @@ public record JobStatus(
         private List<String> lines() {
             List<String> lines = new ArrayList<>();
             lines.add("Run " + runId + ": " + state + (baseUrl == null ? "" : ", on " + baseUrl));
-            lines.add("  Rows      " + (rows == null ? "not known yet" : counts(rows, state.equals("running"))));
+            lines.add("  Rows      " + (rows == null ? "not known yet" : counts(rows)));
             lines.add("  Credits   " + credits.spent() + " spent, " + credits.reserved() + " reserved, "
                     + (credits.limit() == null ? "no limit" : "limit " + credits.limit()));
             if (rowsPerMinute != null) {
@@ -79,6 +83,21 @@ public record JobStatus(
                 lines.add("  Continue  " + continueWith);
             }
             return lines;
+        }
+
+        private String counts(Summary.Rows rows) {
+            StringJoiner parts = new StringJoiner(", ");
+            parts.add(rows.completed() + " of " + rows.total() + " completed");
+            add(parts, rows.failed(), "failed");
+            add(parts, rows.unusable(), "unusable");
+            add(parts, rows.rejected(), "rejected");
+            long open = rows.pending() + rows.sending() + rows.unknown() + rows.running();
+            long followed = inFlight == null ? rows.running() : inFlight;
+            long doubt = inDoubt == null ? rows.sending() + rows.unknown() : inDoubt;
+            add(parts, followed, inFlight == null ? "at the server" : "in flight");
+            add(parts, doubt, inFlight == null ? "in doubt (perhaps sent: looked up first)" : "in doubt");
+            add(parts, Math.max(0, open - followed - doubt), "not sent");
+            return parts.toString();
         }
     }
 
@@ -101,23 +120,6 @@ public record JobStatus(
             lines.add(remark);
         }
         return String.join("\n", lines);
-    }
-
-    private static String counts(Summary.Rows rows, boolean worked) {
-        StringJoiner parts = new StringJoiner(", ");
-        parts.add(rows.completed() + " of " + rows.total() + " completed");
-        add(parts, rows.failed(), "failed");
-        add(parts, rows.unusable(), "unusable");
-        add(parts, rows.rejected(), "rejected");
-        add(parts, rows.running(), "at the server");
-        if (worked) {
-            add(parts, rows.sending(), "next or being sent");
-            add(parts, rows.unknown(), "in doubt");
-        } else {
-            add(parts, rows.sending() + rows.unknown(), "in doubt (perhaps sent: looked up first)");
-        }
-        add(parts, rows.pending(), "not sent");
-        return parts.toString();
     }
 
     private static void add(StringJoiner parts, long count, String word) {

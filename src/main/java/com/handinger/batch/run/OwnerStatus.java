@@ -32,8 +32,11 @@ record OwnerStatus(
      *
      * @param command what continues it, in whichever folder it is said
      * @param runId null while the run is being chosen or loaded
+     * @param baseUrl the server that it is fixed to; null with the run
      * @param directory absolute folder of the result files; null with the run
      * @param rows rows of the whole run by state; null with the run
+     * @param inFlight rows that the process follows at the server, or sends; null while it follows none
+     * @param inDoubt rows that were sent, perhaps, and that it looks up; null with {@code inFlight}
      * @param creditsSpent by tasks that ended
      * @param creditsReserved for tasks that are under way or in doubt
      * @param creditsLimit of this start; null means none
@@ -44,13 +47,22 @@ record OwnerStatus(
             String job,
             String command,
             @Nullable String runId,
+            @Nullable String baseUrl,
             @Nullable String directory,
             Summary.@Nullable Rows rows,
+            @Nullable Integer inFlight,
+            @Nullable Integer inDoubt,
             long creditsSpent,
             long creditsReserved,
             @Nullable Long creditsLimit,
             @Nullable Double rowsPerMinute,
-            @Nullable String waitingFor) {}
+            @Nullable String waitingFor) {
+
+        /** Before the run is known. */
+        static Work choosing(String job, String command, @Nullable Long limit) {
+            return new Work(job, command, null, null, null, null, null, null, 0, 0, limit, null, null);
+        }
+    }
 
     OwnerStatus(String owner, long pid, String host, Instant since) {
         this(owner, pid, host, since, since, null);

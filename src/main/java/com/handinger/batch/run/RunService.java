@@ -337,8 +337,7 @@ public final class RunService {
 
     private static void attend(Owner owner, RunRequest request) {
         JobFile job = request.job();
-        owner.does(new OwnerStatus.Work(
-                job.name(), request.elsewhere(), null, null, null, 0, 0, Money.limit(job), null, null));
+        owner.does(OwnerStatus.Work.choosing(job.name(), request.elsewhere(), Money.limit(job)));
         Duration limit = job.limits().time();
         if (limit != null) {
             owner.endAfter(limit);

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.dispatch.DispatchState;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
@@ -77,12 +78,13 @@ final class Standing {
      * Time passes.
      *
      * @param now nanoseconds of a monotonic clock
+     * @param state what the dispatcher does
      * @param still why nothing is sent; null while nothing is in its way
      */
-    void tick(long now, @Nullable Stillness still) {
+    void tick(long now, DispatchState state, @Nullable Stillness still) {
         if (toldAt == null || now - toldAt >= INTERVAL.toNanos()) {
             toldAt = now;
-            tell(still == null || still.nanos() < INTERVAL.toNanos() ? null : still.words());
+            tell(state, still == null || still.nanos() < INTERVAL.toNanos() ? null : still.words());
         }
     }
 
@@ -94,7 +96,12 @@ final class Standing {
                 : Double.valueOf(Math.round(10 * settledNow / minutes) / 10.0);
     }
 
+    /** While no task is followed. */
     void tell(@Nullable String waitingFor) {
+        tell(null, waitingFor);
+    }
+
+    private void tell(@Nullable DispatchState state, @Nullable String waitingFor) {
         Map<RowState, Long> counts = new EnumMap<>(RowState.class);
         counts.putAll(settled);
         counts.putAll(ledger.underWay(run).byState());
@@ -105,8 +112,11 @@ final class Standing {
                 request.job().name(),
                 request.elsewhere(),
                 run.id(),
+                run.baseUrl(),
                 run.directory(),
                 Summaries.rows(told),
+                state == null ? null : state.inFlight(),
+                state == null ? null : state.inDoubt(),
                 credits,
                 prices.reserved(run),
                 Money.limit(request.job()),

@@ -7,10 +7,12 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
+import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.ledger.TakenWebhooks;
 import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.report.Summary;
+import com.handinger.batch.task.RowState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -94,9 +96,11 @@ public final class StatusService {
         JobStatus.Run run = new JobStatus.Run(
                 work.runId() == null ? "(being chosen)" : work.runId(),
                 work.rows() == null ? "loading" : "running",
-                null,
+                work.baseUrl(),
                 work.directory(),
                 work.rows(),
+                work.inFlight(),
+                work.inDoubt(),
                 new Summary.Credits(work.creditsSpent(), work.creditsReserved(), work.creditsLimit()),
                 work.rowsPerMinute(),
                 null,
@@ -186,12 +190,15 @@ public final class StatusService {
 
     private JobStatus.Run run(
             RunRecord run, Ledger ledger, LedgerPrices prices, List<RunRecord> found, @Nullable LastStart last) {
+        RowCounts rows = ledger.counts(run, RowRange.ALL);
         return new JobStatus.Run(
                 run.id(),
                 run.state().name().toLowerCase(Locale.ROOT),
                 run.baseUrl(),
                 run.directory(),
-                Summaries.rows(ledger.counts(run, RowRange.ALL)),
+                Summaries.rows(rows),
+                null,
+                Math.toIntExact(rows.of(RowState.SENDING) + rows.of(RowState.UNKNOWN)),
                 new Summary.Credits(
                         ledger.spent(run).credits(),
                         prices.reserved(run),

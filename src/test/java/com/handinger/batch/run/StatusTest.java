@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,14 @@ class StatusTest {
                 .hasMessageContaining("there is no ledger at");
     }
 
+    /** The same words and numbers as the block of the process itself. */
+    private static String rows(JobStatus.Run run) {
+        int inFlight = Objects.requireNonNull(run.inFlight());
+        assertThat(run.inDoubt()).isZero();
+        return "0 of 2 completed" + (inFlight == 0 ? "" : ", " + inFlight + " in flight")
+                + (inFlight == 2 ? "" : ", " + (2 - inFlight) + " not sent");
+    }
+
     @Test
     void whileAProcessWorksItsOwnStatusTells() throws Exception {
         Workshop workshop = new Workshop(folder, server).rows("a b").set("limits.credits", "50");
@@ -180,6 +189,9 @@ class StatusTest {
             workshop.set("limits.credits", "70");
             JobStatus working = status(workshop, null, true);
             assertThat(working.text()).as("the limit of the start").contains("limit 50");
+            JobStatus.Run one = working.runs().get(0);
+            assertThat(one.baseUrl()).isEqualTo(server.url().toString());
+            assertThat(working.text()).contains(rows(one));
             assertThatThrownBy(() -> status(workshop, "other", false))
                     .hasMessageContaining("run other is not the one that is worked on");
             assertThat(working.text())
