@@ -142,7 +142,8 @@ class JarIT {
             awaitOpenPost(slow, first);
 
             first.signal(signal);
-            await().atMost(Duration.ofSeconds(5)).until(() -> first.err().contains("a second signal leaves at once"));
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> first.err().contains(", for up to 50s; a second signal leaves at once"));
             assertThat(first.alive()).isTrue();
             first.signal(signal);
             assertThat(first.exit(Duration.ofSeconds(2))).as(first.err()).isEqualTo(code);

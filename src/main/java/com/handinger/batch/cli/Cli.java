@@ -81,7 +81,8 @@ public final class Cli {
 
     /** Asks whatever is under way to stop, and says so; for any thread. */
     public void stop(String why) {
-        ports.err().println(why + ": finishing what is under way; a second signal leaves at once");
+        ports.err()
+                .println(why + ": finishing what is under way" + stop.patience() + "; a second signal leaves at once");
         stop.stop(why);
     }
 

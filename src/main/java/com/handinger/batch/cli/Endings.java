@@ -143,7 +143,7 @@ final class Endings {
         add(parts, rows.rejected(), "rejected (rejected.jsonl says why)");
         add(parts, rows.pending(), "not sent");
         add(parts, rows.running(), "at the server");
-        add(parts, rows.sending() + rows.unknown(), "in doubt (perhaps sent: the next start finds out)");
+        add(parts, rows.sending() + rows.unknown(), "in doubt (perhaps sent)");
         return parts.toString();
     }
 

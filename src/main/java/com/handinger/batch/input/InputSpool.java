@@ -1,6 +1,7 @@
 package com.handinger.batch.input;
 
 import com.handinger.batch.jobfile.FileTrouble;
+import com.handinger.batch.jobfile.OwnerRights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** Keeps an input that can be read only once, such as standard input, as a file. */
 public final class InputSpool {
@@ -41,8 +43,9 @@ public final class InputSpool {
     }
 
     private static void write(InputStream stream, Path part) throws IOException {
+        Files.deleteIfExists(part);
         try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerRights.ofFile())) {
             OutputStream out = Channels.newOutputStream(channel);
             stream.transferTo(out);
             channel.force(true);

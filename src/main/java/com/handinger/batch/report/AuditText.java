@@ -39,7 +39,7 @@ public final class AuditText {
             case 0 -> "nothing is wrong with what was read";
             case 1 -> "there are findings";
             case 3 -> "credentials or permission";
-            case 6 -> "stopped or server away; the printed command continues";
+            case 6 -> "stopped, timed out, or the server was away";
             default -> "the audit could not go on";
         };
     }

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.OwnerRights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +78,7 @@ final class CopyFiles {
     /** Somewhere to pack a copy; nobody sees it before {@link #answer}. */
     OutputStream draft(String copy) throws IOException {
         Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return Channels.newOutputStream(Files.newByteChannel(part(copy), how, alone(location.folder(), "rw-------")));
+        return Channels.newOutputStream(Files.newByteChannel(part(copy), how, OwnerRights.ofFile()));
     }
 
     /** The copy is whole. */
@@ -112,7 +111,7 @@ final class CopyFiles {
     /** Unpacks a copy into a folder of its own and removes the package. */
     StoreLocation unpack(String copy) throws IOException {
         Path folder = unpacked(copy);
-        Files.createDirectory(folder, alone(location.folder(), "rwx------"));
+        Files.createDirectory(folder, OwnerRights.ofFolder());
         StoreLocation here = location.in(folder);
         try (InputStream bytes = Files.newInputStream(packed(copy));
                 ZipInputStream zip = new ZipInputStream(bytes)) {
@@ -174,13 +173,5 @@ final class CopyFiles {
             }
         }
         Files.deleteIfExists(path);
-    }
-
-    /** Rights of its owner alone, where the file system has such rights. */
-    static FileAttribute<?>[] alone(Path folder, String rights) throws IOException {
-        boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
-                : new FileAttribute<?>[0];
     }
 }

@@ -47,7 +47,9 @@ final class Decisions {
         examples(text, "changed", details.changed());
         examples(text, "added", details.added());
         examples(text, "removed", details.removed());
-        text.add("Nothing was sent. Choose:");
+        text.add("Nothing was sent. "
+                + (last.sandbox() ? "The sandbox takes no money: with --new it begins afresh. " : "")
+                + "Choose:");
         text.add("  " + request.command() + " --accept-changes");
         text.add("      goes on with that run and sends " + selected(details.toSend()) + price(last, details.toSend())
                 + "; what is paid stays paid" + (sameSettings ? "" : ", whatever settings it was made with"));

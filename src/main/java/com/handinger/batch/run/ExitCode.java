@@ -15,7 +15,7 @@ public enum ExitCode {
     /** The credit limit is reached, or no credits are left. */
     CREDITS(5, "the credit limit (limits.credits) is reached, or no credits are left"),
     /** Stopped before the end; the command that is printed continues. */
-    STOPPED(6, "stopped or server away; the printed command continues"),
+    STOPPED(6, "stopped, timed out, or the server was away"),
     /** Another process holds the store. */
     BUSY(7, "another process works on this job"),
     /** A decision is needed; nothing was sent. */

@@ -50,7 +50,8 @@ final class GraceNote {
         return rows(rows)
                 + (tooShort()
                         ? ". " + cure()
-                        : ": the next start looks " + (rows == 1 ? "it" : "them") + " up for " + Span.text(grace));
+                        : ": the next start looks " + (rows == 1 ? "it" : "them") + " up, for " + Span.text(grace)
+                                + " at most");
     }
 
     private boolean tooShort() {

@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.jobfile.OwnerRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ final class LostStore {
         Path script = location.beside(".saved.sql");
         try {
             Files.createDirectories(location.folder());
+            Files.deleteIfExists(script);
+            Files.createFile(script, OwnerRights.ofFile());
             jdbc.execute("script to " + quoted(script));
             return new LostStore(location, script, owner);
         } catch (IOException | DataAccessException e) {

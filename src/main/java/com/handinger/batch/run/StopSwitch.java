@@ -1,6 +1,7 @@
 package com.handinger.batch.run;
 
 import com.handinger.batch.dispatch.Sending;
+import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +99,11 @@ public final class StopSwitch {
         dispatcher = target;
         grace = patience;
         pass();
+    }
+
+    /** How long a start that sends is given to end, as words to be added; empty for what ends when it is done. */
+    public synchronized String patience() {
+        return dispatcher == null ? "" : ", for up to " + Span.text(grace);
     }
 
     private void pass() {

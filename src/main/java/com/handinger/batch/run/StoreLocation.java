@@ -2,6 +2,7 @@ package com.handinger.batch.run;
 
 import com.handinger.batch.jobfile.FileTrouble;
 import com.handinger.batch.jobfile.JobFile;
+import com.handinger.batch.jobfile.OwnerRights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,9 +97,11 @@ record StoreLocation(String url, Path file) {
         return file.toAbsolutePath().normalize().toString();
     }
 
-    /** Opens it, or one more connection to it where this process has it open. */
+    /** Opens it for its owner alone, or one more connection to it where this process has it open. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, OpenStore.USER, "");
+        Connection connection = DriverManager.getConnection(url, OpenStore.USER, "");
+        OwnerRights.keep(file);
+        return connection;
     }
 
     /** A store of the same kind and name in another folder. */

@@ -11,6 +11,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -47,12 +49,21 @@ final class Journal implements Closeable {
         Path file = folder.resolve("books.jsonl");
         FileOutputStream out = new FileOutputStream(file.toFile(), true);
         try {
+            hide(file);
             lock(out.getChannel(), file);
             replay(file, out.getChannel(), replay);
             return new Journal(file, out);
         } catch (IOException | RuntimeException e) {
             out.close();
             throw e;
+        }
+    }
+
+    /** Tokens of webhooks are in it, as real ones are with the real service. */
+    private static void hide(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view != null && view.getOwner().getName().equals(System.getProperty("user.name"))) {
+            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
         }
     }
 

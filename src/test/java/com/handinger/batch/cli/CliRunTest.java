@@ -99,7 +99,7 @@ class CliRunTest {
         assertThat(stopped.exit()).as(stopped.err()).isEqualTo(6);
         assertThat(stopped.err())
                 .contains("job.yaml --new --abandon\n")
-                .endsWith("Exit code 6: stopped or server away; the printed command continues\n");
+                .endsWith("Exit code 6: stopped, timed out, or the server was away\n");
     }
 
     @Test

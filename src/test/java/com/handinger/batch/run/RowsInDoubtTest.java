@@ -112,7 +112,7 @@ class RowsInDoubtTest {
                         .request(),
                 stop);
         assertThat(ended.summary().reason())
-                .contains("asked to. 2 rows are in doubt: the next start looks them up for 1m 30s");
+                .contains("asked to. 2 rows are in doubt: the next start looks them up, for 1m 30s at most");
     }
 
     @Test
