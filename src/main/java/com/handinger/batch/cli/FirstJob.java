@@ -85,11 +85,10 @@ record FirstJob(
         return TAG.matcher(column).matches() && !column.equals("this");
     }
 
-    private List<String> sometimesEmpty() {
+    private List<InputHead.Column> sometimesEmpty() {
         return head.columns().stream()
                 .filter(column -> column.filled() < head.rows())
-                .map(InputHead.Column::name)
-                .filter(FirstJob::named)
+                .filter(column -> named(column.name()))
                 .toList();
     }
 
@@ -158,14 +157,16 @@ record FirstJob(
 
     private void template(StringBuilder text) {
         List<String> columns = columns();
-        List<String> others = sometimesEmpty();
+        List<InputHead.Column> others = sometimesEmpty();
         text.append(
                 "  # A template: {{column}} becomes the value of that column. Say here what is to be done with a row.\n");
         if (!others.isEmpty()) {
             text.append("  # Empty in some of ")
                     .append(seen())
                     .append(", so wrapped: {{#column}}…{{/column}} is left out")
-                    .append(" where the column is empty.\n");
+                    .append(" where the column is empty")
+                    .append(others.stream().anyMatch(InputHead.Column::negated) ? " or false" : "")
+                    .append(".\n");
         }
         for (String column : unnamable()) {
             text.append("  # Not in the text, since no {{tag}} can name it (another header would do): ")
@@ -180,18 +181,16 @@ record FirstJob(
                     .append(escaped(column))
                     .append("}}\n");
         }
-        for (String column : others) {
-            String name = escaped(column);
-            text.append("    {{#")
-                    .append(name)
-                    .append("}}")
-                    .append(name)
-                    .append(": {{")
-                    .append(name)
-                    .append("}}{{/")
-                    .append(name)
-                    .append("}}\n");
+        for (InputHead.Column column : others) {
+            text.append("    ").append(wrapped(escaped(column.name()), column.listed())).append('\n');
         }
+    }
+
+    /** Around a list, a section is told once for each element. */
+    private static String wrapped(String name, boolean listed) {
+        return listed
+                ? name + ":{{#" + name + "}} {{.}};{{/" + name + "}}"
+                : "{{#" + name + "}}" + name + ": {{" + name + "}}{{/" + name + "}}";
     }
 
     /** A dollar sign would begin a variable of the environment. */

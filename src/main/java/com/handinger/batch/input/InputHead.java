@@ -37,8 +37,10 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
      * @param distinct whether no value came twice
      * @param longest characters of the longest value
      * @param spaced whether a value has white space within
+     * @param listed whether a value is a list
+     * @param negated whether a value is false
      */
-    public record Column(String name, long filled, boolean distinct, int longest, boolean spaced) {}
+    public record Column(String name, long filled, boolean distinct, int longest, boolean spaced, boolean listed, boolean negated) {}
 
     /**
      * Reads the first rows as a run would.
@@ -89,8 +91,7 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
 
         List<Column> columns() {
             List<Column> columns = new ArrayList<>();
-            tallies.forEach((name, tally) ->
-                    columns.add(new Column(name, tally.filled, tally.distinct(), tally.longest, tally.spaced)));
+            tallies.forEach((name, tally) -> columns.add(tally.column(name)));
             return columns;
         }
     }
@@ -101,9 +102,13 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
         private long filled;
         private int longest;
         private boolean spaced;
+        private boolean listed;
+        private boolean negated;
 
         void value(@Nullable Object value) {
-            String text = value == null ? "" : value.toString().strip();
+            listed |= value instanceof List<?>;
+            negated |= Boolean.FALSE.equals(value);
+            String text = value == null || value.equals(List.of()) ? "" : value.toString().strip();
             if (text.isEmpty()) {
                 return;
             }
@@ -116,8 +121,8 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
             }
         }
 
-        boolean distinct() {
-            return values.size() == filled;
+        Column column(String name) {
+            return new Column(name, filled, values.size() == filled, longest, spaced, listed, negated);
         }
     }
 }

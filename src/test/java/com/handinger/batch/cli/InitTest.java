@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,24 @@ class InitTest {
                 "{\"ref\":\"r1\",\"who\":{\"name\":\"Ann\",\"age\":3},\"tags\":[1]}\n{\"ref\":\"r2\",\"who\":{\"name\":\"Bo\"}}\n");
         assertThat(init().exit()).isZero();
         assertThat(fine("t")).contains("who.name: {{who.name}}").contains("key: ref");
+    }
+
+    /** A section over a list is told for each of its elements: the row must not say the whole list as often. */
+    @Test
+    void aListThatSomeRowsLackIsToldOnce() throws IOException {
+        input(
+                "l.jsonl",
+                """
+                {"id":"t1","tags":["billing","vip"],"said":[{"by":"ann"}],"paid":false}
+                {"id":"t2","tags":[],"said":null,"paid":true}
+                {"id":"t3"}
+                """);
+        assertThat(init().exit()).isZero();
+        String plan = Call.of("plan", folder.resolve("l.yaml").toString(), "--sandbox", "-v")
+                .out();
+        assertThat(plan).contains("tags: billing; vip;", "said: {\"by\":\"ann\"};", "paid: true");
+        assertThat(Pattern.compile("billing").matcher(plan).results()).hasSize(1);
+        assertThat(fine("l")).contains("is left out where the column is empty or false");
     }
 
     /** A key that is what the row is about stays in the text: else every row would be asked the same. */
