@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorKind null unless it ended badly
  * @param credits on the books; 0 before its end
  * @param turns on the books; 0 before its end
- * @param current whether it is its row's newest, which a later start goes on with
+ * @param current whether it is its row's newest, which a later start goes on with: not when the row left the input
  * @param before turns that the task had before this attempt
  * @param last turns that the task has with the last attempt that is known to have added one
  */

@@ -25,7 +25,7 @@ public final class LedgerAudits {
               case when s.template is null then s.worker else k.worker_id end as worker,
               coalesce(case when w.attempt = i.attempt then w.base_turns end, a.base_turns, 0) as base,
               coalesce(a.credits, 0) as credits, coalesce(a.turns, 0) as turns,
-              w.attempt = i.attempt as newest,
+              w.attempt = i.attempt and w.run_no > 0 as newest,
               case when w.attempt = i.attempt then w.state else a.outcome end as state,
               case when w.attempt = i.attempt then w.task_id else a.task_id end as task_id
             from ledger_audit_item i

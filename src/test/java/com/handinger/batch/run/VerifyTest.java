@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,31 @@ class VerifyTest {
         assertThat(line.path("output_text").asString()).isEqualTo("done: Say word-b");
 
         assertThat(audits.verify().kinds()).as("what is surplus stays surplus").containsExactly("b surplus_turns");
+    }
+
+    /** No start goes on with a row that left the input, so that none is promised. */
+    @Test
+    void aRowThatLeftTheInputUnsentIsNotWaitedFor() throws Exception {
+        server.plan(seen -> seen.body().contains("word-b") ? new Fault.TaskFails() : Fault.NONE);
+        workshop.rows("a b").start();
+        int before = server.books().requests().size();
+        server.plan(seen -> seen.isSend() ? new Fault.RateLimit("300") : Fault.NONE);
+        StopSwitch stop = new StopSwitch();
+        Reopening retry = new Reopening.Retry(Set.of(Reopening.Status.FAILED), null, false);
+        CompletableFuture<Ended> again =
+                CompletableFuture.supplyAsync(() -> workshop.reopen(retry, stop), Workshop.ASIDE);
+        Awaitility.await()
+                .until(() -> server.books().requests().stream().skip(before).anyMatch(Sighting::isSend));
+        stop.stop("enough");
+        assertThat(again.join().exit()).isEqualTo(ExitCode.STOPPED);
+        server.plan(FaultPlan.NONE);
+        assertThat(audits.verify().said()).contains("1 attempt is of a row that is not done yet");
+
+        Ended rest = workshop.rows("a").start(ask -> ask.choice(RunRequest.Choice.ACCEPT_CHANGES));
+        assertThat(rest.exit()).as(rest.said()).isEqualTo(ExitCode.DONE);
+        assertThat(audits.verify().said())
+                .contains("the server agrees with the ledger in all of 3 attempts")
+                .doesNotContain("not done yet");
     }
 
     @Test
