@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Reply<T> {
 
+    /** What is wrong with the server or the way to it; null when it answered. */
+    default @Nullable String trouble() {
+        return null;
+    }
+
     /** A readable 2xx. Says nothing about the success of the task: its own status does. */
     record Ok<T>(int status, T body) implements Reply<T> {}
 
@@ -16,7 +21,13 @@ public sealed interface Reply<T> {
      * The server cannot have taken the request: no connection could be made, or not one byte of the request's body was
      * handed over. Sending again is safe.
      */
-    record NotSent<T>(String reason) implements Reply<T> {}
+    record NotSent<T>(String reason) implements Reply<T> {
+
+        @Override
+        public String trouble() {
+            return reason;
+        }
+    }
 
     /**
      * A file that belongs to the request is not what it was told to be: nothing was sent, and again does not help as long
@@ -52,7 +63,13 @@ public sealed interface Reply<T> {
      *
      * @param status of the answer's first line; null when none came
      */
-    record Unknown<T>(@Nullable Integer status, Cause cause, String message) implements Reply<T> {}
+    record Unknown<T>(@Nullable Integer status, Cause cause, String message) implements Reply<T> {
+
+        @Override
+        public String trouble() {
+            return cause == Cause.STATUS ? "it answered " + status + ": " + message : message;
+        }
+    }
 
     /** Why an outcome is unknown. */
     enum Cause {

@@ -86,11 +86,12 @@ final class AuditWindow {
     /** Why the audit has to stop; null while it need not. */
     @Nullable
     StopCause stop(long now) {
-        if (stop == null && gate.unreachable() && gate.outageFor(now).compareTo(rules.outage()) > 0) {
+        SendGate.Outage away = gate.outage(now);
+        if (stop == null && gate.unreachable() && away.lasted().compareTo(rules.outage()) > 0) {
             stop = new StopCause(
                     StopCause.Kind.STOPPED,
                     "the server did not answer for " + Span.text(rules.outage())
-                            + " (limits.outage); run the same command again when it is back");
+                            + " (limits.outage)" + away.told() + "; run the same command again when it is back");
         }
         if (stop == null && readable == 0 && missed > 0 && (missed >= HOPELESS || idle())) {
             stop = new StopCause(StopCause.Kind.CREDENTIALS, "none" + FOREIGN);
@@ -100,6 +101,11 @@ final class AuditWindow {
 
     SendGate.Reason waitsFor(long now) {
         return gate.reason(now);
+    }
+
+    /** What is told of a server that is away, as the end of a sentence. */
+    String trouble(long now) {
+        return gate.outage(now).told();
     }
 
     /** The next read, when one may go at this time; null otherwise. */
@@ -156,7 +162,7 @@ final class AuditWindow {
                 stop = new StopCause(StopCause.Kind.STOPPED, tooLong);
             }
         } else if (reply instanceof Reply.NotSent || reply instanceof Reply.Unknown) {
-            gate.readFailed(now);
+            gate.readFailed(now, reply.trouble());
         } else {
             gate.readAnswered(now);
         }

@@ -176,7 +176,7 @@ public final class Auditor {
     private @Nullable String waitsFor(long now) {
         return switch (window.waitsFor(now)) {
             case COOLING_DOWN -> "the server asked to slow down";
-            case OUTAGE -> "the server does not answer";
+            case OUTAGE -> "the server does not answer" + window.trouble(now);
             case OPEN -> window.onlyGraces() ? "absent tasks are read again at the end of resend.lookupGrace" : null;
         };
     }

@@ -4,12 +4,14 @@ import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.PaceRules;
 import com.handinger.batch.pacing.Pacer;
 import com.handinger.batch.pacing.RequestRate;
+import com.handinger.batch.pacing.SendGate;
 import com.handinger.batch.task.FollowRules;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is sent.
@@ -61,12 +63,16 @@ public record DispatchRules(
         return early ? MOMENT : sendDeadline;
     }
 
-    /** Why a start ends when the server was away for too long. */
-    StopCause outageCause() {
+    /** Why a start ends when the server is away for too long; null while it can wait. */
+    @Nullable
+    StopCause givenUp(SendGate.Outage away) {
+        if (away.lasted().compareTo(outage) <= 0) {
+            return null;
+        }
         return new StopCause(
                 StopCause.Kind.STOPPED,
                 "the server did not answer for " + Span.text(outage)
-                        + " (limits.outage); run the same command again when it is back",
+                        + " (limits.outage)" + away.told() + "; run the same command again when it is back",
                 "limits.outage");
     }
 

@@ -312,8 +312,9 @@ public final class Dispatcher implements Sending {
     }
 
     private void stopWhenDue(long now) {
-        if (window.outageFor(now).compareTo(rules.outage()) > 0) {
-            window.drain(rules.outageCause());
+        StopCause away = rules.givenUp(window.outage(now));
+        if (away != null) {
+            window.drain(away);
         }
         window.goOn(moreRows());
         if (window.stop() != null && !window.waitsForTasks() && drainUntil == null) {

@@ -208,9 +208,7 @@ public final class ScheduleDispatcher implements Sending {
 
     private void advance() {
         long now = System.nanoTime();
-        if (window.outage(now).compareTo(rules.outage()) > 0) {
-            window.stopFor(rules.outageCause());
-        }
+        window.stopFor(rules.givenUp(window.outage(now)));
         if (window.stop() != null && drainUntil == null) {
             drainUntil = now + DispatchRules.HALT_GRACE.toNanos();
         }

@@ -24,7 +24,7 @@ final class ScheduleHealth {
             gate.sendLimited(now, later.after());
             pacer.refused(asked, now, later.after());
         } else if (reply instanceof Reply.NotSent || reply instanceof Reply.Unknown) {
-            gate.sendFailed(now);
+            gate.sendFailed(now, reply.trouble());
             return reply instanceof Reply.Unknown && gate.excuses(asked);
         } else if (reply instanceof Reply.Ok) {
             gate.accepted();
@@ -40,7 +40,7 @@ final class ScheduleHealth {
             gate.readLimited(now, later.after());
             pacer.refused(asked, now, later.after());
         } else if (reply instanceof Reply.NotSent || reply instanceof Reply.Unknown) {
-            gate.readFailed(now);
+            gate.readFailed(now, reply.trouble());
         } else {
             gate.readAnswered(now);
         }

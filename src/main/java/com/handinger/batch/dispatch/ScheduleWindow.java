@@ -170,8 +170,8 @@ final class ScheduleWindow {
         return out.size();
     }
 
-    Duration outage(long now) {
-        return gate.outageFor(now);
+    SendGate.Outage outage(long now) {
+        return gate.outage(now);
     }
 
     /** No row is left that could prove anything: those that wait for it have failed. */
@@ -382,13 +382,13 @@ final class ScheduleWindow {
 
     private @Nullable Wait waiting(long now, int doubtful, @Nullable Long until, @Nullable Long drainUntil) {
         if (drainUntil != null) {
-            return new Wait(Wait.Reason.DRAINING, out.size(), drainUntil);
+            return out.isEmpty() ? null : new Wait(Wait.Reason.DRAINING, out.size(), drainUntil);
         }
         if (gate.reason(now) == SendGate.Reason.COOLING_DOWN) {
             return new Wait(Wait.Reason.COOLING_DOWN, line.size(), gate.opensAt(now));
         }
         if (gate.reason(now) == SendGate.Reason.OUTAGE) {
-            return new Wait(Wait.Reason.OUTAGE, line.size(), null);
+            return new Wait(Wait.Reason.OUTAGE, line.size(), null, gate.outage(now).told());
         }
         if (!line.isEmpty()) {
             Wait.Reason held = refusals.several() ? Wait.Reason.REFUSALS : Wait.Reason.SLOTS;

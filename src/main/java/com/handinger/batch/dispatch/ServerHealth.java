@@ -53,7 +53,7 @@ final class ServerHealth {
             pacer.refused(call.asked(), now, after);
             well();
         } else if (reply instanceof Reply.NotSent) {
-            failed(send, now);
+            failed(send, reply, now);
         } else if (reply instanceof Reply.Unsendable) {
             gate.undecided();
         } else if (reply instanceof Reply.Unknown<?> unknown) {
@@ -81,11 +81,11 @@ final class ServerHealth {
         well();
     }
 
-    private void failed(boolean send, long now) {
+    private void failed(boolean send, Reply<?> reply, long now) {
         if (send) {
-            gate.sendFailed(now);
+            gate.sendFailed(now, reply.trouble());
         } else {
-            gate.readFailed(now);
+            gate.readFailed(now, reply.trouble());
         }
     }
 
@@ -101,7 +101,7 @@ final class ServerHealth {
             }
             return;
         }
-        failed(send, now);
+        failed(send, unknown, now);
         if (send) {
             failed.add(call);
             failing.add(call.life());

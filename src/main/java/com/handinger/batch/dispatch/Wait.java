@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many it is about; see the reasons
  * @param until when that ends, or is tried again, in nanoseconds of the dispatcher's clock; null while only an event
  *     can tell
+ * @param detail more of it, as the end of the sentence; empty for nothing
  */
-public record Wait(Reason reason, long rows, @Nullable Long until) {
+public record Wait(
+        Reason reason, long rows, @Nullable Long until, String detail) {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -62,6 +64,10 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
         ENDS
     }
 
+    Wait(Reason reason, long rows, @Nullable Long until) {
+        this(reason, rows, until, "");
+    }
+
     /** For the next request's turn. */
     static Wait rate(long rows, Permit permit) {
         return new Wait(permit.told() ? Reason.RATE : Reason.LEARNED_RATE, rows, permit.at());
@@ -78,7 +84,9 @@ public record Wait(Reason reason, long rows, @Nullable Long until) {
             case DRAINING ->
                 "the start is ending: " + rows(" is", " are") + " still followed" + until(now, wall, ", until ");
             case COOLING_DOWN -> "the server asked to slow down" + until(now, wall, ", until ");
-            case OUTAGE -> "the server does not answer" + until(now, wall, "; this start gives up at ");
+            case OUTAGE ->
+                "the server does not answer" + until(now, wall, "; this start gives up at ")
+                        + detail;
             case STORE -> "the store is slow" + unwritten();
             case RATE -> "the request rate (limits.requestsPerMinute)" + until(now, wall, ", until ");
             case LEARNED_RATE ->

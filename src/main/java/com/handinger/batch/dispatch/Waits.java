@@ -61,11 +61,12 @@ final class Waits {
     }
 
     private @Nullable Wait server(long now, Places places, boolean toSend) {
+        SendGate.Outage outage = gate.outage(now);
         return switch (gate.reason(now)) {
             case COOLING_DOWN -> new Wait(Wait.Reason.COOLING_DOWN, places.line(), gate.opensAt(now));
             case OUTAGE ->
                 toSend || gate.unreachable()
-                        ? new Wait(Wait.Reason.OUTAGE, places.line(), now + left(gate.outageFor(now)))
+                        ? new Wait(Wait.Reason.OUTAGE, places.line(), now + left(outage.lasted()), outage.told())
                         : null;
             case OPEN -> null;
         };

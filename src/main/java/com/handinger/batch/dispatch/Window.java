@@ -113,9 +113,9 @@ final class Window {
         return proof;
     }
 
-    /** How long nothing could be done because the server is away; zero while it holds up nobody. */
-    Duration outageFor(long now) {
-        return gate.unreachable() || rowInLine() ? gate.outageFor(now) : Duration.ZERO;
+    /** How nothing could be done because the server is away; none while it holds up nobody. */
+    SendGate.Outage outage(long now) {
+        return gate.unreachable() || rowInLine() ? gate.outage(now) : SendGate.Outage.NONE;
     }
 
     /** Why the run has to stop before its end; null while it need not. */

@@ -38,6 +38,7 @@ public final class SendGate {
     private long coolUntil;
     private boolean cooling;
     private boolean probing;
+    private String trouble = "";
 
     /** As {@link #readLimited}, of a send. */
     public void sendLimited(long now, @Nullable Duration after) {
@@ -106,19 +107,30 @@ public final class SendGate {
         silent = 0;
     }
 
-    /** The server could not be reached, or answered a send with a fault of its own. */
-    public void sendFailed(long now) {
+    /**
+     * The server could not be reached, or answered a send with a fault of its own.
+     *
+     * @param why for people; null when nobody knows
+     */
+    public void sendFailed(long now, @Nullable String why) {
         boolean before = outage();
         boolean probed = probing;
         probing = false;
         failedSends++;
         failed(now, before, probed);
+        told(why);
     }
 
-    /** The server could not be reached by a read, or answered it with a fault of its own. */
-    public void readFailed(long now) {
+    /** The server could not be reached by a read, or answered it with a fault of its own; see {@link #sendFailed}. */
+    public void readFailed(long now, @Nullable String why) {
         failed(now, outage(), false);
+        told(why);
     }
+
+    private void told(@Nullable String why) {
+        trouble = why == null ? "" : why;
+    }
+
 
     /** Only what was sent as a probe makes the pause grow, not the many that were under way when the server left. */
     private void failed(long now, boolean before, boolean probed) {
@@ -195,9 +207,26 @@ public final class SendGate {
         return outage() ? Reason.OUTAGE : Reason.OPEN;
     }
 
-    /** How long the server has been away; zero while it is there. */
-    public Duration outageFor(long now) {
-        return outage() ? Duration.ofNanos(now - outageSince) : Duration.ZERO;
+    /**
+     * How the server is away.
+     *
+     * @param lasted zero while it is there
+     * @param trouble what was seen of it last, for people; empty for nothing
+     */
+    public record Outage(Duration lasted, String trouble) {
+
+        /** There is none. */
+        public static final Outage NONE = new Outage(Duration.ZERO, "");
+
+        /** Why it is over, or given up, as the end of a sentence; empty when nobody knows. */
+        public String told() {
+            return trouble.isEmpty() ? "" : ". Last: " + trouble;
+        }
+    }
+
+    /** How the server is away now. */
+    public Outage outage(long now) {
+        return outage() ? new Outage(Duration.ofNanos(now - outageSince), trouble) : Outage.NONE;
     }
 
     /** Whether the server answers nothing at all. */

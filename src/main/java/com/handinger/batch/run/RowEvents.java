@@ -52,7 +52,8 @@ final class RowEvents {
     void tick(DispatchState state, PaceReport pace, long now, LocalTime wall) {
         Wait wait = state.waiting();
         boolean away = state.waitsFor(Wait.Reason.OUTAGE);
-        if (away != outage) {
+        // A start that gives up knows nothing of a server that is back.
+        if (away != outage && (away || state.stop() == null)) {
             outage = away;
             journal.warn(away ? "outage" : "outage_over", "waiting", wait == null ? null : wait.text(now, wall));
         }

@@ -83,7 +83,7 @@ class KeyProofTest {
                 .recover(2, Claim.Origin.IN_DOUBT)
                 .until(24 * MINUTE);
         assertThat(bench.window.stop()).isNull();
-        assertThat(bench.window.outageFor(bench.now())).isGreaterThan(Duration.ofMinutes(23));
+        assertThat(bench.window.outage(bench.now()).lasted()).isGreaterThan(Duration.ofMinutes(23));
         bench.toTheEnd();
 
         assertThat(bench.settled()).containsExactly("completed", "completed");

@@ -144,7 +144,7 @@ class SendingRulesTest {
 
         assertThat(bench.sends()).hasSize(5 + 128);
         assertThat(bench.gate.reason(bench.now())).isEqualTo(SendGate.Reason.OUTAGE);
-        assertThat(bench.window.outageFor(bench.now())).isGreaterThan(Duration.ofMinutes(18));
+        assertThat(bench.window.outage(bench.now()).lasted()).isGreaterThan(Duration.ofMinutes(18));
         bench.toTheEnd();
         assertThat(bench.settled()).hasSize(200).containsOnly("completed");
         assertThat(bench.sends()).hasSize(128 + 200);
@@ -379,7 +379,7 @@ class SendingRulesTest {
         Told server = new Told((seen, nth) -> "503").reading(seen -> "running");
         Bench bench = new Bench(10, 4, server).claim(10, Claim.Origin.FRESH).until(60 * MINUTE);
 
-        assertThat(bench.window.outageFor(bench.now())).isZero();
+        assertThat(bench.window.outage(bench.now()).lasted()).isZero();
         assertThat(bench.window.active()).isEqualTo(10);
     }
 }

@@ -99,7 +99,7 @@ class WaitsTest {
         long before = bench.now();
         bulletin.sent(before);
         for (int i = 0; i < 10; i++) {
-            bench.gate.sendFailed(before);
+            bench.gate.sendFailed(before, "no such host");
         }
         bulletin.sent(before + Duration.ofMinutes(5).toNanos());
         assertThat(bulletin.at(before, null, 0, false).lastSend()).isEqualTo(before);
@@ -288,6 +288,8 @@ class WaitsTest {
                 ? null
                 : Long.valueOf(now + Duration.ofSeconds(seconds).toNanos());
         assertThat(new Wait(reason, rows, until).text(now, LocalTime.NOON)).isEqualTo(words);
+        assertThat(new Wait(reason, rows, until, ". Last: no such host").text(now, LocalTime.NOON))
+                .isEqualTo(reason == Wait.Reason.OUTAGE ? words + ". Last: no such host" : words);
     }
 
     @Test

@@ -20,7 +20,7 @@ class SendGateTest {
 
     private void failures(int count) {
         for (int i = 0; i < count; i++) {
-            gate.sendFailed(T0);
+            gate.sendFailed(T0, "no such host");
         }
     }
 
@@ -101,7 +101,7 @@ class SendGateTest {
         gate.answered();
         failures(SendGate.OUTAGE_FAILURES - 1);
         assertThat(gate.open(T0)).isTrue();
-        assertThat(gate.outageFor(T0 + SECOND)).isZero();
+        assertThat(gate.outage(T0 + SECOND)).isEqualTo(SendGate.Outage.NONE);
     }
 
     @Test
@@ -116,13 +116,13 @@ class SendGateTest {
             gate.sent(now);
             assertThat(gate.open(now + 1000 * SECOND)).as("one at a time").isFalse();
             assertThat(gate.opensAt(now)).isNull();
-            gate.sendFailed(now);
+            gate.sendFailed(now, "no such host");
         }
-        assertThat(gate.outageFor(now)).isEqualTo(Duration.ofNanos(now - T0));
+        assertThat(gate.outage(now)).isEqualTo(new SendGate.Outage(Duration.ofNanos(now - T0), "no such host"));
         gate.sent(now);
         gate.accepted();
         assertThat(gate.reason(now)).isEqualTo(SendGate.Reason.OPEN);
-        assertThat(gate.outageFor(now)).isZero();
+        assertThat(gate.outage(now)).isEqualTo(SendGate.Outage.NONE);
     }
 
     @Test
@@ -141,7 +141,7 @@ class SendGateTest {
     @Test
     void readsAloneCanEndAnOutageThatOnlyReadsMet() {
         for (int i = 0; i < 5; i++) {
-            gate.readFailed(T0);
+            gate.readFailed(T0, "no such host");
         }
         assertThat(gate.unreachable()).isTrue();
         gate.readAnswered(T0);
@@ -198,10 +198,10 @@ class SendGateTest {
             case 2 -> gate.accepted();
             case 3 -> gate.answered();
             case 4 -> gate.readAnswered(now);
-            case 5 -> gate.readFailed(now);
+            case 5 -> gate.readFailed(now, "no such host");
             case 6 -> gate.sent(now);
             case 7 -> gate.undecided();
-            default -> gate.sendFailed(now);
+            default -> gate.sendFailed(now, "no such host");
         }
     }
 }

@@ -199,11 +199,16 @@ class LeavingTest {
 
     @Test
     void anOutageThatLastsEndsTheStart() throws Exception {
-        Workshop workshop = slow().set("limits.outage", "1s").set("limits.concurrency", "8");
+        Workshop workshop = slow().set("limits.outage", "3s").set("limits.concurrency", "8");
         server.close();
         Ended ended = workshop.start();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
-        assertThat(ended.said()).contains("did not answer for 1s (limits.outage)");
+        assertThat(ended.said()).contains("did not answer for 3s (limits.outage). Last: no connection to " + server.url() + " (nothing listens there");
+        assertThat(Files.readString(ended.directory().resolve("run.log")))
+                .contains(" outage waiting=\"the server does not answer; this start gives up at ")
+                .contains("Last: no connection to " + server.url())
+                .as("it was given up, and is not back")
+                .doesNotContain("outage_over", " 0 rows ");
         assertThat(ended.summary().limitsMet()).containsExactly("limits.outage");
         assertThat(ended.summary().rows().pending()).isEqualTo(ROWS);
     }
