@@ -3,10 +3,11 @@ package com.handinger.batch;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first SIGINT or SIGTERM asks to stop in order, the second leaves at once. The JDK's own signal class is reached
@@ -27,14 +28,42 @@ final class Signals {
      * @param leave ends the process at once; takes the exit code
      */
     static void handle(Consumer<String> stop, IntConsumer leave) {
-        AtomicInteger seen = new AtomicInteger();
+        Wish wish = new Wish();
         FORCED.forEach((name, code) -> install(name, () -> {
-            if (seen.getAndIncrement() == 0) {
-                stop.accept("stopped by SIG" + name);
-            } else {
-                leave.accept(code);
+            switch (wish.heard(System.nanoTime())) {
+                case FIRST -> stop.accept("stopped by SIG" + name);
+                case SECOND -> leave.accept(code);
+                case ECHO -> {}
             }
         }));
+    }
+
+    /**
+     * Tells a second signal from an echo of the first: one Ctrl-C goes to all processes of a terminal, and those that
+     * wait for others, such as {@code timeout}, pass theirs on.
+     */
+    static final class Wish {
+
+        /** Wrappers pass a signal on within some milliseconds; people take longer to say it again. */
+        static final Duration ECHO = Duration.ofMillis(150);
+
+        private @Nullable Long first;
+
+        /** What a signal means. */
+        enum Meaning {
+            FIRST,
+            ECHO,
+            SECOND
+        }
+
+        /** @param now nanoseconds of a monotonic clock */
+        synchronized Meaning heard(long now) {
+            if (first == null) {
+                first = now;
+                return Meaning.FIRST;
+            }
+            return now - first < ECHO.toNanos() ? Meaning.ECHO : Meaning.SECOND;
+        }
     }
 
     /** Where the system tells of it, which is not everywhere. */
