@@ -1,8 +1,8 @@
 """One run of handinger-batch for each DAG run, continued by Airflow's own retries.
 
-Exit codes decide what Airflow does: 6 (stopped, server away) and 7 (another process works on it) are tried again, and
-the same command continues; every other one fails the task at once, because only a person can help. With --json the last
-line is the `done` object; it becomes the task's XCom.
+Exit codes decide what Airflow does: 6 (stopped, server away), 7 (another process works on it) and a process that was
+killed (a signal, no memory) are tried again, and the same command continues; every other one fails the task at once,
+because only a person can help. With --json the last line is the `done` object; it becomes the task's XCom.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class HandingerBatchOperator(BaseOperator):
 
     def execute(self, context):
         ended = self.hook.run_command(self.command(), env=dict(os.environ), cwd=os.path.dirname(self.job))
-        if ended.exit_code in COMES_AGAIN:
+        killed = ended.exit_code < 0 or ended.exit_code > 128
+        if killed or ended.exit_code in COMES_AGAIN:
             raise AirflowException(f"exit {ended.exit_code}, the next try continues: {ended.output}")
         if ended.exit_code != 0:
             raise AirflowFailException(f"exit {ended.exit_code}: {ended.output}")

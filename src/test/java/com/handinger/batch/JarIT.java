@@ -170,6 +170,10 @@ class JarIT {
                 assertThat(left).noneMatch(file -> file.toString().endsWith(".trace.db"));
             }
             assertThat(lastLine(second).path("resumable").asBoolean()).isTrue();
+            assertThat(lastLine(second).path("run_id").asString(""))
+                    .as("whose it is")
+                    .isEqualTo(Files.readSymbolicLink(folder.resolve("runs/job/latest"))
+                            .toString());
             assertThat(first.alive()).isTrue();
         }
     }

@@ -90,8 +90,8 @@ final class AuditWindow {
         if (stop == null && gate.unreachable() && away.lasted().compareTo(rules.outage()) > 0) {
             stop = new StopCause(
                     StopCause.Kind.STOPPED,
-                    "the server did not answer for " + Span.text(rules.outage())
-                            + " (limits.outage)" + away.told() + "; run the same command again when it is back");
+                    "the server did not answer for " + Span.text(rules.outage()) + " (limits.outage)" + away.told()
+                            + "; run the same command again when it is back");
         }
         if (stop == null && readable == 0 && missed > 0 && (missed >= HOPELESS || idle())) {
             stop = new StopCause(StopCause.Kind.CREDENTIALS, "none" + FOREIGN);

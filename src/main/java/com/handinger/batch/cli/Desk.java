@@ -75,7 +75,7 @@ final class Desk implements AutoCloseable {
         if (options.json) {
             console.data(answer.toString());
         } else {
-            forPeople.forEach(console::data);
+            forPeople.forEach(console::show);
         }
         return ExitCode.DONE.code();
     }

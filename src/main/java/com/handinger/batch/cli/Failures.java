@@ -2,6 +2,8 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.Problem;
+import com.handinger.batch.progress.Legible;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.RunException;
 import java.io.PrintWriter;
@@ -44,16 +46,18 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         Continued command = line.getCommand() instanceof Continued verb ? verb : null;
         if (fault instanceof RunException stopped) {
-            String typed = command != null && continues(stopped.exit()) ? command.typed() : null;
-            return stopped(stopped, stopped.continueWith() == null ? typed : stopped.continueWith());
+            return stopped(stopped, command);
         }
         return internal(fault, command == null ? null : command.careful());
     }
 
-    private int stopped(RunException fault, @Nullable String next) {
+    private int stopped(RunException fault, @Nullable Continued command) {
+        String typed = command != null && continues(fault.exit()) ? command.typed() : null;
+        String next = fault.continueWith() == null ? typed : fault.continueWith();
         String message = String.valueOf(fault.getMessage());
         say(next == null || message.contains(next) ? message : message + "\nContinue: " + next);
-        return end(fault.exit(), message, next);
+        String run = json ? fault.runId() : null;
+        return end(fault.exit(), message, next, run == null || command == null ? null : command.standing(run));
     }
 
     /** A failure that nobody foresaw, of the machine or of this program. */
@@ -86,17 +90,26 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private int end(ExitCode exit, String reason, @Nullable String command) {
+        return end(exit, reason, command, null);
+    }
+
+    private int end(ExitCode exit, String reason, @Nullable String command, JobStatus.@Nullable Run standing) {
         // Without a run, 0 and 1 say nothing about rows that ended.
         boolean rows = exit == ExitCode.DONE || exit == ExitCode.ROWS;
         say("Exit code " + exit.code() + ": " + (rows ? "not done, for the reason above" : exit.meaning()));
         if (json) {
-            ports.out().println(CheckLines.done(exit, redaction.of(reason), command));
+            String why = redaction.of(reason);
+            ports.out()
+                    .println(
+                            standing == null
+                                    ? CheckLines.done(exit, why, command)
+                                    : standing.doneLine(exit.code(), why, command));
         }
         return exit.code();
     }
 
     private void say(String text) {
-        ports.err().println(redaction.of(text));
+        ports.err().println(Legible.of(redaction.of(text)));
     }
 
     private void trace(Throwable fault) {

@@ -182,7 +182,9 @@ record FirstJob(
                     .append("}}\n");
         }
         for (InputHead.Column column : others) {
-            text.append("    ").append(wrapped(escaped(column.name()), column.listed())).append('\n');
+            text.append("    ")
+                    .append(wrapped(escaped(column.name()), column.listed()))
+                    .append('\n');
         }
     }
 

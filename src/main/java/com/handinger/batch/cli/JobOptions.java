@@ -6,6 +6,9 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.jobfile.JobFileException;
 import com.handinger.batch.jobfile.JobFileReader;
 import com.handinger.batch.jobfile.Overrides;
+import com.handinger.batch.report.JobStatus;
+import com.handinger.batch.run.RunException;
+import com.handinger.batch.run.StatusService;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +54,7 @@ final class JobOptions {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Shows the cause of an error in full.")
+            description = "Says more: the cause of an error in full, and every event of a run, here and in run.log.")
     boolean verbose;
 
     /**
@@ -83,6 +86,19 @@ final class JobOptions {
         draft.checkWorkerNamed();
         draft.checkDate(now);
         return draft.jobFile();
+    }
+
+    /** How a run of the job stands, for a line that tells of it; null where the job file or the ledger cannot be read. */
+    JobStatus.@Nullable Run standing(Map<String, String> environment, String run) {
+        try {
+            return new StatusService(read(environment, false), command("run"))
+                    .status(run, false).runs().stream()
+                            .filter(shown -> shown.runId().equals(run))
+                            .findFirst()
+                            .orElse(null);
+        } catch (JobFileException | RunException e) {
+            return null; // Whatever has to be said is said; the line does without these figures.
+        }
     }
 
     private JobDraft draft(Map<String, String> environment) throws JobFileException {

@@ -54,7 +54,7 @@ final class PlanCommand implements Callable<Integer> {
                     Summary.Rows.unsent(plan.rows().total(), plan.rows().rejected()),
                     plan.command()));
         } else {
-            console.data(plan.text(options.verbose));
+            console.show(plan.text(options.verbose));
         }
         return ExitCode.DONE.code();
     }

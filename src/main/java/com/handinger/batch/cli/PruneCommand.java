@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Counted;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.PruneReport;
 import com.handinger.batch.run.PruneRequest;
@@ -9,6 +10,7 @@ import com.handinger.batch.run.PruneService;
 import com.handinger.batch.run.StopSwitch;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,6 +102,11 @@ final class PruneCommand implements Callable<Integer>, Continued {
                 ? "Would remove " + report.sum() + ". Nothing was removed."
                 : "Removed " + report.sum() + ". The store had " + Counted.bytes(report.before()) + " and has "
                         + Counted.bytes(report.after()) + ".";
+    }
+
+    @Override
+    public JobStatus.@Nullable Run standing(String run) {
+        return options.standing(ports.environment(), run);
     }
 
     @Override

@@ -2,10 +2,12 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.Reopening;
 import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.StopSwitch;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +79,11 @@ final class ResolveCommand implements Callable<Integer>, Continued {
             return Reopening.Choice.ADOPT;
         }
         return resend ? Reopening.Choice.RESEND : Reopening.Choice.GIVE_UP;
+    }
+
+    @Override
+    public JobStatus.@Nullable Run standing(String run) {
+        return options.standing(ports.environment(), run);
     }
 
     @Override

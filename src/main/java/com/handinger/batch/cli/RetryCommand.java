@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.Reopening;
 import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.StopSwitch;
@@ -96,6 +97,11 @@ final class RetryCommand implements Callable<Integer>, Continued {
             }
         }
         throw fault("--status takes failed, unusable or both (failed,unusable), and not \"" + word + "\"");
+    }
+
+    @Override
+    public JobStatus.@Nullable Run standing(String run) {
+        return options.standing(ports.environment(), run);
     }
 
     @Override

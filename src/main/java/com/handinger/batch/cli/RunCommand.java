@@ -3,6 +3,7 @@ package com.handinger.batch.cli;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.RunReport;
 import com.handinger.batch.run.RunRequest;
 import com.handinger.batch.run.StopSwitch;
@@ -143,6 +144,11 @@ final class RunCommand implements Callable<Integer>, Continued {
         return (limit == null ? "" : " --limit " + limit)
                 + (range == null ? "" : " --range " + Shell.word(range))
                 + (pilot == null ? "" : " --pilot " + pilot);
+    }
+
+    @Override
+    public JobStatus.@Nullable Run standing(String run) {
+        return options.standing(ports.environment(), run);
     }
 
     @Override

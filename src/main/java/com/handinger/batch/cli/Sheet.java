@@ -1,5 +1,6 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.progress.Legible;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The server's objects for people: facts one under the other, and tables. */
 final class Sheet {
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u202A-\\u202E\\u2066-\\u2069&&[^\\n\\t]]");
     private static final Pattern BREAK = Pattern.compile("\\R");
     private static final String GAP = "  ";
     private static final int CELL = 48;
@@ -79,7 +79,7 @@ final class Sheet {
 
     /** Without what would steer a terminal. */
     static String clean(String text) {
-        return CONTROL.matcher(text).replaceAll("");
+        return Legible.of(text);
     }
 
     private static String cell(String text) {

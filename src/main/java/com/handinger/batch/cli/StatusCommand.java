@@ -44,7 +44,11 @@ final class StatusCommand implements Callable<Integer> {
         JobFile job = options.read(ports.environment(), false);
         Console console = ports.console(false);
         JobStatus status = new StatusService(job, options.command("run")).status(options.runId, all);
-        console.data(options.json ? status.line() : status.text());
+        if (options.json) {
+            console.data(status.line());
+        } else {
+            console.show(status.text());
+        }
         return ExitCode.DONE.code();
     }
 }

@@ -2,8 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
-import com.handinger.batch.run.RunException;
-import com.handinger.batch.run.StatusService;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.StopService;
 import com.handinger.batch.run.StopSwitch;
 import java.time.Duration;
@@ -54,25 +53,16 @@ final class StopCommand implements Callable<Integer> {
         StopService.Answer answer = new StopService(console, stop).execute(job, options.runId, wait);
         console.warn(answer.reason());
         if (options.json) {
-            console.data(done(job, answer));
+            console.data(done(answer));
         }
         return answer.exit().code();
     }
 
-    private String done(JobFile job, StopService.Answer answer) {
-        String nothing = CheckLines.done(answer.exit(), answer.reason(), (String) null);
-        if (answer.runId() == null) {
-            return nothing;
-        }
-        try {
-            return new StatusService(job, options.command("run"))
-                    .status(options.runId, true).runs().stream()
-                            .filter(run -> run.runId().equals(answer.runId()))
-                            .findFirst()
-                            .map(run -> run.doneLine(answer.exit().code(), answer.reason()))
-                            .orElse(nothing);
-        } catch (RunException e) {
-            return nothing; // What was asked for is done; the ledger only could not be read for the figures.
-        }
+    private String done(StopService.Answer answer) {
+        String stopped = answer.runId();
+        JobStatus.Run run = stopped == null ? null : options.standing(ports.environment(), stopped);
+        return run == null
+                ? CheckLines.done(answer.exit(), answer.reason(), (String) null)
+                : run.doneLine(answer.exit().code(), answer.reason());
     }
 }

@@ -1,5 +1,6 @@
 package com.handinger.batch.cli;
 
+import com.handinger.batch.progress.Legible;
 import com.handinger.batch.run.CostQuestion;
 import java.io.Console;
 import java.util.function.Supplier;
@@ -71,7 +72,7 @@ final class Terminal implements CostQuestion {
 
     @Override
     public boolean agrees(String plan) {
-        ports.err().print(plan + " Go on? [y/N] ");
+        ports.err().print(Legible.of(plan) + " Go on? [y/N] ");
         ports.err().flush();
         String answer = console.readLine();
         return answer != null && answer.strip().matches("(?i)y|yes");
@@ -79,7 +80,7 @@ final class Terminal implements CostQuestion {
 
     @Override
     public @Nullable String answer(String plan) {
-        ports.err().println(plan);
+        ports.err().println(Legible.of(plan));
         ports.err().print(ASK);
         ports.err().flush();
         return console.readLine();

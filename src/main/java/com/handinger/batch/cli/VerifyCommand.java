@@ -4,6 +4,7 @@ import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.report.AuditReport;
 import com.handinger.batch.report.AuditText;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.run.StopSwitch;
 import com.handinger.batch.run.VerifyRequest;
 import com.handinger.batch.run.VerifyService;
@@ -77,6 +78,11 @@ final class VerifyCommand implements Callable<Integer>, Continued {
             console.data(report.doneLine());
         }
         return report.exit();
+    }
+
+    @Override
+    public JobStatus.@Nullable Run standing(String run) {
+        return options.standing(ports.environment(), run);
     }
 
     @Override

@@ -62,9 +62,7 @@ final class Bulletin {
             return null;
         }
         if (drainUntil != null) {
-            return places.followed() == 0
-                    ? null
-                    : new Wait(Wait.Reason.DRAINING, places.followed(), drainUntil);
+            return places.followed() == 0 ? null : new Wait(Wait.Reason.DRAINING, places.followed(), drainUntil);
         }
         if (window.waitsForTasks()) {
             return new Wait(Wait.Reason.STOPPING, places.followed(), null);

@@ -71,8 +71,8 @@ public record DispatchRules(
         }
         return new StopCause(
                 StopCause.Kind.STOPPED,
-                "the server did not answer for " + Span.text(outage)
-                        + " (limits.outage)" + away.told() + "; run the same command again when it is back",
+                "the server did not answer for " + Span.text(outage) + " (limits.outage)" + away.told()
+                        + "; run the same command again when it is back",
                 "limits.outage");
     }
 

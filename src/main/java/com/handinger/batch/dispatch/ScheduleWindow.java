@@ -15,7 +15,6 @@ import com.handinger.batch.task.ScheduleLife;
 import com.handinger.batch.task.ScheduleOrder;
 import com.handinger.batch.task.ScheduleStep;
 import com.handinger.batch.task.StopCause;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -388,7 +387,8 @@ final class ScheduleWindow {
             return new Wait(Wait.Reason.COOLING_DOWN, line.size(), gate.opensAt(now));
         }
         if (gate.reason(now) == SendGate.Reason.OUTAGE) {
-            return new Wait(Wait.Reason.OUTAGE, line.size(), null, gate.outage(now).told());
+            return new Wait(
+                    Wait.Reason.OUTAGE, line.size(), null, gate.outage(now).told());
         }
         if (!line.isEmpty()) {
             Wait.Reason held = refusals.several() ? Wait.Reason.REFUSALS : Wait.Reason.SLOTS;

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     can tell
  * @param detail more of it, as the end of the sentence; empty for nothing
  */
-public record Wait(
-        Reason reason, long rows, @Nullable Long until, String detail) {
+public record Wait(Reason reason, long rows, @Nullable Long until, String detail) {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -84,9 +83,7 @@ public record Wait(
             case DRAINING ->
                 "the start is ending: " + rows(" is", " are") + " still followed" + until(now, wall, ", until ");
             case COOLING_DOWN -> "the server asked to slow down" + until(now, wall, ", until ");
-            case OUTAGE ->
-                "the server does not answer" + until(now, wall, "; this start gives up at ")
-                        + detail;
+            case OUTAGE -> "the server does not answer" + until(now, wall, "; this start gives up at ") + detail;
             case STORE -> "the store is slow" + unwritten();
             case RATE -> "the request rate (limits.requestsPerMinute)" + until(now, wall, ", until ");
             case LEARNED_RATE ->

@@ -10,7 +10,6 @@ import com.handinger.batch.task.Decision;
 import com.handinger.batch.task.RowLife;
 import com.handinger.batch.task.Step;
 import com.handinger.batch.task.StopCause;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -40,7 +40,8 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
      * @param listed whether a value is a list
      * @param negated whether a value is false
      */
-    public record Column(String name, long filled, boolean distinct, int longest, boolean spaced, boolean listed, boolean negated) {}
+    public record Column(
+            String name, long filled, boolean distinct, int longest, boolean spaced, boolean listed, boolean negated) {}
 
     /**
      * Reads the first rows as a run would.
@@ -108,7 +109,9 @@ public record InputHead(long rows, boolean whole, long rejected, List<Column> co
         void value(@Nullable Object value) {
             listed |= value instanceof List<?>;
             negated |= Boolean.FALSE.equals(value);
-            String text = value == null || value.equals(List.of()) ? "" : value.toString().strip();
+            String text = value == null || value.equals(List.of())
+                    ? ""
+                    : value.toString().strip();
             if (text.isEmpty()) {
                 return;
             }

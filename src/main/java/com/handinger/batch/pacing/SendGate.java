@@ -131,7 +131,6 @@ public final class SendGate {
         trouble = why == null ? "" : why;
     }
 
-
     /** Only what was sent as a probe makes the pause grow, not the many that were under way when the server left. */
     private void failed(long now, boolean before, boolean probed) {
         silent++;

@@ -44,10 +44,15 @@ public record Console(PrintStream out, Screen err, Voice voice, Journal journal)
 
     /** Says what must be read. */
     public void warn(String line) {
-        err.stream().println(line);
+        err.stream().println(Legible.of(line));
     }
 
-    /** Writes one line of data. */
+    /** Writes data for people. */
+    public void show(String text) {
+        out.println(Legible.of(text));
+    }
+
+    /** Writes one line of data for programs. */
     public void data(String line) {
         out.println(line);
     }

@@ -51,17 +51,26 @@ public record JobStatus(
 
         /** The last line of a verb that changed how it stands, as {@link Summary#doneLine}. */
         public String doneLine(int code, String why) {
+            return doneLine(code, why, continueWith);
+        }
+
+        /**
+         * The last line of a verb that did not begin to work on it.
+         *
+         * @param next the command to be said when the cause is gone; null when a person has to choose one
+         */
+        public String doneLine(int code, String why, @Nullable String next) {
             return SummaryJson.line(new Summary.Done(
                     "done",
                     runId,
                     code,
                     why,
-                    continueWith != null,
+                    next != null,
                     rows == null ? Summary.Rows.unsent(0, 0) : rows,
                     credits,
                     null,
                     directory,
-                    continueWith));
+                    next));
         }
 
         private List<String> lines() {

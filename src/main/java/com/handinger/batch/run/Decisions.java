@@ -65,7 +65,7 @@ final class Decisions {
             text.add("  " + request.command() + " --resume");
             text.add("      finishes that run as it was loaded: sends " + selected(left) + price(last, left));
         }
-        return new RunException(ExitCode.DECISION, text.toString());
+        return new RunException(ExitCode.DECISION, text.toString()).about(last.id());
     }
 
     private static String text(@Nullable String when) {
@@ -115,26 +115,29 @@ final class Decisions {
 
     RunException otherServer(RunRecord last) {
         return new RunException(
-                ExitCode.DECISION,
-                "Run " + last.id() + " belongs to " + last.baseUrl() + ", and this job file says "
-                        + request.job().api().identity()
-                        + ". A run never changes its server. Nothing was sent.\n"
-                        + (request.rows().reopened()
-                                ? "Set api.baseUrl back: there is nothing of this job at the new address yet."
-                                : "Set api.baseUrl back, or say --new" + (open(last) ? " --abandon" : "")
-                                        + " to buy all rows at the new address."));
+                        ExitCode.DECISION,
+                        "Run " + last.id() + " belongs to " + last.baseUrl() + ", and this job file says "
+                                + request.job().api().identity()
+                                + ". A run never changes its server. Nothing was sent.\n"
+                                + (request.rows().reopened()
+                                        ? "Set api.baseUrl back: there is nothing of this job at the new address yet."
+                                        : "Set api.baseUrl back, or say --new" + (open(last) ? " --abandon" : "")
+                                                + " to buy all rows at the new address."))
+                .about(last.id());
     }
 
     RunException unfinished(RunRecord last) {
         RowCounts counts = ledger.counts(last, RowRange.ALL);
         return new RunException(
-                ExitCode.DECISION,
-                "--new: run " + last.id() + " is not finished (" + counts.settled() + " of "
-                        + rows(counts.total()) + " done). Nothing was sent.\nContinue it with"
-                        + (request.runId() == null
-                                ? ":\n  " + request.command()
-                                : " --run-id " + last.id() + " and without --new,")
-                        + "\nor give it up and buy all rows anew with:\n  " + request.command() + " --new --abandon");
+                        ExitCode.DECISION,
+                        "--new: run " + last.id() + " is not finished (" + counts.settled() + " of "
+                                + rows(counts.total()) + " done). Nothing was sent.\nContinue it with"
+                                + (request.runId() == null
+                                        ? ":\n  " + request.command()
+                                        : " --run-id " + last.id() + " and without --new,")
+                                + "\nor give it up and buy all rows anew with:\n  " + request.command()
+                                + " --new --abandon")
+                .about(last.id());
     }
 
     /** What is different, in one phrase. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -104,7 +105,8 @@ final class OpenStore implements AutoCloseable {
                         .build());
         retry.getEventPublisher().onRetry(again -> {
             if (again.getNumberOfRetryAttempts() == 1) {
-                voice.accept("Waiting up to " + Span.text(patience) + ": " + busy(location));
+                voice.accept("Waiting up to " + Span.text(patience) + ": "
+                        + busy(location, new OwnerFiles(location).live(Instant.now())));
             }
         });
         try {
@@ -112,11 +114,13 @@ final class OpenStore implements AutoCloseable {
         } catch (SQLException e) {
             if (inUse(e)) {
                 stop.check("another process works on this job, and nothing was sent");
+                OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
                 throw new RunException(
-                        ExitCode.BUSY,
-                        busy(location) + ". Wait for it, say --retry-lock 10m to wait here, or ask it to leave with the"
-                                + " verb stop",
-                        e);
+                                ExitCode.BUSY,
+                                busy(location, owner) + ". Wait for it, say --retry-lock 10m to wait here, or ask it to"
+                                        + " leave with the verb stop",
+                                e)
+                        .about(owner == null ? null : owner.runId());
             }
             throw StoreFailure.unopened(location, e);
         } catch (Exception e) {
@@ -124,8 +128,7 @@ final class OpenStore implements AutoCloseable {
         }
     }
 
-    private static String busy(StoreLocation location) {
-        OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
+    private static String busy(StoreLocation location, @Nullable OwnerStatus owner) {
         return "another process works on this job: " + (owner == null ? "it" : owner.who()) + " holds "
                 + location.shown();
     }

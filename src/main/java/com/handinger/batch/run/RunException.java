@@ -9,6 +9,7 @@ public final class RunException extends Exception {
 
     private final ExitCode exit;
     private final @Nullable String continueWith;
+    private @Nullable String runId;
 
     /** Without a cause worth showing. */
     public RunException(ExitCode exit, String message) {
@@ -29,6 +30,17 @@ public final class RunException extends Exception {
         super(message, cause);
         this.exit = exit;
         this.continueWith = continueWith;
+    }
+
+    /** The same, about a run that is there. */
+    RunException about(@Nullable String run) {
+        runId = run;
+        return this;
+    }
+
+    /** The run that it is about, which the start did not begin to work on; null when it is about none. */
+    public @Nullable String runId() {
+        return runId;
     }
 
     /** The exit code of the process. */

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Starts that reach the store, and how they end on both streams. */
 class CliRunTest {
@@ -78,6 +80,25 @@ class CliRunTest {
                 .doesNotContain(";WRITE_DELAY");
         Call again = Call.of(job());
         assertThat(again.err()).contains("store.mv.db (found run ", ", finished)");
+    }
+
+    /** A script that reads the last line must not take a paid run for one that cost nothing. */
+    @Test
+    void aDecisionTellsOfTheRunThatItIsAbout() throws IOException {
+        Call first = Call.of(job(), "--limit", "1", "--json");
+        assertThat(first.exit()).as(first.err()).isZero();
+        Files.writeString(folder.resolve("rows.csv"), "z,more\n", StandardOpenOption.APPEND);
+
+        Call asks = Call.of(job(), "--json");
+
+        assertThat(asks.exit()).as(asks.err()).isEqualTo(8);
+        JsonNode done = asks.last();
+        assertThat(done.path("run_id")).isEqualTo(first.last().path("run_id"));
+        assertThat(done.path("rows").path("completed").asLong()).isEqualTo(1);
+        assertThat(done.path("credits").path("spent"))
+                .isEqualTo(first.last().path("credits").path("spent"));
+        assertThat(done.path("resumable").asBoolean()).isFalse();
+        assertThat(done.path("continue").isNull()).as("a person has to choose").isTrue();
     }
 
     @Test

@@ -97,9 +97,7 @@ class InitTest {
     /** A section over a list is told for each of its elements: the row must not say the whole list as often. */
     @Test
     void aListThatSomeRowsLackIsToldOnce() throws IOException {
-        input(
-                "l.jsonl",
-                """
+        input("l.jsonl", """
                 {"id":"t1","tags":["billing","vip"],"said":[{"by":"ann"}],"paid":false}
                 {"id":"t2","tags":[],"said":null,"paid":true}
                 {"id":"t3"}

@@ -89,8 +89,10 @@ class OperationsPageTest {
                         .filter(code -> !List.of(0, 6, 7, 130, 143).contains(code))
                         .toList());
 
-        assertThat(numbers(Files.readString(SAMPLES.resolve("airflow_dag.py")), Pattern.compile("COMES_AGAIN = (.*)")))
+        String dag = Files.readString(SAMPLES.resolve("airflow_dag.py"));
+        assertThat(numbers(dag, Pattern.compile("COMES_AGAIN = (.*)")))
                 .containsExactly(ExitCode.STOPPED.code(), ExitCode.BUSY.code());
+        assertThat(dag).as("killed, or out of memory").contains("ended.exit_code < 0 or ended.exit_code > 128");
     }
 
     private static Set<Integer> numbers(String text, Pattern line) {

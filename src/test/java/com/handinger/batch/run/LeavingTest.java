@@ -203,7 +203,9 @@ class LeavingTest {
         server.close();
         Ended ended = workshop.start();
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.STOPPED);
-        assertThat(ended.said()).contains("did not answer for 3s (limits.outage). Last: no connection to " + server.url() + " (nothing listens there");
+        assertThat(ended.said())
+                .contains("did not answer for 3s (limits.outage). Last: no connection to " + server.url()
+                        + " (nothing listens there");
         assertThat(Files.readString(ended.directory().resolve("run.log")))
                 .contains(" outage waiting=\"the server does not answer; this start gives up at ")
                 .contains("Last: no connection to " + server.url())
