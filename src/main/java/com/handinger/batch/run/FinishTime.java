@@ -1,5 +1,6 @@
 package com.handinger.batch.run;
 
+import com.handinger.batch.progress.Lengthy;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class FinishTime {
 
     private final Duration grace;
     private @Nullable StopSwitch stop;
+    private @Nullable Lengthy writing;
     private long began;
 
     FinishTime(Duration grace) {
@@ -34,14 +36,22 @@ final class FinishTime {
         }
     }
 
-    /** From here on the files are written. */
-    void begin(StopSwitch asked, long now) {
+    /**
+     * From here on files are written.
+     *
+     * @param told now and then that it goes on
+     */
+    void begin(StopSwitch asked, Lengthy told, long now) {
         stop = asked;
+        writing = told;
         began = now;
     }
 
     /** Between two pages of rows. */
     void check(long now) throws Over {
+        if (writing != null) {
+            writing.tick(now);
+        }
         if (stop != null && now - began >= LEAST && stop.overdue(grace, now)) {
             throw new Over(grace);
         }

@@ -9,12 +9,14 @@ import com.handinger.batch.input.TemplateException;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.LedgerLoad;
 import com.handinger.batch.ledger.RunRecord.LoadedInput;
+import com.handinger.batch.progress.Lengthy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the input of a job into the ledger, row by row. */
@@ -120,17 +122,21 @@ final class InputLoading {
     /**
      * Reads every row into the load; on a fault the load is thrown away and the ledger is as it was.
      *
+     * @param voice told now and then how far it is
      * @param now rows that would be scheduled for a moment before this are rejected
      * @return records of the input
      * @throws RunException exit 2 naming the fault, exit 6 when it was stopped
      */
-    long into(LedgerLoad load, int settingsNo, Instant now, StopSwitch stop) throws RunException {
+    long into(LedgerLoad load, int settingsNo, Instant now, StopSwitch stop, Consumer<String> voice)
+            throws RunException {
         boolean whole = false;
+        Lengthy progress = new Lengthy(voice, "Loading " + name(), System.nanoTime());
         try (RowReader reader =
                 RowReader.open(job.input(), file, template(now), job.limits().allowUnlimited())) {
             @Nullable InputRecord row = reader.next();
             while (row != null) {
                 load.add(row);
+                progress.tick(System.nanoTime(), reader.count(), "row");
                 stop.check("nothing was sent, and the input is read anew by the same command");
                 row = reader.next();
             }

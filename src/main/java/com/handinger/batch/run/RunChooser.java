@@ -239,7 +239,7 @@ final class RunChooser {
                 ResultDirectory.locate(job, id).toString());
         long began = System.nanoTime();
         LedgerLoad load = LedgerLoad.begin(store.jdbc(), store.transactions(), identity, now.toString());
-        long rows = input.into(load, runs.settingsNo(settings()), dated, stop);
+        long rows = input.into(load, runs.settingsNo(settings()), dated, stop, console::say);
         refuseEmptySelection(load, rows);
         console.say(String.format(
                 Locale.ROOT,

@@ -24,6 +24,7 @@ import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Counted;
+import com.handinger.batch.progress.Lengthy;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.Progress;
 import com.handinger.batch.progress.Tally;
@@ -336,8 +337,7 @@ final class RunStart {
     private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Fetching.Outside around)
             throws IOException {
         Path directory = Path.of(run.directory());
-        standing.tell("the result files are written");
-        time.begin(around.stop(), System.nanoTime());
+        begin("the result files are written", around);
         Ending ending = reached;
         boolean written = true;
         try {
@@ -375,14 +375,19 @@ final class RunStart {
         return report;
     }
 
+    private void begin(String what, Fetching.Outside around) {
+        standing.tell(what);
+        long now = System.nanoTime();
+        time.begin(around.stop(), new Lengthy(around.console()::say, "Wait: " + what, now), now);
+    }
+
     /** A page for people: no row depends on it, so that no start fails over it. */
     private void report(Path directory, Fetching.Outside around) {
         Path target = directory.resolve(ReportPage.NAME);
         if (run.state() == RunRecord.State.FINISHED && Files.exists(target)) {
             return;
         }
-        standing.tell("the report is written");
-        time.begin(around.stop(), System.nanoTime());
+        begin("the report is written", around);
         try {
             new Reporting(job, run, store.jdbc(), store.transactions())
                     .write(target, false, () -> time.check(System.nanoTime()));
