@@ -28,8 +28,7 @@ class ShellCompletionTest {
     @TempDir
     private Path folder = Path.of("");
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    private static final String TABLE = """
             run --acc        | --accept-changes
             stat             | status
             worker cr        | create
@@ -39,15 +38,33 @@ class ShellCompletionTest {
             run job.yaml --log-format j | json
             export job.yaml --format c | csv
             export job.yaml --status unu | unusable
-            """)
-    void shellCompletes(String typed, String completed) throws Exception {
-        List<String> words = List.of(typed.split(" ", -1));
-        String bash = "COMP_WORDS=(handinger-batch " + typed + "); COMP_CWORD=" + words.size()
-                + "; compopt() { :; }; _complete_handinger-batch; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        assertThat(says("bash", bash)).as("bash").contains(completed);
-        assertThat(says("fish", "complete -C 'handinger-batch " + typed + "' | string split -f1 \\t"))
-                .as("fish")
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = TABLE)
+    void bashCompletes(String typed, String completed) throws Exception {
+        assertThat(says("bash", asked(typed))).contains(completed);
+    }
+
+    /** Which hands out all words, and picks those that fit itself. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = TABLE)
+    void zshCompletes(String typed, String completed) throws Exception {
+        assertThat(says("zsh", "setopt KSH_ARRAYS SH_WORD_SPLIT; " + asked(typed)))
                 .contains(completed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = TABLE)
+    void fishCompletes(String typed, String completed) throws Exception {
+        assertThat(says("fish", "complete -C 'handinger-batch " + typed + "' | string split -f1 \\t"))
+                .contains(completed);
+    }
+
+    private static String asked(String typed) {
+        int words = typed.split(" ", -1).length;
+        return "COMP_WORDS=(handinger-batch " + typed + "); COMP_CWORD=" + words
+                + "; compopt() { :; }; _complete_handinger-batch; printf '%s\\n' \"${COMPREPLY[@]}\"";
     }
 
     /** A shell that is not there is believed. */
@@ -57,10 +74,11 @@ class ShellCompletionTest {
         boolean there = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, shell)));
         assumeThat(there).as(shell + " is installed").isTrue();
-        Process process = new ProcessBuilder(shell, "-c", "source " + script + "; " + question)
+        ProcessBuilder builder = new ProcessBuilder(shell, "-c", "source " + script + "; " + question)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said").toFile())
-                .start();
+                .redirectOutput(folder.resolve("said").toFile());
+        builder.environment().put("HOME", folder.toString());
+        Process process = builder.start();
         try {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         } finally {
