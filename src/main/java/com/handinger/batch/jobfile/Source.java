@@ -3,6 +3,7 @@ package com.handinger.batch.jobfile;
 import com.handinger.batch.jobfile.JobFile.Input.Format;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ public record Source(@Nullable Path file, @Nullable Format format, boolean gzip)
     public String jobName() {
         String base = file == null ? "" : String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         String stem = base.replaceFirst("\\.gz$", "").replaceFirst("\\.[a-z]+$", "");
-        String name = stem.replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String plain = Normalizer.normalize(stem, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+        String name = plain.replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         String whole = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
         return whole.isEmpty() ? "job" : whole;
     }

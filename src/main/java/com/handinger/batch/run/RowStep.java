@@ -121,7 +121,7 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         progress.tick(now, moment(state, state.underWay(now, wall), still));
         events.tick(state, dispatcher.pace(), now, wall);
         pace.tick(now, dispatcher.pace());
-        standing.tick(now, state, still);
+        standing.tick(now, state, purse.standing().reserved(), still);
         chronicle.tick(now, standing.done(), state, dispatcher.pace());
         readings.tick(now, state, dispatcher.pace(), still);
         StepExecution execution = step;

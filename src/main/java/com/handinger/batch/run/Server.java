@@ -104,8 +104,8 @@ public final class Server implements AutoCloseable {
         } else if (!onThisMachine(baseUrl)) {
             throw new RunException(
                     ExitCode.CREDENTIALS,
-                    "no API key: set " + KEY + ", or " + KEY_FILE + " to the path of a file that holds it. Nothing was"
-                            + " sent. (--sandbox needs none.)");
+                    "no API key for " + baseUrl + ": set " + KEY + ", or " + KEY_FILE
+                            + " to the path of a file that holds it. Nothing was" + " sent. (--sandbox needs none.)");
         }
     }
 

@@ -79,12 +79,13 @@ final class Standing {
      *
      * @param now nanoseconds of a monotonic clock
      * @param state what the dispatcher does
+     * @param reserved credits for the rows that it follows
      * @param still why nothing is sent; null while nothing is in its way
      */
-    void tick(long now, DispatchState state, @Nullable Stillness still) {
+    void tick(long now, DispatchState state, long reserved, @Nullable Stillness still) {
         if (toldAt == null || now - toldAt >= INTERVAL.toNanos()) {
             toldAt = now;
-            tell(state, still == null || still.nanos() < INTERVAL.toNanos() ? null : still.words());
+            tell(state, reserved, still == null || still.nanos() < INTERVAL.toNanos() ? null : still.words());
         }
     }
 
@@ -98,10 +99,10 @@ final class Standing {
 
     /** While no task is followed. */
     void tell(@Nullable String waitingFor) {
-        tell(null, waitingFor);
+        tell(null, prices.reserved(run), waitingFor);
     }
 
-    private void tell(@Nullable DispatchState state, @Nullable String waitingFor) {
+    private void tell(@Nullable DispatchState state, long reserved, @Nullable String waitingFor) {
         Map<RowState, Long> counts = new EnumMap<>(RowState.class);
         counts.putAll(settled);
         counts.putAll(ledger.underWay(run).byState());
@@ -118,7 +119,7 @@ final class Standing {
                 state == null ? null : state.inFlight(),
                 state == null ? null : state.inDoubt(),
                 credits,
-                prices.reserved(run),
+                reserved,
                 Money.limit(request.job()),
                 pace(),
                 waitingFor));

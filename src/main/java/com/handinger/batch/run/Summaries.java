@@ -129,10 +129,9 @@ final class Summaries {
         if (selected.open() > 0 || others == 0 || selected.total() == 0) {
             return ending.reason();
         }
-        return ending.reason() + "; this start did " + (selected.settled() - doneBefore) + " of the "
-                + selected.total() + " selected rows, and "
-                + (others == 1 ? "1 other row of the input is" : others + " other rows of the input are")
-                + " not selected and not done yet";
+        long before = doneBefore;
+        return ending.reason() + (before == 0 ? "" : ", " + before + " of them before this start") + "; "
+                + (others == 1 ? "1 other row is" : others + " other rows are") + " not selected and not done yet";
     }
 
     private Summary.Pace pace(Ending ending, RunFigures figures, Instant endedAt) {

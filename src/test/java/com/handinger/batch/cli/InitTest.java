@@ -124,11 +124,13 @@ class InitTest {
     /** Names that YAML, the template or the environment would take for something else. */
     @Test
     void oddNamesStayNames() throws IOException {
-        input("odd.csv", "#no,US$,this,a: b,${X},{{c}},yes,\"say \"\"hi\"\"\"\n1,2,x,3,4,5,6,7\n2,2,x,3,4,5,6,7\n");
+        input(
+                "Über Odd.csv",
+                "#no,US$,this,a: b,${X},{{c}},yes,\"say \"\"hi\"\"\"\n1,2,x,3,4,5,6,7\n2,2,x,3,4,5,6,7\n");
         Call call = init("--worker", "wrk_1");
         assertThat(call.exit()).isZero();
         assertThat(call.err()).contains("no {{tag}} of a template can name it: #no, this, ${X}, {{c}}. Another header");
-        assertThat(fine("odd"))
+        assertThat(fine("uber-odd"))
                 .contains("no {{tag}} can name it (another header would do): \"${X}\"\n")
                 .doesNotContain("{{this}}")
                 .contains("a: b: {{a: b}}")
