@@ -60,7 +60,12 @@ public record Wait(Reason reason, long rows, @Nullable Long until, String detail
         /** The start stops for a limit, and what it has begun is paid in any case: rows that are still followed. */
         STOPPING,
         /** Nothing is left to send: rows that are still followed. */
-        ENDS
+        ENDS;
+
+        /** Whether it comes once and passes, so that its time says nothing of how fast rows are done. */
+        public boolean pause() {
+            return this == OUTAGE || this == DOUBT;
+        }
     }
 
     Wait(Reason reason, long rows, @Nullable Long until) {

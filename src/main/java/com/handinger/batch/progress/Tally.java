@@ -30,6 +30,8 @@ public final class Tally {
     private final Deque<Mark> marks = new ArrayDeque<>();
 
     private long before;
+    private long seen;
+    private long paused;
     private long timed;
 
     private record Mark(long at, long settled) {}
@@ -51,6 +53,7 @@ public final class Tally {
             }
         });
         began = now;
+        seen = now;
         marks.add(new Mark(now, 0));
     }
 
@@ -80,7 +83,8 @@ public final class Tally {
     }
 
     /** How it stands now. */
-    Figures figures(long now, Moment moment) {
+    Figures figures(long time, Moment moment) {
+        long now = active(time, moment);
         long settled = settledNow();
         double pace = (double) settled / seconds(now - began);
         double late = late(now, settled);
@@ -97,6 +101,16 @@ public final class Tally {
                 half,
                 TimeLeft.of(total - done(), settled, pace, late, half == null ? 0 : half.p95()),
                 moment);
+    }
+
+    /** The time without that in which the server was away, or nothing but rows in doubt was left to look at. */
+    private long active(long now, Moment moment) {
+        Stillness still = moment.still();
+        if (still != null && still.pause() && moment.inFlight() == 0) {
+            paused += now - seen;
+        }
+        seen = now;
+        return now - paused;
     }
 
     /** Rows a second over the last minute; a shorter time is taken from the beginning on. */

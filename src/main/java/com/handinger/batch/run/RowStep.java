@@ -116,8 +116,13 @@ final class RowStep implements ItemReader<List<Change>>, ItemWriter<List<Change>
         }
         LocalTime wall = LocalTime.now(ZoneId.systemDefault());
         Wait wait = state.waiting();
-        Stillness still =
-                wait == null ? null : new Stillness(wait.reason().name(), wait.text(now, wall), now - state.lastSend());
+        Stillness still = wait == null
+                ? null
+                : new Stillness(
+                        wait.reason().name(),
+                        wait.text(now, wall),
+                        now - state.lastSend(),
+                        wait.reason().pause());
         progress.tick(now, moment(state, state.underWay(now, wall), still));
         events.tick(state, dispatcher.pace(), now, wall);
         pace.tick(now, dispatcher.pace());

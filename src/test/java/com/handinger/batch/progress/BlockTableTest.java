@@ -44,7 +44,7 @@ class BlockTableTest {
                     (int) number("inDoubt"),
                     "",
                     new Moment.Credits(number("spent"), number("reserved"), orNull("limit")),
-                    waiting == null ? null : new Stillness("x", waiting.toString(), 1));
+                    waiting == null ? null : new Stillness("x", waiting.toString(), 1, false));
             Object pace = get("pace");
             List<?> times = (List<?>) get("times");
             List<?> left = (List<?>) get("left");

@@ -52,7 +52,7 @@ class ProgressLogTest {
     }
 
     private static void tick(Progress log, double second, @Nullable String wait, long quiet) {
-        log.tick(at(second), moment("2 in flight", wait == null ? null : new Stillness(wait, wait, quiet)));
+        log.tick(at(second), moment("2 in flight", wait == null ? null : new Stillness(wait, wait, quiet, false)));
     }
 
     private static String line(Tally tally, double second, Moment moment) {
@@ -115,6 +115,32 @@ class ProgressLogTest {
                 .startsWith("330/2000 rows done, x, 16 credits spent, 5.0 tasks")
                 .endsWith(" left")
                 .contains("46 min to 6 h left");
+    }
+
+    /** A server that is away for ten minutes makes the tasks no slower. */
+    @Test
+    void aPauseSaysNothingOfThePace() {
+        Tally tally = new Tally("job", 1200, Map.of(), T0);
+        for (int second = 0; second < 600; second++) {
+            tally.settled(RowState.COMPLETED, 1000);
+            tally.figures(at(second), moment("", null));
+        }
+        String before = line(tally, 600, moment("x", null));
+        Moment.Credits credits = new Moment.Credits(16, 0, null);
+        Moment away = new Moment(0, 0, "x", credits, new Stillness("OUTAGE", "away", 1, true));
+        for (int second = 600; second <= 1200; second++) {
+            tally.figures(at(second), away);
+        }
+        assertThat(before).endsWith(", 59.0 tasks/min, task p50 1.0 s p95 1.0 s, 9 to 11 min left");
+        assertThat(line(tally, 1200, moment("x", null))).isEqualTo(before);
+
+        Moment others = new Moment(1, 0, "x", credits, new Stillness("SLOTS", "slots", 1, false));
+        for (int second = 1200; second < 1230; second++) {
+            tally.figures(at(second), others);
+        }
+        assertThat(line(tally, 1230, moment("x", null)))
+                .as("slow tasks are slow")
+                .doesNotContain(" 59.0 tasks/min");
     }
 
     @Test
