@@ -154,6 +154,8 @@ final class Entries {
             Secrets.refuseKey(place, path, problems);
         } else if (name.contains(".") && Keys.find(path) != null) {
             problems.add(place, path, "found a key with dots", "write its parts as nested keys");
+        } else if (!name.strip().equals(name.replaceAll("^[\\h\\s]+|[\\h\\s]+$", ""))) {
+            problems.add(place, path, "found a space that is none (a no-break space, code A0)", "write plain spaces");
         } else if (!Keys.children(section).contains(name)) {
             problems.add(place, path, "unknown key", accepted(section), Keys.nearest(section, name));
         } else {

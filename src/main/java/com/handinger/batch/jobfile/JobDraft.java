@@ -41,7 +41,8 @@ public final class JobDraft {
 
     /** Where the input lies, though it may be unknown how it is read; null for standard input, and when nobody can tell. */
     public @Nullable Path inputFile() {
-        return readable && !problems.within(Keys.INPUT_FILE.path()) ? assembly.inputFile() : null;
+        boolean told = readable && binder.given(Keys.INPUT_FILE) && !problems.within(Keys.INPUT_FILE.path());
+        return told ? assembly.inputFile() : null;
     }
 
     /** What a row becomes, with the default in place of a wrong budget; null without a text. */

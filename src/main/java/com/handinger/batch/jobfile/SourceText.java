@@ -53,6 +53,10 @@ final class SourceText {
     }
 
     private static @Nullable String decode(byte[] bytes, String file, Problems problems) {
+        if (wide(bytes)) {
+            problems.add(new Place(file, 0), "", "this file is UTF-16", "save the job file as UTF-8");
+            return null;
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CharBuffer text = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), text, true);
@@ -65,5 +69,13 @@ final class SourceText {
         return text.length() > 0 && text.charAt(0) == '\uFEFF'
                 ? text.subSequence(1, text.length()).toString()
                 : text.toString();
+    }
+
+    /** Whether each character of it takes two bytes, with a byte order mark or without. */
+    private static boolean wide(byte[] bytes) {
+        return bytes.length > 1
+                && ((bytes[0] == -1 && bytes[1] == -2)
+                        || (bytes[0] == -2 && bytes[1] == -1)
+                        || (bytes[0] == 0) != (bytes[1] == 0));
     }
 }

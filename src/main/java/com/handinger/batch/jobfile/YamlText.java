@@ -2,7 +2,6 @@ package com.handinger.batch.jobfile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -66,9 +65,7 @@ final class YamlText {
         try {
             return safe(text) ? new Compose(SETTINGS).composeString(text).orElse(null) : null;
         } catch (MarkedYamlEngineException syntax) {
-            String context = syntax.getContext() == null ? "" : syntax.getContext() + ": ";
-            Optional<Mark> mark = syntax.getProblemMark().or(syntax::getContextMark);
-            reportSyntax(mark.map(Mark::getLine).orElse(-1) + 1, context + syntax.getProblem());
+            report(SyntaxFault.of(syntax, lines));
         } catch (ReaderException unprintable) {
             int before = Math.min(unprintable.getPosition(), text.codePointCount(0, text.length()));
             int end = text.offsetByCodePoints(0, before);
@@ -83,7 +80,7 @@ final class YamlText {
                     "a control character (code %X)".formatted(unprintable.getCodePoint()),
                     "remove it; YAML does not allow it, not even in quotes");
         } catch (YamlEngineException other) {
-            reportSyntax(0, "this is no YAML: " + other.getMessage());
+            report(new SyntaxFault(0, new Fault("this is no YAML: " + other.getMessage(), "correct it")));
         }
         return null;
     }
@@ -130,17 +127,21 @@ final class YamlText {
                         && start.getTag().isPresent());
     }
 
-    private void reportSyntax(int line, String fault) {
-        for (int number = 1; number <= Math.min(Math.max(line, 1), lines.size()); number++) {
-            if (BARE_TEMPLATE.matcher(lines.get(number - 1)).matches()) {
-                problems.add(new Place(file, number), "", "found an unquoted {{…}}", QUOTE_TEMPLATE);
+    private void report(SyntaxFault syntax) {
+        YamlLines code = new YamlLines(lines);
+        for (int number = 1; number <= Math.min(Math.max(syntax.line(), 1), lines.size()); number++) {
+            if (BARE_TEMPLATE.matcher(code.code(number)).matches()) {
+                boolean curly = code.code(number).matches(".*[“”„].*");
+                problems.add(
+                        new Place(file, number),
+                        "",
+                        "found an unquoted {{…}}",
+                        curly ? "“ and ” are no quotes here: write \"…\"" : QUOTE_TEMPLATE);
                 return;
             }
         }
-        String cure = fault.contains("mapping values are not allowed")
-                ? "put quotes around a text that holds \": \""
-                : fault.contains("(TAB)") ? "indent with spaces" : "correct the YAML here or just above";
-        problems.add(new Place(file, line), "", fault, cure);
+        Fault fault = syntax.fault();
+        problems.add(new Place(file, syntax.line()), "", fault.found(), fault.cure());
     }
 
     /** What stands at the node, as a key could take it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.handinger.batch.jobfile.JobFileTable.Case;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobFileReaderTest {
 
@@ -95,6 +97,16 @@ class JobFileReaderTest {
 
         assertThat(refused(file, Overrides.NONE, Map.of()).getMessage())
                 .contains("job.yaml:2: found a byte that is not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+    void wideCharactersAreNamed(String charset) throws IOException {
+        Path file = folder.resolve("job.yaml");
+        Files.write(file, JobFileTable.MINIMAL.getBytes(Charset.forName(charset)));
+
+        assertThat(refused(file, Overrides.NONE, Map.of()).getMessage())
+                .contains("job.yaml: this file is UTF-16; save the job file as UTF-8");
     }
 
     @Test
