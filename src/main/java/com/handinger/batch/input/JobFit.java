@@ -75,6 +75,17 @@ public final class JobFit {
             return template;
         } catch (TemplateException e) {
             draft.refuse(key, e.fault(), "", null);
+            return remains(key, template);
+        }
+    }
+
+    /** Enough of a template that cannot be compiled to look for the columns that it names. */
+    private static String remains(String key, String template) {
+        String remains = TemplateSyntax.remains(template);
+        try {
+            TemplateSyntax.compile(key, remains);
+            return remains.isEmpty() ? NO_COLUMNS : remains;
+        } catch (TemplateException e) {
             return NO_COLUMNS;
         }
     }

@@ -17,6 +17,8 @@ final class TemplateSyntax {
     private static final Pattern LINE = Pattern.compile("(.*) @ line (\\d+)", Pattern.DOTALL);
     private static final Pattern EMPTY_TAG = Pattern.compile("\\{\\{[#^/&>{!]?\\s*}}");
 
+    private static final Pattern TAG = Pattern.compile("\\{\\{[#^&{]?\\s*([^{}#^&/>!<$=\\s][^{}]*)}}}?");
+
     private TemplateSyntax() {}
 
     static Template compile(String key, String text) throws TemplateException {
@@ -39,8 +41,8 @@ final class TemplateSyntax {
         } catch (MustacheException e) {
             Matcher line = LINE.matcher(String.valueOf(e.getMessage()));
             throw line.matches()
-                    ? fault(key, Integer.parseInt(line.group(2)), line.group(1))
-                    : fault(key, 1, String.valueOf(e.getMessage()));
+                    ? fault(key, Integer.parseInt(line.group(2)), TemplateWords.of(line.group(1)))
+                    : fault(key, 1, TemplateWords.of(String.valueOf(e.getMessage())));
         } catch (IndexOutOfBoundsException e) {
             throw fault(key, 1, "a tag without a name");
         }
@@ -50,6 +52,20 @@ final class TemplateSyntax {
             throw fault(key, lineAt(text, text.indexOf(forbidden.place)), forbidden.what);
         }
         return template;
+    }
+
+    /** The whole tags of a template that cannot be compiled, so that the names in them can still be looked at. */
+    static String remains(String text) {
+        if (text.contains("{{=")) {
+            return "";
+        }
+        StringBuilder remains = new StringBuilder();
+        TAG.matcher(text)
+                .results()
+                .map(tag -> TemplateWords.column(tag.group(1).strip()))
+                .filter(name -> !name.replace(".", "").isEmpty())
+                .forEach(name -> remains.append("{{").append(name).append("}}"));
+        return remains.toString();
     }
 
     private static TemplateException fault(String key, int line, String what) {

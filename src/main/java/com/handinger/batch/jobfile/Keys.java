@@ -61,7 +61,7 @@ final class Keys {
 
     static final Key<String> WORKER_ID = add(
             "worker.id",
-            matching("an id of letters, digits and . _ ~ : -, such as wrk_vk81XUHKHG-qr4", "[A-Za-z0-9._~:-]{1,200}"),
+            Types.workerId(),
             derived("required without `worker.template`"),
             "The worker whose tasks the rows become.");
     static final Key<SchemaType.Source> OUTPUT_SCHEMA = add(

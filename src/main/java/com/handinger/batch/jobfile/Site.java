@@ -14,7 +14,8 @@ record Site(String path, Variables variables, Problems problems) {
                         text.place(),
                         path,
                         fault,
-                        "accepted: ${NAME} of a set variable, ${NAME:-default}, or $$ for a dollar sign"));
+                        "accepted: ${NAME} of a set variable, ${NAME:-default}, or $$ for a dollar sign"
+                                + (path.startsWith("task.") ? "; a column of the input is written {{claim}}" : "")));
         if (expanded == null) {
             return null;
         }

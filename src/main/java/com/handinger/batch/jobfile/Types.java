@@ -43,6 +43,14 @@ final class Types {
         return new Scalar<>(accepts, text -> text.matches(regex) ? text : null);
     }
 
+    /** Ids are the server's; what none of its kind ever looked like is a slip: a number, a beginning, another thing's id. */
+    static Scalar<String> workerId() {
+        return matching(
+                "the id of a worker such as wrk_vk81XUHKHG-qr4, of letters, digits and . _ ~ : -, neither a number nor"
+                        + " of a task (tsk_…)",
+                "(?!wrk_$|(?:tsk|trn|usr|org)_)(?=.*[A-Za-z])[A-Za-z0-9._~:-]{1,200}");
+    }
+
     static Scalar<String> words(String... words) {
         return new Scalar<>(
                 either(List.of(words)), List.of(words), text -> List.of(words).contains(text) ? text : null);

@@ -102,6 +102,7 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
             InputCheck check = read(reader, file, stop, survey == null ? row -> {} : survey::row)
                     .noting(wholeRow(job.task().input()))
                     .noting(unlimited(job));
+            check = check.rows > 1 ? check.noting(sameText(job.task())) : check;
             if (survey != null) {
                 survey.end(reader.fingerprint());
             }
@@ -137,6 +138,16 @@ public record InputCheck(long rows, long rejected, List<BadRow> reasons, List<St
                 ? null
                 : "task.input: " + found.group()
                         + " stands for the whole row, with all its columns; write the name of a column where one is meant";
+    }
+
+    /** With files or turns of other tasks it may be meant. */
+    private static @Nullable String sameText(JobFile.Task task) {
+        boolean alike = !task.input().contains("{{")
+                && task.continues() == null
+                && task.attached().files().isEmpty();
+        return alike
+                ? "task.input names no column, so that every row would be sent the same text; a column is written {{claim}}"
+                : null;
     }
 
     private static @Nullable String unlimited(JobFile job) {

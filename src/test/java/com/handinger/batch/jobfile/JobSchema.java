@@ -2,6 +2,7 @@ package com.handinger.batch.jobfile;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,7 +90,7 @@ final class JobSchema {
             return ordered("type", List.of("string", "object"));
         }
         Map<String, Object> form = form(scalar);
-        boolean anyText = form.equals(text(scalar.words()));
+        boolean anyText = form.equals(text(scalar));
         return anyText ? form : either(form, VARIABLE);
     }
 
@@ -114,7 +115,7 @@ final class JobSchema {
             return whole(scalar);
         }
         boolean closed = !scalar.words().isEmpty() && scalar.reading().read(NOTHING_ACCEPTED) == null;
-        return closed ? closed(scalar) : text(scalar.words());
+        return closed ? closed(scalar) : text(scalar);
     }
 
     private static Map<String, Object> whole(Type.Scalar<?> scalar) {
@@ -127,7 +128,7 @@ final class JobSchema {
     private static Map<String, Object> closed(Type.Scalar<?> scalar) {
         boolean others = Stream.of("20", "{{x}}").anyMatch(sample -> accepted(scalar, sample));
         if (others) {
-            return text(scalar.words());
+            return text(scalar);
         }
         List<Object> words = scalar.words().stream()
                 .<Object>map(word -> word.matches("[0-9]+") ? Integer.valueOf(word) : word)
@@ -135,8 +136,17 @@ final class JobSchema {
         return ordered("enum", words);
     }
 
-    private static Map<String, Object> text(List<String> words) {
-        Map<String, Object> text = ordered("type", List.of("string", "number", "boolean"));
+    /** What YAML takes for a number or a flag is a text here, where the key takes one that looks so. */
+    private static Map<String, Object> text(Type.Scalar<?> scalar) {
+        List<String> types = new ArrayList<>(List.of("string"));
+        if (accepted(scalar, "5")) {
+            types.add("number");
+        }
+        if (accepted(scalar, "true")) {
+            types.add("boolean");
+        }
+        Map<String, Object> text = ordered("type", types.size() == 1 ? "string" : types);
+        List<String> words = scalar.words();
         return words.isEmpty() ? text : either(ordered("enum", words), text);
     }
 

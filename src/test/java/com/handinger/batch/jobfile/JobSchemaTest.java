@@ -109,6 +109,7 @@ class JobSchemaTest {
                 minimal + "output: { formats: [] }\n",
                 minimal + "output: { formats: [xml] }\n",
                 minimal.replaceFirst("input: .*\n", "input: 5\n"),
+                minimal.replaceFirst("wrk_[^ ]*", "123"),
                 minimal.replace("version: 1", "version: 2"),
                 minimal.replace("version: 1\n", ""),
                 minimal.replaceFirst("task: .*\n", ""));
