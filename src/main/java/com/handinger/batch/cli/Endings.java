@@ -3,10 +3,12 @@ package com.handinger.batch.cli;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Counted;
+import com.handinger.batch.report.Forecast;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.run.ExitCode;
 import com.handinger.batch.run.RunReport;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** What a person reads at the end of a start. */
 final class Endings {
@@ -51,14 +53,7 @@ final class Endings {
         if (summary.surplusTurns() > 0) {
             text.append("; ").append(Counted.of(summary.surplusTurns(), "turn")).append(" more than one per row");
         }
-        if (summary.forecast() != null) {
-            text.append('\n').append(summary.forecast().text("rows drawn at random"));
-            String remark = summary.forecast()
-                    .shortOf(summary.credits().limit(), summary.credits().spent());
-            if (remark != null) {
-                text.append('\n').append(remark);
-            }
-        }
+        forecast(text, summary, report.enough());
         text.append("\nResults: ").append(summary.directory());
         schedules(text, summary);
         String next = summary.continueWith();
@@ -75,6 +70,21 @@ final class Endings {
                 .append(": ")
                 .append(report.meaning())
                 .toString();
+    }
+
+    /** @param enough as in {@link RunReport} */
+    private static void forecast(StringBuilder text, Summary summary, @Nullable Long enough) {
+        Forecast forecast = summary.forecast();
+        if (forecast == null) {
+            return;
+        }
+        text.append('\n').append(forecast.text("rows drawn at random"));
+        String remark = enough == null
+                ? null
+                : forecast.shortOf(summary.credits().limit(), summary.credits().spent(), enough);
+        if (remark != null) {
+            text.append('\n').append(remark);
+        }
     }
 
     /** What a person has to know who made schedules: they buy on their own until they are cancelled. */

@@ -23,6 +23,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private final Redaction redaction;
     private final boolean verbose;
     private final boolean json;
+    private @Nullable String undone = "nothing was sent";
 
     Failures(Cli.Ports ports, List<String> arguments) {
         this.ports = ports;
@@ -41,6 +42,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleExecutionException(Exception fault, CommandLine line, ParseResult parsed) {
         trace(fault);
+        undone = undone(line.getCommandName());
         if (fault instanceof JobFileException job) {
             return faults(job.problems());
         }
@@ -49,6 +51,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return stopped(stopped, command);
         }
         return internal(fault, command == null ? null : command.careful());
+    }
+
+    /** What a verb that fails did not do, in words; null for one that would not have done anything. */
+    private static @Nullable String undone(String verb) {
+        return switch (verb) {
+            case "prune" -> "nothing was removed";
+            case "validate", "plan", "status", "export", "report", "verify", "stop", "init" -> null;
+            default -> "nothing was sent";
+        };
     }
 
     private int stopped(RunException fault, @Nullable Continued command) {
@@ -69,7 +80,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private int faults(List<Problem> problems) {
         problems.forEach(problem -> say(problem.toString()));
         int count = problems.size();
-        String sum = (count == 1 ? "1 fault" : count + " faults") + ". Nothing was sent.";
+        String sum = (count == 1 ? "1 fault" : count + " faults")
+                + (undone == null ? "." : ". N" + undone.substring(1) + ".");
         say(sum);
         if (json) {
             problems.forEach(problem -> ports.out().println(redaction.of(CheckLines.problem(problem))));
@@ -96,7 +108,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private int end(ExitCode exit, String reason, @Nullable String command, JobStatus.@Nullable Run standing) {
         // Without a run, 0 and 1 say nothing about rows that ended.
         boolean rows = exit == ExitCode.DONE || exit == ExitCode.ROWS;
-        say("Exit code " + exit.code() + ": " + (rows ? "not done, for the reason above" : exit.meaning()));
+        say("Exit code " + exit.code() + ": " + (rows ? "not done, for the reason above" : meaning(exit)));
         if (json) {
             String why = redaction.of(reason);
             ports.out()
@@ -106,6 +118,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                                     : standing.doneLine(exit.code(), why, command));
         }
         return exit.code();
+    }
+
+    private String meaning(ExitCode exit) {
+        return exit == ExitCode.DECISION
+                ? "a decision is needed" + (undone == null ? "" : "; " + undone)
+                : exit.meaning();
     }
 
     private void say(String text) {

@@ -50,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
             console.data(plan.line());
             console.data(Summary.doneLineWithoutRun(
                     ExitCode.DONE.code(),
-                    "planned; nothing was sent",
+                    "planned",
                     Summary.Rows.unsent(plan.rows().total(), plan.rows().rejected()),
                     plan.command()));
         } else {

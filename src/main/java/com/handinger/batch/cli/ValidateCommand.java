@@ -70,7 +70,7 @@ final class ValidateCommand implements Callable<Integer> {
                                 ? " would be rejected"
                                 : " would be rejected; the others can be sent");
         console.warn(end + "\nExit code " + exit.code() + ": "
-                + (fine ? "no fault was found; nothing was sent" : "a start would reject rows; nothing was sent"));
+                + (fine ? "no fault was found" : "a start would reject rows"));
         if (options.json) {
             notes.forEach(note -> console.data(CheckLines.note(note)));
             check.reasons().forEach(row -> console.data(CheckLines.rejected(row)));

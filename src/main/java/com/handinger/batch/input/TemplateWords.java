@@ -10,7 +10,8 @@ final class TemplateWords {
     private static final Pattern UNOPENED = Pattern.compile("Section close tag with no open tag '(.*)'");
     private static final Pattern MISMATCH =
             Pattern.compile("Section close tag with mismatched open tag '(.*)' != '(.*)'");
-    private static final Pattern TRIPLE = Pattern.compile("Invalid triple-mustache tag: \\{\\{\\{([^}]*).*", Pattern.DOTALL);
+    private static final Pattern TRIPLE =
+            Pattern.compile("Invalid triple-mustache tag: \\{\\{\\{([^}]*).*", Pattern.DOTALL);
     private static final Pattern HELPER = Pattern.compile("(?:if|unless|each|with)\\s+(.+)");
 
     private TemplateWords() {}
@@ -24,7 +25,8 @@ final class TemplateWords {
         Matcher unopened = UNOPENED.matcher(fault);
         if (unopened.matches()) {
             String name = unopened.group(1);
-            return "{{/" + name + "}} ends a section that nothing began; write {{#" + name + "}} before it, or remove it";
+            return "{{/" + name + "}} ends a section that nothing began; write {{#" + name
+                    + "}} before it, or remove it";
         }
         Matcher mismatch = MISMATCH.matcher(fault);
         if (mismatch.matches()) {
@@ -43,7 +45,8 @@ final class TemplateWords {
     private static String mismatched(String open, String end) {
         Matcher helper = HELPER.matcher(open);
         return helper.matches()
-                ? "{{#" + open + "}} is not of Mustache; write {{#" + helper.group(1) + "}}…{{/" + helper.group(1) + "}}"
+                ? "{{#" + open + "}} is not of Mustache; write {{#" + helper.group(1) + "}}…{{/" + helper.group(1)
+                        + "}}"
                 : "{{/" + end + "}} where {{/" + open + "}} is needed: the section {{#" + open + "}} is open";
     }
 }

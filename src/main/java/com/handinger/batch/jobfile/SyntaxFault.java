@@ -18,12 +18,13 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 record SyntaxFault(int line, Fault fault) {
 
     private static final String QUOTED = "put quotes around the whole text";
-    private static final Pattern OPEN_QUOTE = Pattern.compile(
-            "^[^\"'#]*(?::\\s+|-\\s+|\\[\\s*|,\\s+)(?:\"(?:[^\"\\\\]|\\\\.)*|'(?:[^']|'')*)$");
+    private static final Pattern OPEN_QUOTE =
+            Pattern.compile("^[^\"'#]*(?::\\s+|-\\s+|\\[\\s*|,\\s+)(?:\"(?:[^\"\\\\]|\\\\.)*|'(?:[^']|'')*)$");
     private static final Pattern CHARACTER = Pattern.compile("found character '?(\\\\t|.).*", Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("found unknown escape character (.).*");
     private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7}).*");
-    private static final Pattern KEY = Pattern.compile("^\\s*(?:- +)?(?:\"[^\"]*\"|'[^']*'|[^\\s:#][^:#]*):(?:\\s.*|$)");
+    private static final Pattern KEY =
+            Pattern.compile("^\\s*(?:- +)?(?:\"[^\"]*\"|'[^']*'|[^\\s:#][^:#]*):(?:\\s.*|$)");
 
     static SyntaxFault of(MarkedYamlEngineException syntax, List<String> lines) {
         return new Reader(syntax, new YamlLines(lines)).read();
@@ -94,10 +95,14 @@ record SyntaxFault(int line, Fault fault) {
                 String open = ends.substring(0, 1);
                 String close = ends.substring(2);
                 return began == here
-                        ? at(here, "found no comma and no " + close + " behind an entry of " + ends, "write one of them")
+                        ? at(
+                                here,
+                                "found no comma and no " + close + " behind an entry of " + ends,
+                                "write one of them")
                         : at(
                                 began,
-                                "found a " + open + " whose " + close + " or comma is missing (seen on line " + here + ")",
+                                "found a " + open + " whose " + close + " or comma is missing (seen on line " + here
+                                        + ")",
                                 "close it with " + close + ", or put a comma between its entries");
             }
             if (problem.contains("found ']'") || problem.contains("found '}'")) {
@@ -157,7 +162,10 @@ record SyntaxFault(int line, Fault fault) {
         private SyntaxFault ofIndent(String besides) {
             int above = lines.above(here);
             if (above == 0) {
-                return at(here, "found a line that begins in the wrong column", "keys of one section begin in one column");
+                return at(
+                        here,
+                        "found a line that begins in the wrong column",
+                        "keys of one section begin in one column");
             }
             if (!KEY.matcher(lines.code(above)).matches()) {
                 return noKey(above);

@@ -64,7 +64,8 @@ final class YamlLines {
     String shown(int number) {
         String line = text(number).strip();
         int colon = line.indexOf(": ");
-        String key = colon > 0 ? line.substring(0, colon) : line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
+        String key =
+                colon > 0 ? line.substring(0, colon) : line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
         return '"' + (key.length() > SHOWN ? key.substring(0, SHOWN) + "…" : key) + '"';
     }
 

@@ -63,8 +63,9 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
      *
      * @param limit {@code limits.credits}
      * @param spent credits of the run so far
+     * @param enough a limit that is about enough for all rows
      */
-    public @Nullable String shortOf(@Nullable Long limit, long spent) {
+    public @Nullable String shortOf(@Nullable Long limit, long spent, long enough) {
         if (limit == null || rowsLeft == 0 || runCredits.high <= limit) {
             return null;
         }
@@ -81,13 +82,13 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
         }
         return String.format(
                 Locale.ROOT,
-                "limits.credits: %,d will hardly be enough: it pays for about %,d of the %,d %s left; %,d would be enough for"
-                        + " all",
+                "limits.credits: %,d will hardly be enough: it pays for about %,d of the %,d %s left; %d would be about"
+                        + " enough for all",
                 limit,
                 rows,
                 rowsLeft,
                 rowsLeft == 1 ? "row" : "rows",
-                runCredits.high);
+                enough);
     }
 
     static String time(long seconds) {

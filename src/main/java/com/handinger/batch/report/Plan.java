@@ -19,15 +19,16 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  * @param worker its id; null while it is still to be made
  * @param standing what became of the last run of this job, for people; null without one
  * @param rows what the input holds
- * @param first the first rows as they would be sent; none when the run has finished
+ * @param first the first rows that are left, as they would be sent; none when the run has finished
  * @param files what goes with all rows of the input that can be sent; null for a job without files
  * @param requests that the rows to send would take, about
  * @param leastSeconds below which the told rate does not let the rows go; null without a told rate
  * @param disk what the ledger and the result files would take, about
  * @param forecast what the rows to send will cost and take; null when nothing is known
  * @param unknown why nothing is known, and what finds out; null when something is
- * @param remark that the credit limit may not be enough; null while it is
+ * @param remark that the credit limit may not be enough, or is missing; null while nothing is to be said of it
  * @param command what begins or continues; null when the run has finished
+ * @param choices what a person may choose from where run would ask; none where it would not
  */
 public record Plan(
         String job,
@@ -43,15 +44,31 @@ public record Plan(
         @Nullable Forecast forecast,
         @Nullable String unknown,
         @Nullable String remark,
-        @Nullable String command) {
+        @Nullable String command,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Choice> choices) {
 
     private static final int SHOWN = 100;
     private static final int INDENT = 6;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Plan {
         first = List.copyOf(first);
+        choices = List.copyOf(choices);
     }
+
+    /**
+     * One answer to what run would ask.
+     *
+     * @param command that says so
+     * @param does what comes of it, for people
+     * @param rows that it sends
+     * @param credits what these cost, about; null when nothing is known
+     */
+    public record Choice(
+            String command,
+            String does,
+            long rows,
+            @Nullable Long credits) {}
 
     /**
      * Rows of the input.
@@ -96,7 +113,7 @@ public record Plan(
         List<String> lines = new ArrayList<>();
         lines.add("Plan of " + job + " for "
                 + (worker == null ? "the worker that the first start makes from worker.template" : "worker " + worker)
-                + " on " + baseUrl + "; nothing was sent");
+                + " on " + baseUrl);
         if (standing != null) {
             add(lines, "Before", standing);
         }
@@ -110,9 +127,13 @@ public record Plan(
         if (files != null) {
             add(lines, "Files", count(files.count) + " go with the rows, " + Counted.bytes(files.bytes));
         }
-        if (command == null) {
-            return String.join("\n", lines);
+        if (command != null) {
+            addStart(lines, command);
         }
+        return String.join("\n", lines);
+    }
+
+    private void addStart(List<String> lines, String begin) {
         add(lines, "Requests", "about " + count(requests) + rate());
         add(
                 lines,
@@ -122,8 +143,13 @@ public record Plan(
         if (remark != null) {
             add(lines, "Limit", remark);
         }
-        add(lines, "Begin", command);
-        return String.join("\n", lines);
+        if (choices.isEmpty()) {
+            add(lines, "Begin", begin);
+        }
+        for (Choice choice : choices) {
+            add(lines, choice.equals(choices.get(0)) ? "Choose" : "", choice.command);
+            add(lines, "", "    " + choice.does);
+        }
     }
 
     private String quality() {

@@ -27,6 +27,12 @@ final class CostConsent {
         return job.task().when() == null && job.limits().credits() == null && Server.elsewhere(job.api());
     }
 
+    /** What such a job leaves open, in words. */
+    static String untold(JobFile job) {
+        return "limits.credits is missing, and " + job.api().identity()
+                + " is not on this machine: a start needs a number of credits, or none for no limit";
+    }
+
     /**
      * Refuses a start that will buy for certain before anything else is done for it.
      *

@@ -8,15 +8,12 @@ import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
-import com.handinger.batch.ledger.TaskSettings;
 import com.handinger.batch.progress.Counted;
 import com.handinger.batch.task.RowState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The questions that only a person can answer, with what each answer costs. Nothing was sent when they are asked. */
 final class Decisions {
@@ -50,53 +47,29 @@ final class Decisions {
         text.add("Nothing was sent. "
                 + (last.sandbox() ? "The sandbox takes no money: with --new it begins afresh. " : "")
                 + "Choose:");
-        text.add("  " + request.command() + " --accept-changes");
-        text.add("      goes on with that run and sends " + selected(details.toSend()) + price(last, details.toSend())
-                + "; what is paid stays paid" + (sameSettings ? "" : ", whatever settings it was made with"));
-        String buys = "buys " + (details.toBuy() == 1 ? "" : "all ") + selected(details.toBuy()) + " anew"
-                + price(last, details.toBuy());
-        if (request.runId() == null) {
-            text.add("  " + request.command() + " --new" + (open(last) ? " --abandon" : ""));
-            text.add("      " + (open(last) ? "gives that run up and " : "") + buys);
-        } else {
-            text.add("  the same with another --run-id\n      leaves that run as it is and " + buys);
-        }
-        if (open(last)) {
-            text.add("  " + request.command() + " --resume");
-            text.add("      finishes that run as it was loaded: sends " + selected(left) + price(last, left));
-        }
+        Ledger.Spent spent = ledger.spent(last);
+        String row = request.rows().equals(RowRange.ALL) ? "row" : "selected row";
+        new ChangeChoices(
+                        open(last),
+                        request.runId() != null,
+                        sameSettings,
+                        spent.paidTasks() == 0 ? null : Double.valueOf(spent.each()),
+                        row)
+                .of(request.command(), new ChangeChoices.Rows(details.toSend(), details.toBuy(), left))
+                .forEach(choice -> text.add("  " + choice.command()).add("      " + choice.does()));
         return new RunException(ExitCode.DECISION, text.toString()).about(last.id());
     }
 
-    private static String text(@Nullable String when) {
-        return when == null ? "" : when;
-    }
-
     private List<TextChange> settings(RunRecord last, RunRecord candidate) {
-        TaskSettings before = runs.settings(last.settingsNo());
-        TaskSettings now = runs.settings(candidate.settingsNo());
+        TextChange reading = new TextChange(
+                "how the input is read",
+                last.input().settings(),
+                candidate.input().settings());
         return Stream.concat(
-                        WorkerTemplate.changes(before, now).stream(),
-                        Stream.of(
-                                new TextChange("task.input", before.inputTemplate(), now.inputTemplate()),
-                                new TextChange("task.budget", before.budgetTemplate(), now.budgetTemplate()),
-                                new TextChange("task.continues", continues(before), continues(now)),
-                                new TextChange("task.when", text(before.when()), text(now.when())),
-                                new TextChange(
-                                        "task.files",
-                                        before.fileTemplates().toString(),
-                                        now.fileTemplates().toString()),
-                                new TextChange(
-                                        "how the input is read",
-                                        last.input().settings(),
-                                        candidate.input().settings())))
-                .filter(change -> !change.before().equals(change.after()))
+                        SettingsChanges.of(runs.settings(last.settingsNo()), runs.settings(candidate.settingsNo()))
+                                .stream(),
+                        Stream.of(reading).filter(TextChange::any))
                 .toList();
-    }
-
-    private static String continues(TaskSettings settings) {
-        String template = settings.continuesTemplate();
-        return template == null ? "(none)" : template;
     }
 
     private static void examples(StringJoiner text, String what, ChangeDetails.Some some) {
@@ -166,23 +139,6 @@ final class Decisions {
 
     private static String rows(long count) {
         return Counted.of(count, "row");
-    }
-
-    private String selected(long count) {
-        return request.rows().equals(RowRange.ALL) ? rows(count) : Counted.of(count, "selected row");
-    }
-
-    private String price(RunRecord last, long rows) {
-        Ledger.Spent spent = ledger.spent(last);
-        if (rows == 0) {
-            return "";
-        }
-        if (spent.paidTasks() == 0) {
-            return " (credits unknown: no task of that run has ended)";
-        }
-        double each = spent.each();
-        return String.format(
-                Locale.ROOT, " (about %d credits, at %.1f a task so far)", Math.round(Math.ceil(each * rows)), each);
     }
 
     private static boolean open(RunRecord last) {

@@ -26,12 +26,15 @@ final class InputSurvey {
     private final List<Plan.First> first = new ArrayList<>();
     private final Map<String, Long> budgets = new TreeMap<>();
     private final RowMarks marks = new RowMarks();
+    private final KeptRows kept;
     private long bytes;
     private long files;
     private long fileBytes;
     private String fingerprint = "";
 
-    InputSurvey(JobFile job) throws RunException {
+    /** @param kept rows that no start would send again */
+    InputSurvey(JobFile job, KeptRows kept) throws RunException {
+        this.kept = kept;
         try {
             template = TaskTemplate.compile(job.task());
         } catch (TemplateException e) {
@@ -40,14 +43,14 @@ final class InputSurvey {
     }
 
     void row(InputRecord.Row row) {
-        marks.add(row.key(), row.digest());
+        marks.add(row.key(), kept.digest(row.digest()));
         bytes += row.columns().getBytes(StandardCharsets.UTF_8).length;
         files += row.files().size();
         fileBytes += row.files().stream().mapToLong(Attachment::size).sum();
         if (template.render(row.columns()) instanceof Rendering.Rendered sent) {
             repeats.add(sent.budget() + ' ' + sent.input());
             budgets.merge(sent.budget(), 1L, Long::sum);
-            if (first.size() < SHOWN) {
+            if (first.size() < SHOWN && !kept.has(row.key(), row.digest())) {
                 first.add(new Plan.First(row.number(), row.key(), sent.input(), sent.budget()));
             }
         }
@@ -62,7 +65,7 @@ final class InputSurvey {
         return fingerprint;
     }
 
-    /** The rows that can be sent. */
+    /** The rows that can be sent, by what {@link KeptRows} compares of them. */
     RowMarks marks() {
         return marks;
     }
@@ -87,7 +90,7 @@ final class InputSurvey {
         return Collections.unmodifiableMap(budgets);
     }
 
-    /** The first rows as they would be sent. */
+    /** The first rows that are left, as they would be sent. */
     List<Plan.First> first() {
         return List.copyOf(first);
     }

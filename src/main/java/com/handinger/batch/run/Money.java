@@ -14,6 +14,8 @@ import com.handinger.batch.report.Summary;
 import com.handinger.batch.task.RowState;
 import com.handinger.batch.task.StopCause;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The credits of a run, from what its job file tells and its ledger knows. */
 final class Money {
@@ -22,15 +24,30 @@ final class Money {
     private static final double ROOM = 1.1;
 
     private final JobFile.Limits limits;
-    private final RunRecord run;
+    private final @Nullable RunRecord run;
+    private final String server;
     private final Ledger ledger;
     private final LedgerPrices prices;
 
     Money(JobFile job, RunRecord run, OpenStore store) {
+        this(job, run, store.jdbc(), store.transactions());
+    }
+
+    /** @param run null for one that is still to begin */
+    Money(JobFile job, @Nullable RunRecord run, JdbcTemplate jdbc, TransactionTemplate transactions) {
         limits = job.limits();
         this.run = run;
-        ledger = new Ledger(store.jdbc(), store.transactions());
-        prices = new LedgerPrices(store.jdbc());
+        server = run == null ? job.api().identity() : run.baseUrl();
+        ledger = new Ledger(jdbc, transactions);
+        prices = new LedgerPrices(jdbc);
+    }
+
+    private Ledger.Spent spent() {
+        return run == null ? new Ledger.Spent(0, 0, 0) : ledger.spent(run);
+    }
+
+    private long reserved() {
+        return run == null ? 0 : prices.reserved(run);
     }
 
     /** The limit; null without one. */
@@ -42,11 +59,11 @@ final class Money {
     /** What this start may spend. What was learned on another server counts for nothing here. */
     Allowance allowance() {
         Integer floor = limits.creditsPerTask();
-        Purse purse =
-                new Purse(most(), floor == null ? 0 : floor, ledger.spent(run).credits());
-        prices.of(run.baseUrl())
-                .forEach(price -> purse.learn(new Tariff(price.worker(), price.tier()), price.credits()));
-        prices.unseen(run).forEach(unseen -> purse.boughtUnseen(new Tariff(unseen.worker(), unseen.tier())));
+        Purse purse = new Purse(most(), floor == null ? 0 : floor, spent().credits());
+        prices.of(server).forEach(price -> purse.learn(new Tariff(price.worker(), price.tier()), price.credits()));
+        if (run != null) {
+            prices.unseen(run).forEach(unseen -> purse.boughtUnseen(new Tariff(unseen.worker(), unseen.tier())));
+        }
         return new Allowance(
                 purse, new ErrorLimit(limits.errors().most(), limits.errors().share()));
     }
@@ -61,20 +78,20 @@ final class Money {
 
     /** How it stands by the ledger. */
     Summary.Credits credits(Ledger.Spent spent) {
-        return new Summary.Credits(spent.credits(), prices.reserved(run), most());
+        return new Summary.Credits(spent.credits(), reserved(), most());
     }
 
     /** What one task cost on average; null before the first that cost anything. */
     @Nullable
     Double average() {
-        return average(ledger.spent(run));
+        return average(spent());
     }
 
     private @Nullable Double average(Ledger.Spent spent) {
         if (spent.paidTasks() > 0) {
             return (double) spent.credits() / spent.paidTasks();
         }
-        double average = prices.of(run.baseUrl()).stream()
+        double average = prices.of(server).stream()
                 .mapToLong(LedgerPrices.Price::credits)
                 .average()
                 .orElse(0);
@@ -88,8 +105,8 @@ final class Money {
      */
     void refuseSpent() throws RunException {
         Long most = most();
-        long spent = ledger.spent(run).credits();
-        if (most == null || spent < most) {
+        long spent = spent().credits();
+        if (run == null || most == null || spent < most) {
             return;
         }
         RowCounts counts = ledger.counts(run, RowRange.ALL);
@@ -109,6 +126,13 @@ final class Money {
                 : ending;
     }
 
+    /** Whether the limit does not even let one more task go. */
+    boolean exhausted() {
+        Purse purse = allowance().purse();
+        return most() != null
+                && spent().credits() + reserved() + Math.max(1, purse.standing().each()) > most();
+    }
+
     /** A limit with which so many rows can be paid; null while no price is known. */
     @Nullable
     Long enough(long rows) {
@@ -123,9 +147,9 @@ final class Money {
      * @param rows that are left
      */
     private long enoughFor(long rows, Purse purse) {
-        Ledger.Spent spent = ledger.spent(run);
+        Ledger.Spent spent = spent();
         Double each = average(spent);
-        double needed = spent.credits() + prices.reserved(run) + (each == null ? 1 : each) * rows * ROOM;
+        double needed = spent.credits() + reserved() + (each == null ? 1 : each) * rows * ROOM;
         long least = (long) Math.ceil(needed) + purse.standing().dearest();
         Long limit = most();
         return rounded(limit == null ? least : Math.max(least, limit + 1));

@@ -113,7 +113,7 @@ final class OpenStore implements AutoCloseable {
             return retry.executeCallable(location::connect);
         } catch (SQLException e) {
             if (inUse(e)) {
-                stop.check("another process works on this job, and nothing was sent");
+                stop.check("another process works on this job, and nothing was begun");
                 OwnerStatus owner = new OwnerFiles(location).live(Instant.now());
                 throw new RunException(
                                 ExitCode.BUSY,

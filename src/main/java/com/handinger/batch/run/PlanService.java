@@ -44,51 +44,75 @@ public final class PlanService {
      */
     public Plan plan(JobFile job, @Nullable String runId, String command, StopSwitch stop) throws RunException {
         Instant now = Instant.now();
-        InputSurvey survey = new InputSurvey(job);
+        InputSurvey survey = new InputSurvey(job, Past.kept(job, runId));
         InputCheck check = InputCheck.of(job, stdin, now, stop, survey);
         Past past = Past.read(job, runId, survey.fingerprint(), survey.marks());
-        checkDate(job, past, now);
-        long toSend = past.left() == null ? check.rows() - check.rejected() : past.left();
+        LastRun last = past.last();
+        checkDate(job, last, now);
+        long toSend = last.left() == null ? check.rows() - check.rejected() : last.left();
         long requests = REQUESTS_PER_ROW * toSend;
-        Integer rate = job.limits().requestsPerMinute();
-        boolean schedules = job.task().when() != null;
-        Forecast forecast = schedules ? null : forecast(job, past, toSend);
+        Forecast forecast = job.task().when() == null ? forecast(job, past, toSend) : null;
+        boolean untold = CostConsent.needed(job) && toSend > 0;
+        String begin = command(command, past.money(), untold);
+        List<Plan.Choice> choices =
+                last.asking() == null ? List.of() : last.asking().of(begin);
+        String next = choices.isEmpty() ? begin : choices.get(0).command();
         return new Plan(
                 job.name(),
                 job.api().identity(),
                 past.worker(),
-                past.standing(),
+                last.standing(),
                 new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
-                past.finished() ? List.of() : survey.first(),
+                last.finished() ? List.of() : survey.first(),
                 survey.files(),
                 requests,
-                rate == null ? null : Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)),
+                leastSeconds(job, requests),
                 disk(job, survey.bytes(), check.rows()),
                 forecast,
-                forecast == null ? schedules ? SCHEDULES : unknown(past, command) : null,
-                forecast == null ? null : forecast.shortOf(limit(job), past.spent()),
-                past.finished() ? null : command + past.option());
+                forecast == null ? unknown(job, past, next) : null,
+                untold ? CostConsent.untold(job) : remark(forecast, job, past),
+                last.finished() ? null : next,
+                choices);
     }
 
-    private static void checkDate(JobFile job, Past past, Instant now) throws RunException {
-        Long left = past.left();
+    private static @Nullable Long leastSeconds(JobFile job, long requests) {
+        Integer rate = job.limits().requestsPerMinute();
+        return rate == null ? null : Long.valueOf(Math.round(Math.ceil(requests * SECONDS_PER_MINUTE / rate)));
+    }
+
+    /** With a limit where a start would otherwise ask for one, or stop at once. */
+    private static String command(String command, Past.Means money, boolean untold) {
+        Long enough = money.enough();
+        if (untold) {
+            return RunRequest.limited(command, enough == null ? "N" : String.valueOf(enough));
+        }
+        return money.exhausted() && enough != null ? RunRequest.raised(command, enough) : command;
+    }
+
+    private static @Nullable String remark(@Nullable Forecast forecast, JobFile job, Past past) {
+        Long enough = past.money().enough();
+        return enough == null || forecast == null
+                ? null
+                : forecast.shortOf(Money.limit(job), past.last().spent(), enough);
+    }
+
+    private static void checkDate(JobFile job, LastRun last, Instant now) throws RunException {
+        Long left = last.left();
         if (left == null || left > 0) {
             Scheduling.checkDate(job.task().when(), "every row that is left", now);
         }
     }
 
-    private static String unknown(Past past, String command) {
+    private static String unknown(JobFile job, Past past, String command) {
+        if (job.task().when() != null) {
+            return SCHEDULES;
+        }
         return past.held() ? past.silence() : past.silence() + "; " + command + " --pilot " + PILOT + " finds out";
-    }
-
-    private static @Nullable Long limit(JobFile job) {
-        JobFile.Limits.Credits credits = job.limits().credits();
-        return credits == null ? null : credits.most();
     }
 
     private static @Nullable Forecast forecast(JobFile job, Past past, long toSend) {
         return new Outlook(past.taken(), job.limits(), REQUESTS_PER_ROW, past.letThrough())
-                .forecast(toSend, past.spent());
+                .forecast(toSend, past.last().spent());
     }
 
     private static Plan.Disk disk(JobFile job, long inputBytes, long rows) throws RunException {

@@ -56,7 +56,7 @@ public final class PruneService {
                             + ". Said again, it goes on",
                     e);
         } catch (RuntimeException e) {
-            RunException broken = StoreFailure.of(e, location, null);
+            RunException broken = StoreFailure.of(e, location, null, "What was removed stays removed.");
             if (broken == null) {
                 throw e;
             }

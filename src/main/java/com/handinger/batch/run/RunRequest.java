@@ -128,6 +128,10 @@ public record RunRequest(
 
     /** A command with this credit limit. */
     static String raised(String command, long credits) {
+        return limited(command, String.valueOf(credits));
+    }
+
+    static String limited(String command, String credits) {
         return withoutCredits(command) + " --set limits.credits=" + credits;
     }
 

@@ -358,8 +358,9 @@ final class RunStart {
         LedgerReopening ended = new LedgerReopening(store.jdbc(), store.transactions());
         LedgerReopening.Held held = ended.held(run, HELD_SHOWN);
         Summary summary = summaries.summary(ending, counts, Instant.now()).with(published.report());
+        Long enough = new Money(job, run, store).enough(counts.open());
         RunReport report = new RunReport(
-                ending.exit(), ending.meaning(), summary, held.count(), held.keys(), ended.repairable(run));
+                ending.exit(), ending.meaning(), summary, held.count(), held.keys(), ended.repairable(run), enough);
         if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
             SummaryFile.write(directory, report.summary());
         } else {

@@ -42,13 +42,19 @@ final class StoreFailure {
      * @param command what continues the run; null when none had begun
      */
     static @Nullable RunException of(Throwable failure, StoreLocation location, @Nullable String command) {
+        return of(failure, location, command, "Nothing was sent.");
+    }
+
+    /** @param unbegun what is said where no run had begun */
+    static @Nullable RunException of(
+            Throwable failure, StoreLocation location, @Nullable String command, String unbegun) {
         if (!concerns(failure)) {
             return null;
         }
         String what = "the store " + location.shown() + " cannot be read or written: " + reason(failure)
                 + free(location.folder()) + ". Make room or give access there, then run the same command again. ";
         return command == null
-                ? new RunException(ExitCode.USAGE, what + "Nothing was sent.", failure)
+                ? new RunException(ExitCode.USAGE, what + unbegun, failure)
                 : new RunException(
                         ExitCode.STOPPED,
                         what + "Nothing is lost: what was sent had been noted before.",

@@ -10,6 +10,11 @@ record TextChange(String name, String before, String after) {
     private static final int LEAD = 20;
     private static final int LONGEST = 70;
 
+    /** Whether there is a difference. */
+    boolean any() {
+        return !before.equals(after);
+    }
+
     @Override
     public String toString() {
         int from = Math.max(0, sameStart() - LEAD);

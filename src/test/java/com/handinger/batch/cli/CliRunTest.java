@@ -173,6 +173,20 @@ class CliRunTest {
                 .endsWith("Exit code 8: a decision is needed; nothing was sent\n");
     }
 
+    /** To speak of sending would frighten whoever only tidies up. */
+    @Test
+    void aDecisionAboutOldRunsIsNotAboutSending() {
+        assertThat(Call.of(job(), "--run-id", "one").exit()).isZero();
+        assertThat(Call.of(job(), "--run-id", "two", "--new").exit()).isZero();
+
+        Call call = Call.of("prune", job(), "--keep-last", "1");
+
+        assertThat(call.exit()).isEqualTo(8);
+        assertThat(call.err())
+                .contains("Nothing was done. Say it with --yes to do it.")
+                .endsWith("Exit code 8: a decision is needed; nothing was removed\n");
+    }
+
     @Test
     void withoutAKeyNothingIsSentAndTheEndIsTold() {
         Call call = Call.of(job(), "--json", "--set", "api.baseUrl=https://batch.invalid");

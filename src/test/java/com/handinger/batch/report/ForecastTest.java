@@ -19,23 +19,23 @@ class ForecastTest {
 
     @Test
     void aLimitThatIsEnoughOnAverageIsNotCalledTooLow() {
-        assertThat(of(100, 2, 230).shortOf(210L, 0))
+        assertThat(of(100, 2, 230).shortOf(210L, 0, 240))
                 .startsWith("limits.credits: 210 is enough for all 100 rows left at what the others cost on average")
                 .endsWith("230 would be enough then");
     }
 
     @Test
     void aLimitThatIsTooLowSaysForHowManyRows() {
-        assertThat(of(100, 2, 230).shortOf(110L, 10))
+        assertThat(of(100, 2, 230).shortOf(110L, 10, 240))
                 .isEqualTo(
-                        "limits.credits: 110 will hardly be enough: it pays for about 50 of the 100 rows left; 230 would"
-                                + " be enough for all");
+                        "limits.credits: 110 will hardly be enough: it pays for about 50 of the 100 rows left; 240 would"
+                                + " be about enough for all");
     }
 
     @Test
     void nothingIsSaidOfALimitThatHolds() {
-        assertThat(of(100, 2, 230).shortOf(230L, 0)).isNull();
-        assertThat(of(100, 2, 230).shortOf(null, 0)).isNull();
-        assertThat(of(0, 2, 230).shortOf(1L, 0)).isNull();
+        assertThat(of(100, 2, 230).shortOf(230L, 0, 240)).isNull();
+        assertThat(of(100, 2, 230).shortOf(null, 0, 240)).isNull();
+        assertThat(of(0, 2, 230).shortOf(1L, 0, 240)).isNull();
     }
 }
