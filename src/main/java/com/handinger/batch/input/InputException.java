@@ -24,7 +24,13 @@ public final class InputException extends Exception {
      * @param nearest the column that was probably meant, where one is near
      */
     record Misfit(
-            String key, String found, String cure, @Nullable String nearest) {}
+            String key, String found, String cure, @Nullable String nearest) {
+
+        /** The same with more to do about it. */
+        Misfit with(String more) {
+            return new Misfit(key, found, cure + more, nearest);
+        }
+    }
 
     /** The data is at fault: a missing file, broken gzip, undecodable bytes, a bad header. */
     static InputException ofData(String message) {

@@ -69,14 +69,27 @@ final class InputFile implements Closeable {
         try (InputStream in = Files.newInputStream(file)) {
             in.readNBytes(start, 0, start.length);
         }
-        if (!input.gzip() && start[0] == 0x1F && start[1] == (byte) 0x8B) {
-            throw InputException.ofData(
-                    name(input, file) + ": this is gzip data; let the name of the file end in .gz, or unpack it");
+        String head = new String(start, StandardCharsets.ISO_8859_1);
+        String other = other(head, input.gzip());
+        if (other == null
+                && input.format() != JobFile.Input.Format.JSONL
+                && input.csv().header()) {
+            boolean json = head.startsWith("{\"") || head.startsWith("[{");
+            other = json ? "JSON, and no CSV; write input.format: jsonl where each line is one object" : null;
         }
-        if (start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
-            throw InputException.ofData(
-                    name(input, file) + ": this is a ZIP archive or an Excel workbook; unpack it, or save it as CSV");
+        if (other != null) {
+            throw InputException.ofData(name(input, file) + ": this is " + other);
         }
+    }
+
+    private static @Nullable String other(String head, boolean gzip) {
+        if (!gzip && head.startsWith("\u001F\u008B")) {
+            return "gzip data; let the name of the file end in .gz, or unpack it";
+        }
+        if (head.equals("PK\u0003\u0004")) {
+            return "a ZIP archive or an Excel workbook; unpack it, or save it as CSV";
+        }
+        return head.equals("\u00D0\u00CF\u0011\u00E0") ? "an Excel workbook; save it as CSV" : null;
     }
 
     /** The characters; all bytes that are read for them go into the fingerprint. To be called once. */

@@ -45,14 +45,23 @@ final class RowJson {
                 throw new MalformedException("a JSON object is needed, but this is " + described(first));
             }
             Map<String, @Nullable Object> members = object(parser);
-            if (parser.nextToken() != null) {
+            if (another(parser)) {
                 throw new MalformedException("more than one JSON value on the line; write one object per line");
             }
             return members;
         } catch (JacksonException e) {
+            throw new MalformedException("invalid JSON at column "
+                    + e.getLocation().getColumnNr() + ": " + JsonSlip.of(e.getOriginalMessage()));
+        }
+    }
+
+    private static boolean another(JsonParser parser) throws MalformedException {
+        try {
+            return parser.nextToken() != null;
+        } catch (JacksonException e) {
             throw new MalformedException(
-                    "invalid JSON at column " + e.getLocation().getColumnNr() + ": "
-                            + e.getOriginalMessage().replaceAll("\\s*\\R\\s*", " "));
+                    "invalid JSON at column " + e.getLocation().getColumnNr()
+                            + ": text behind the object; write one object on each line and nothing else");
         }
     }
 
@@ -61,7 +70,7 @@ final class RowJson {
             return "empty";
         }
         return switch (token) {
-            case START_ARRAY -> "an array";
+            case START_ARRAY -> "an array; write one object on each line, without [ ] around them";
             case VALUE_STRING -> "a string";
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
             case VALUE_NULL -> "null";

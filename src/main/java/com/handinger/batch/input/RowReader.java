@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,16 +97,17 @@ public final class RowReader implements Closeable {
         List<InputException.Misfit> absent = new ArrayList<>();
         template.names().forEach((column, where) -> {
             if (!names.contains(column)) {
-                absent.add(absent(where, "needs", column, names));
+                absent.add(absent(where, "needs", column, names).with(unnamed(input)));
             }
         });
         String key = input.key();
         if (key != null && !names.contains(key)) {
-            absent.add(absent("input.key", "names", key, names));
+            absent.add(absent("input.key", "names", key, names).with(unnamed(input)));
         }
         if (!absent.isEmpty()) {
             throw InputException.ofJob(
-                    absent.stream().map(RowReader::inOneLine).collect(Collectors.joining("; ")) + "; " + some(names),
+                    absent.stream().map(RowReader::inOneLine).collect(Collectors.joining("; ")) + "; "
+                            + absent.get(0).cure(),
                     absent);
         }
     }
@@ -113,8 +116,29 @@ public final class RowReader implements Closeable {
         return new InputException.Misfit(
                 key,
                 does + " the column \"" + column + "\", which the input does not have",
-                some(names),
+                some(names) + delimiter(column, names),
                 Nearest.of(column, names));
+    }
+
+    private static String unnamed(JobFile.Input input) {
+        boolean numbered = input.format() != JobFile.Input.Format.JSONL
+                && !input.csv().header()
+                && input.csv().columns().isEmpty();
+        return numbered ? "; name them in input.csv.columns, or write input.csv.header: true" : "";
+    }
+
+    /** What a header tells that was divided at the wrong character. */
+    private static String delimiter(String column, List<String> names) {
+        for (String delimiter : List.of(",", ";", "\t", "|")) {
+            boolean meant = names.stream()
+                    .flatMap(name -> Stream.of(name.split(Pattern.quote(delimiter), -1)))
+                    .anyMatch(part -> part.strip().equals(column));
+            if (meant) {
+                return "; write input.csv.delimiter: " + (delimiter.equals("\t") ? "tab" : '"' + delimiter + '"')
+                        + " where that separates them";
+            }
+        }
+        return "";
     }
 
     private static String inOneLine(InputException.Misfit misfit) {

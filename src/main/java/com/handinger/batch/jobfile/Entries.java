@@ -18,6 +18,8 @@ final class Entries {
     /** Of a flag that has keys of its own below it: to write them is to want it. */
     static final String SWITCHED_ON = "true";
 
+    private static final String SET = "accepted: --set key=value, such as --set limits.concurrency=5";
+
     private final String file;
     private final Problems problems;
     private final Map<String, Value> values = new HashMap<>();
@@ -44,7 +46,7 @@ final class Entries {
     void reportMissing(Key<?> key, String instead) {
         int dot = key.path().lastIndexOf('.');
         String section = dot < 0 ? "" : key.path().substring(0, dot);
-        if (!misfits.contains(section)) {
+        if (!misfits.contains(section) && !misfits.contains(key.path())) {
             Place place = new Place(file, sections.getOrDefault(section, 0));
             problems.add(
                     place,
@@ -96,10 +98,14 @@ final class Entries {
         int equals = assignment.indexOf('=');
         if (equals < 0) {
             String fault = "--set without \"=\"";
-            problems.add(Place.SET, assignment, fault, "accepted: --set key=value, such as --set limits.concurrency=5");
+            problems.add(Place.SET, assignment, fault, SET);
             return;
         }
         String path = assignment.substring(0, equals).strip();
+        if (path.isEmpty()) {
+            problems.add(Place.SET, "", "--set without a key", SET);
+            return;
+        }
         int dot = path.lastIndexOf('.');
         String section = dot < 0 ? "" : path.substring(0, dot);
         Key<?> key = Keys.find(path);
@@ -150,18 +156,30 @@ final class Entries {
     /** Whether the name is a key or section of this section; otherwise a problem says what it is instead. */
     private boolean known(Place place, String section, String name) {
         String path = path(section, name);
-        if (Secrets.named(name)) {
+        if (Secrets.named(name) || path.equals("api.key")) {
             Secrets.refuseKey(place, path, problems);
         } else if (name.contains(".") && Keys.find(path) != null) {
             problems.add(place, path, "found a key with dots", "write its parts as nested keys");
         } else if (!name.strip().equals(name.replaceAll("^[\\h\\s]+|[\\h\\s]+$", ""))) {
             problems.add(place, path, "found a space that is none (a no-break space, code A0)", "write plain spaces");
+        } else if (glued(section, name) != null) {
+            String key = String.valueOf(glued(section, name));
+            misfits.add(path(section, key));
+            String found = "found \"" + name + "\", a key without a space behind its colon";
+            String value = name.substring(key.length() + 1);
+            problems.add(place, path(section, key), found, "write " + key + ": " + value);
         } else if (!Keys.children(section).contains(name)) {
             problems.add(place, path, "unknown key", accepted(section), Keys.nearest(section, name));
         } else {
             return true;
         }
         return false;
+    }
+
+    /** The key of this section that a name begins with, up to its first colon; null without one. */
+    private static @Nullable String glued(String section, String name) {
+        int colon = name.indexOf(':');
+        return colon > 0 && Keys.children(section).contains(name.substring(0, colon)) ? name.substring(0, colon) : null;
     }
 
     private static String accepted(String section) {

@@ -323,6 +323,9 @@ final class Keys {
         if (sibling != null) {
             return sibling;
         }
+        if (children("").contains(name)) {
+            return name;
+        }
         Map<String, String> elsewhere = TABLE.keySet().stream()
                 .collect(
                         Collectors.toMap(path -> path.substring(path.lastIndexOf('.') + 1), path -> path, (a, b) -> a));

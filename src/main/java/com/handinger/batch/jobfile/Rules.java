@@ -1,6 +1,7 @@
 package com.handinger.batch.jobfile;
 
 import com.handinger.batch.jobfile.JobFile.Input.Format;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,9 @@ final class Rules {
     static final String RUNS_DIRECTORY_VARIABLE = "HANDINGER_RUNS_DIR";
     static final String BASE_URL_VARIABLE = "HANDINGER_BASE_URL";
 
+    private static final String NO_FORMAT = "the extension of this file tells no format";
+    private static final String FORMATS = "write input.format: csv, tsv or jsonl";
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(https?|ftps?|s3|gs|file):/.*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
     private static final List<Key<?>> CSV_KEYS =
             List.of(Keys.DELIMITER, Keys.QUOTE, Keys.CHARSET, Keys.HEADER, Keys.COLUMNS);
@@ -34,6 +38,7 @@ final class Rules {
         checkBaseUrl();
         new WorkerRules(file, binder).check();
         new WebhookRules(binder).check();
+        checkAddress();
         checkFormat();
         checkCsv();
         checkBudget();
@@ -67,15 +72,41 @@ final class Rules {
 
     private void checkFormat() {
         Path input = binder.read(Keys.INPUT_FILE);
-        if (input == null || binder.given(Keys.FORMAT)) {
+        if (input == null
+                || binder.given(Keys.FORMAT)
+                || ADDRESS.matcher(input.toString()).matches()) {
             return;
         }
         Source source = Source.of(input);
         if (source.format() == null) {
-            String fault = source.file() == null
-                    ? "standard input has no extension that tells its format"
-                    : "the extension of this file tells no format";
-            binder.refuse(Keys.INPUT_FILE, fault, "write input.format: csv, tsv or jsonl");
+            Fault fault = source.file() == null
+                    ? new Fault("standard input has no extension that tells its format", FORMATS)
+                    : unknownFormat(source.file().toString());
+            binder.refuse(Keys.INPUT_FILE, fault.found(), fault.cure());
+        }
+    }
+
+    private Fault unknownFormat(String written) {
+        if (Files.isDirectory(file.resolveSibling(written))) {
+            return new Fault("a folder", "name a file in it");
+        }
+        String name = written.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json")) {
+            return new Fault(
+                    NO_FORMAT,
+                    "write input.format: jsonl where each line is one object, else make such lines: jq -c '.[]' "
+                            + written + " > " + written + "l");
+        }
+        return name.matches(".*\\.(xlsx?|ods|numbers)")
+                ? new Fault("a workbook", "save it as CSV")
+                : new Fault(NO_FORMAT, FORMATS);
+    }
+
+    private void checkAddress() {
+        Path input = binder.read(Keys.INPUT_FILE);
+        if (input != null && ADDRESS.matcher(input.toString()).matches()) {
+            String cure = "fetch it first, or write input.file: \"-\" and pipe the rows in";
+            binder.refuse(Keys.INPUT_FILE, "an address, and no file", cure);
         }
     }
 

@@ -87,7 +87,9 @@ final class Schemas {
         } catch (JacksonException broken) {
             int line = broken.getLocation() == null ? 0 : broken.getLocation().getLineNr();
             faults.add(new Fault(
-                    path + " is not JSON: " + (line > 0 ? "line " + line + ": " : "") + broken.getOriginalMessage(),
+                    path + " is not JSON: " + (line > 0 ? "line " + line + ": " : "")
+                            + broken.getOriginalMessage()
+                                    .replaceFirst("(?s)(?:: was expecting)? \\((?:JSON String|start marker).*", ""),
                     "correct it"));
         } catch (IOException unreadable) {
             faults.add(new Fault(path + " cannot be read: " + FileTrouble.of(unreadable), "check the file"));

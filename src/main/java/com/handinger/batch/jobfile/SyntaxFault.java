@@ -73,12 +73,19 @@ record SyntaxFault(int line, Fault fault) {
                         ? at(here, "found ```, which is no YAML", "remove the lines with ```")
                         : at(here, "found a text that begins with " + what, QUOTED);
             }
+            return ofMarks();
+        }
+
+        private @Nullable SyntaxFault ofMarks() {
             Matcher escape = ESCAPE.matcher(problem);
             if (escape.matches()) {
                 return at(
                         here,
                         "found \\" + escape.group(1) + " in a text in double quotes",
                         "write \\\\ for a backslash, or take single quotes");
+            }
+            if (problem.contains("unexpected character found *") || problem.contains("mapping keys are not allowed")) {
+                return at(here, "found a text that begins with " + (problem.contains("*") ? "*" : "?"), QUOTED);
             }
             return problem.contains("expected a comment or a line break")
                     ? at(here, "found text behind | or > on its line", "begin it on the next line, indented")

@@ -62,7 +62,7 @@ sealed interface Type<T> permits Type.Scalar, Type.Listing, SchemaType {
         @Override
         public @Nullable List<E> read(Value value, Site site) {
             if (!(value instanceof Value.Items items)) {
-                site.refuse(value, accepts(), null);
+                site.refuse(value, accepts(), listed(value));
                 return null;
             }
             if (items.values().isEmpty() && !mayBeEmpty) {
@@ -81,6 +81,13 @@ sealed interface Type<T> permits Type.Scalar, Type.Listing, SchemaType {
                 }
             }
             return read.size() == items.values().size() ? List.copyOf(read) : null;
+        }
+
+        /** One element as a list of it; null for what is none. */
+        private @Nullable String listed(Value value) {
+            return value instanceof Value.Text text && element.reading().read(text.raw()) != null
+                    ? "[" + text.raw() + "]"
+                    : null;
         }
     }
 }

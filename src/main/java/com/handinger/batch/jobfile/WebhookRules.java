@@ -24,7 +24,7 @@ final class WebhookRules {
             checkUrl();
             checkListen();
         } else if (wanted || binder.givenIn(SECTION)) {
-            binder.missing(Keys.WEBHOOK_LISTEN, "");
+            binder.missing(Keys.WEBHOOK_LISTEN, wanted ? ", for completion: webhook" : "");
         }
     }
 
