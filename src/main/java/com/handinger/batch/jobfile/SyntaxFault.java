@@ -2,6 +2,7 @@ package com.handinger.batch.jobfile;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +20,36 @@ record SyntaxFault(int line, Fault fault) {
 
     private static final String QUOTED = "put quotes around the whole text";
     private static final Pattern OPEN_QUOTE =
-            Pattern.compile("^[^\"'#]*(?::\\s+|-\\s+|\\[\\s*|,\\s+)(?:\"(?:[^\"\\\\]|\\\\.)*|'(?:[^']|'')*)$");
+            Pattern.compile("^[^\"'#]*(?::\\s+|-\\s+|\\[\\s*|,\\s+)([\"'])(?:(?!\\1)[^\\\\]|\\\\.|'')*+$");
     private static final Pattern CHARACTER = Pattern.compile("found character '?(\\\\t|.).*", Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("found unknown escape character (.).*");
     private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7}).*");
     private static final Pattern KEY =
             Pattern.compile("^\\s*(?:- +)?(?:\"[^\"]*\"|'[^']*'|[^\\s:#][^:#]*):(?:\\s.*|$)");
+
+    private static final Fault BEHIND_BAR =
+            new Fault("found text behind | or > on its line", "begin it on the next line, indented");
+
+    /** What the parser says where one sign is at fault. */
+    private static final Map<String, Fault> MARKS = Map.of(
+            "expected a comment or a line break",
+            BEHIND_BAR,
+            "expected chomping or indentation indicators",
+            BEHIND_BAR,
+            "leading empty lines contain more spaces",
+            new Fault(
+                    "found a text below | or > that does not begin deeper than its key",
+                    "indent its lines deeper, and empty ones no deeper than those"),
+            "unexpected character found",
+            new Fault("found a text that begins with & or *", QUOTED),
+            "expected alphabetic or numeric character",
+            new Fault("found a text that begins with & or *", QUOTED),
+            "<block end>, but found '-'",
+            new Fault("found a list entry (- …) among keys", "remove the -"),
+            "mapping keys are not allowed",
+            new Fault("found a text that begins with ?", QUOTED),
+            "expected the node content, but found ','",
+            new Fault("found , where a value is needed", QUOTED));
 
     static SyntaxFault of(MarkedYamlEngineException syntax, List<String> lines) {
         return new Reader(syntax, new YamlLines(lines)).read();
@@ -84,12 +109,12 @@ record SyntaxFault(int line, Fault fault) {
                         "found \\" + escape.group(1) + " in a text in double quotes",
                         "write \\\\ for a backslash, or take single quotes");
             }
-            if (problem.contains("unexpected character found *") || problem.contains("mapping keys are not allowed")) {
-                return at(here, "found a text that begins with " + (problem.contains("*") ? "*" : "?"), QUOTED);
+            for (Map.Entry<String, Fault> mark : MARKS.entrySet()) {
+                if (problem.contains(mark.getKey())) {
+                    return new SyntaxFault(here, mark.getValue());
+                }
             }
-            return problem.contains("expected a comment or a line break")
-                    ? at(here, "found text behind | or > on its line", "begin it on the next line, indented")
-                    : null;
+            return null;
         }
 
         /** Of what was opened and not closed, or the other way round. */
@@ -98,30 +123,33 @@ record SyntaxFault(int line, Fault fault) {
                 return at(began, "found a quote that is never closed", "close it on its line");
             }
             if (context.contains("flow")) {
-                String ends = context.contains("sequence") ? "[ ]" : "{ }";
-                String open = ends.substring(0, 1);
-                String close = ends.substring(2);
-                return began == here
-                        ? at(
-                                here,
-                                "found no comma and no " + close + " behind an entry of " + ends,
-                                "write one of them")
-                        : at(
-                                began,
-                                "found a " + open + " whose " + close + " or comma is missing (seen on line " + here
-                                        + ")",
-                                "close it with " + close + ", or put a comma between its entries");
+                return context.contains("sequence") ? ofBraces("[", "]") : ofBraces("{", "}");
             }
             if (problem.contains("found ']'") || problem.contains("found '}'")) {
                 String close = problem.contains("']'") ? "]" : "}";
                 return at(here, "found a " + close + " that nothing opened", "remove it, or open it before");
             }
-            return problem.contains("found '<scalar>'") ? ofQuotes() : null;
+            boolean block = problem.contains("<block end>") && !problem.contains("found '<block mapping start>'");
+            return block && !context.contains("block collection") ? ofQuotes() : null;
+        }
+
+        private SyntaxFault ofBraces(String open, String close) {
+            String missing = "close it with " + close + ", or put a comma between its entries";
+            return began == here
+                    ? at(
+                            here,
+                            "found no comma and no " + close + " behind an entry of " + open + " " + close,
+                            "write one of them")
+                    : at(
+                            began,
+                            "found a " + open + " whose " + close + " or comma is missing (seen on line " + here + ")",
+                            missing);
         }
 
         private SyntaxFault ofQuotes() {
             for (int line = 1; line < here; line++) {
-                if (OPEN_QUOTE.matcher(lines.code(line)).matches()) {
+                Matcher open = OPEN_QUOTE.matcher(lines.code(line));
+                if (open.matches() && !lines.between(line, here, open.group(1))) {
                     return at(line, "found a quote that is not closed on its line", "close it");
                 }
             }
@@ -144,6 +172,10 @@ record SyntaxFault(int line, Fault fault) {
                         began,
                         "found a list (- …) with keys beside its entries",
                         "remove the - where keys are meant, or indent what belongs to an entry");
+            }
+            if (problem.contains("sequence entries are not allowed")) {
+                String cure = "begin it on the next line, indented, or write [a, b]";
+                return at(here, "found a list entry (- …) behind its key", cure);
             }
             if (problem.contains("mapping values are not allowed")) {
                 return lines.firstColon(here) < column

@@ -33,6 +33,11 @@ final class YamlLines {
         return number < 1 || number > code.size() ? "" : code.get(number - 1);
     }
 
+    /** Whether a line between these two has the sign in it. */
+    boolean between(int above, int below, String sign) {
+        return lines.subList(above, below - 1).stream().anyMatch(line -> line.contains(sign));
+    }
+
     /** The nearest line above with more than a comment; 0 without one. */
     int above(int number) {
         int above = Math.min(number, lines.size() + 1) - 1;
