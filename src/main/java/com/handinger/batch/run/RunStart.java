@@ -6,36 +6,29 @@ import com.handinger.batch.dispatch.DispatchRules;
 import com.handinger.batch.dispatch.Dispatcher;
 import com.handinger.batch.dispatch.ScheduleDispatcher;
 import com.handinger.batch.dispatch.Sending;
-import com.handinger.batch.halt.HaltPoint;
 import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerMoments;
 import com.handinger.batch.ledger.LedgerPilot;
-import com.handinger.batch.ledger.LedgerReopening;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RequestCounts;
 import com.handinger.batch.ledger.RowCounts;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.metrics.Metrics;
-import com.handinger.batch.output.Projection;
 import com.handinger.batch.output.ResultFiles;
 import com.handinger.batch.pacing.PaceMemory;
 import com.handinger.batch.pacing.Turnstile;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.progress.Counted;
-import com.handinger.batch.progress.Lengthy;
 import com.handinger.batch.progress.PaceLog;
 import com.handinger.batch.progress.Progress;
 import com.handinger.batch.progress.Tally;
-import com.handinger.batch.report.ReportPage;
 import com.handinger.batch.report.Summary;
-import com.handinger.batch.report.SummaryFile;
 import com.handinger.batch.task.ServerHabits;
 import com.handinger.batch.task.Span;
 import com.handinger.batch.task.StopCause;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,9 +38,6 @@ import org.springframework.batch.core.job.JobExecutionException;
 
 /** One start of a chosen run. */
 final class RunStart {
-
-    /** Held rows whose keys are shown. */
-    private static final int HELD_SHOWN = 3;
 
     private final RunRequest request;
     private final JobFile job;
@@ -60,9 +50,9 @@ final class RunStart {
     private final Ledger ledger;
     private final LedgerRuns runs;
     private final Standing standing;
-    private final FinishTime time;
     private final RunFolder folder;
     private final Workers workers;
+    private final RunEnd end;
 
     RunStart(RunRequest request, OpenStore store, StoreLocation location, RunChooser.Chosen chosen, Instant startedAt) {
         this.request = request;
@@ -77,9 +67,9 @@ final class RunStart {
         runs = new LedgerRuns(store.jdbc());
         standing = new Standing(request, run, store);
         standing.tell(null);
-        time = new FinishTime(request.grace());
         folder = new RunFolder(job, run, store, location);
         workers = new Workers(job, store.jdbc());
+        end = new RunEnd(request, run, store, folder, standing);
     }
 
     /** What a start has around it. */
@@ -113,10 +103,7 @@ final class RunStart {
         }
         Path directory = Path.of(run.directory());
         ResultFiles files = new ResultFiles(
-                directory,
-                job.output(),
-                run.input().columns(),
-                RunRows.of(store.jdbc(), run, () -> time.check(System.nanoTime())));
+                directory, job.output(), run.input().columns(), RunRows.of(store.jdbc(), run, end::check));
         Path books = location.folder().resolve("store.sandbox");
         try (Gateway gateway = new Gateway(job, books, around.environment, around.rate.rate())) {
             folder.claim(around.console);
@@ -124,7 +111,7 @@ final class RunStart {
             journal.begin(run, before);
             Ending ending = ending(around, files, before, gateway);
             RunReport report =
-                    finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
+                    end.finish(ending, summaries, files, new Fetching.Outside(gateway, around.console, around.stop));
             journal.end(report);
             return report;
         } catch (IOException e) {
@@ -332,70 +319,5 @@ final class RunStart {
         JobRules.Means means = new JobRules.Means(learned, around.rate.rate(), files);
         DispatchRules rules = JobRules.of(job, means, settleOnly, workers.check());
         return request.unnamed() ? rules.withoutIds() : rules;
-    }
-
-    private RunReport finish(Ending reached, Summaries summaries, ResultFiles files, Fetching.Outside around)
-            throws IOException {
-        Path directory = Path.of(run.directory());
-        begin("the result files are written", around);
-        Ending ending = reached;
-        boolean written = true;
-        try {
-            Projection projection = files.project();
-            projection.remarks().forEach(around.console()::say);
-        } catch (FinishTime.Over e) {
-            ending = reached.unfinished(String.valueOf(e.getMessage()));
-            written = false;
-        }
-        HaltPoint.PROJECTED.reached();
-        PublishedFiles published = new PublishedFiles(job, run, store, around);
-        if (job.output().downloads() != null) {
-            standing.tell("files that tasks published are fetched");
-        }
-        ending = published.fetch(ending);
-        folder.restore();
-        RowCounts counts = ledger.counts(run, RowRange.ALL);
-        LedgerReopening ended = new LedgerReopening(store.jdbc(), store.transactions());
-        LedgerReopening.Held held = ended.held(run, HELD_SHOWN);
-        Summary summary = summaries.summary(ending, counts, Instant.now()).with(published.report());
-        Long enough = new Money(job, run, store).enough(counts.open());
-        RunReport report = new RunReport(
-                ending.exit(), ending.meaning(), summary, held.count(), held.keys(), ended.repairable(run), enough);
-        if (run.state() != RunRecord.State.FINISHED || !Files.exists(directory.resolve(SummaryFile.NAME))) {
-            SummaryFile.write(directory, report.summary());
-        } else {
-            published.amend(directory);
-        }
-        report(directory, around);
-        ended.close(run);
-        HaltPoint.SUMMED_UP.reached();
-        // Last of all: a start that finds the run finished leaves files and summary as they are.
-        if (counts.open() == 0 && written && published.done()) {
-            runs.mark(run.number(), RunRecord.State.FINISHED);
-        }
-        return report;
-    }
-
-    private void begin(String what, Fetching.Outside around) {
-        standing.tell(what);
-        long now = System.nanoTime();
-        time.begin(around.stop(), new Lengthy(around.console()::say, "Wait: " + what, now), now);
-    }
-
-    /** A page for people: no row depends on it, so that no start fails over it. */
-    private void report(Path directory, Fetching.Outside around) {
-        Path target = directory.resolve(ReportPage.NAME);
-        if (run.state() == RunRecord.State.FINISHED && Files.exists(target)) {
-            return;
-        }
-        begin("the report is written", around);
-        try {
-            new Reporting(job, run, store.jdbc(), store.transactions())
-                    .write(target, false, () -> time.check(System.nanoTime()));
-        } catch (FinishTime.Over e) {
-            around.console().warn(target + " is not written, since --grace is over. The verb report makes it later");
-        } catch (IOException e) {
-            around.console().warn(target + " is not written: " + e.getMessage() + ". The verb report makes it later");
-        }
     }
 }
