@@ -12,6 +12,8 @@
   var order = document.getElementById('order'), body = document.getElementById('rows'), said = document.getElementById('found');
   var back = document.getElementById('back'), next = document.getElementById('next'), where = document.getElementById('where');
   var found = [], page = 0, timer = 0;
+  var structured = rows.some(function (row) { return row[STRUCTURED]; });
+  document.getElementById('structured').hidden = !structured;
 
   function matches(row, terms, state) {
     if (state && row[STATE] !== state) { return false; }
@@ -46,7 +48,7 @@
   function detail(row, id) {
     var line = element('tr', null, 'detail'), cell = element('td'), list = element('dl');
     line.id = id;
-    cell.colSpan = 8;
+    cell.colSpan = structured ? 9 : 8;
     [['Input', row[INPUT]], ['Output', row[OUTPUT]], ['Structured output', row[STRUCTURED]], ['Error', row[ERROR]], ['Task', row[TASK]]].forEach(function (part) {
       if (part[1]) { list.appendChild(element('dt', part[0])); list.appendChild(element('dd', part[1])); }
     });
@@ -74,7 +76,8 @@
     mark.appendChild(element('span', state, 'dot ' + (TONES[state] || 'idle')));
     made.appendChild(mark);
     made.appendChild(clipped(row[INPUT]));
-    made.appendChild(clipped(row[OUTPUT] || row[STRUCTURED] || row[ERROR]));
+    made.appendChild(clipped(row[OUTPUT] || row[ERROR]));
+    if (structured) { made.appendChild(clipped(row[STRUCTURED])); }
     made.appendChild(element('td', row[CREDITS], 'n'));
     made.appendChild(element('td', time(row[MS]), 'n'));
     var more = element('td'), button = element('button', 'Show', 'link');

@@ -62,15 +62,13 @@ record BarChart(String id, String title, String what, String note, List<Bar> bar
     }
 
     private String table() {
-        StringBuilder table = new StringBuilder("<details><summary>")
-                .append(Svg.text(title))
-                .append(" as a table</summary><table><thead><tr><th scope=\"col\">")
+        StringBuilder table = new StringBuilder(Svg.table(title))
                 .append(Svg.text(what))
                 .append("</th><th scope=\"col\" class=\"n\">Tasks</th></tr></thead><tbody>");
         for (Bar bar : bars) {
             table.append("<tr><th scope=\"row\">").append(Svg.text(bar.from + " to " + bar.to));
             table.append("</th><td class=\"n\">").append(Svg.count(bar.count)).append("</td></tr>");
         }
-        return table.append("</tbody></table></details>").toString();
+        return table.append("</tbody></table></div></details>").toString();
     }
 }

@@ -155,9 +155,7 @@ final class LineChart {
     }
 
     private String table() {
-        StringBuilder table = new StringBuilder("<details><summary>")
-                .append(Svg.text(title))
-                .append(" as a table</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">After</th>");
+        StringBuilder table = new StringBuilder(Svg.table(title)).append("After</th>");
         lines.forEach(line -> table.append("<th scope=\"col\" class=\"n\">")
                 .append(Svg.text(line.name))
                 .append("</th>"));

@@ -20,6 +20,14 @@ final class Svg {
                 + text(description) + "</desc>";
     }
 
+    /** The beginning of the table that has a drawing's figures, up to the words of its first column. */
+    static String table(String title) {
+        String name = text(title) + " as a table";
+        return "<details><summary>" + name
+                + "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + name
+                + "\"><table><thead><tr><th scope=\"col\">";
+    }
+
     /** Text between tags and in attributes. */
     static String text(String words) {
         return words.replace("&", "&amp;")

@@ -3,22 +3,22 @@ package com.handinger.batch.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.handinger.batch.browser.Browser;
+import com.handinger.batch.browser.Tab;
 import com.handinger.batch.faults.Fault;
 import com.handinger.batch.faults.FaultServer;
 import com.handinger.batch.progress.Console;
 import com.handinger.batch.report.Written;
 import com.handinger.batch.run.Workshop.Ended;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,65 +103,26 @@ class ReportTest {
     /** A browser is asked where there is one; without it the page is looked at as text alone. */
     @Test
     void inABrowserThePageSearchesAndNothingHostileRuns() throws Exception {
-        String browser = browser();
-        assumeThat(browser).as("no chromium on the PATH").isNotEmpty();
-        Path page = hostile().start().directory().resolve("report.html");
+        Optional<Path> program = Browser.installed();
+        assumeThat(program).as("no chromium on the PATH").isPresent();
+        URI page = hostile().start().directory().resolve("report.html").toUri();
+        try (Browser browser = Browser.start(program.orElseThrow(), folder.resolve("profile"))) {
+            Tab tab = browser.open(page);
+            assertThat(tab.text("document.title")).isEqualTo("job: Done, not all rows completed");
+            assertThat(tab.text("document.getElementById('found').textContent")).isEqualTo("63 rows of 63");
+            assertThat(tab.text("document.querySelectorAll('#rows > tr').length"))
+                    .as("rows in the page at once")
+                    .isEqualTo("50");
 
-        Seen all = look(browser, page, "");
-        assertThat(all.errors()).isEmpty();
-        assertThat(all.dom())
-                .contains("<title>job: Done, not all rows completed</title>", "63 rows of 63", "Page 1 of 2");
-        assertThat(Pattern.compile("<svg[^>]*role=\"img\"").matcher(all.dom()).results())
-                .hasSizeGreaterThanOrEqualTo(4);
-        assertThat(Pattern.compile("<tr><th class=\"n\" scope=\"row\">\\d")
-                        .matcher(all.dom())
-                        .results())
-                .as("rows in the page at once")
-                .hasSize(50);
-
-        Seen hostile = look(browser, page, "#q=onerror&status=completed");
-        assertThat(hostile.errors()).isEmpty();
-        assertThat(hostile.dom())
-                .contains("1 row of 63", "&lt;/script&gt;&lt;script&gt;document.title='taken'")
-                .doesNotContain("<img", "<title>taken", "id=\"made\"");
-    }
-
-    private record Seen(String dom, List<String> errors) {}
-
-    private Seen look(String browser, Path page, String fragment) throws Exception {
-        Path dom = folder.resolve("dom.html");
-        Path log = folder.resolve("browser.log");
-        Process process = new ProcessBuilder(
-                        browser,
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--dump-dom",
-                        "--enable-logging=stderr",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        page.toUri() + fragment)
-                .redirectOutput(dom.toFile())
-                .redirectError(log.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly().waitFor();
+            tab.go(URI.create(page + "#q=onerror&status=completed"));
+            tab.await("document.getElementById('found').textContent === '1 row of 63'");
+            tab.value("document.querySelector('#rows button').click()");
+            assertThat(tab.text("document.querySelector('#rows tr.detail').textContent"))
+                    .contains("id: " + HOSTILE.substring(0, 60), "Outputdone: Say </script>", "Structured output{");
+            assertThat(tab.text("document.querySelectorAll('img, #made').length + document.title"))
+                    .isEqualTo("0job: Done, not all rows completed");
+            assertThat(tab.errors()).isEmpty();
+            assertThat(tab.requests()).as("asked for").containsOnly(page.toString());
         }
-        List<String> errors = Files.readString(log, StandardCharsets.ISO_8859_1)
-                .lines()
-                .filter(line -> line.contains(":CONSOLE"))
-                .toList();
-        return new Seen(Files.readString(dom), errors);
-    }
-
-    private static String browser() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Arrays.stream(path.split(File.pathSeparator))
-                .map(place -> Path.of(place, "chromium"))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse("");
     }
 }
