@@ -22,49 +22,60 @@ public record Wait(Reason reason, long rows, @Nullable Long until, String detail
     /** Reasons, each with the rows that it counts. */
     public enum Reason {
         /** The start is about to end: rows that are still followed. */
-        DRAINING,
+        DRAINING("the start is about to end"),
         /** The server asked for a pause: rows in line. */
-        COOLING_DOWN,
+        COOLING_DOWN("the server asked to slow down"),
         /** The server is away: rows in line; until the start gives up. */
-        OUTAGE,
+        OUTAGE("the server does not answer"),
         /** The store is slow to write changes or to hand out rows: changes that wait. */
-        STORE,
+        STORE("the store is slow"),
         /** The request rate that was told: rows in line. */
-        RATE,
+        RATE("the request rate (limits.requestsPerMinute)"),
         /** The request rate that was learned: rows in line. */
-        LEARNED_RATE,
+        LEARNED_RATE("the request rate that the server puts up with"),
         /** The first row went alone: its number; until its send is given up. */
-        FIRST_ROW,
+        FIRST_ROW("the first row for this server goes alone"),
         /** The first turn that is added at a server goes alone, until it is found: the number of its row. */
-        FIRST_TURN,
+        FIRST_TURN("the first turn that is added at this server goes alone"),
         /** A few sends are out, and more follow when the server takes one: how many. */
-        FIRST_SENDS,
+        FIRST_SENDS("the server has taken none of the first sends yet"),
         /** Several rows were refused, and answers that are still to come tell whether all are: how many answers. */
-        REFUSALS,
+        REFUSALS("whether the server refuses every row"),
         /** Rows that add a turn to the same task go one at a time: those that wait for another. */
-        TURN_ORDER,
+        TURN_ORDER("another row of the same task (task.continues)"),
         /** A task of an earlier start must be readable: rows that wait for it. */
-        KEY_PROOF,
+        KEY_PROOF("a task of an earlier start, to prove the key"),
         /** Nothing but rows in doubt is under way: how many; until the last of their graces is over. */
-        DOUBT,
+        DOUBT("rows in doubt are looked up"),
         /** All slots are taken: how many. */
-        SLOTS,
+        SLOTS("a free slot (limits.concurrency)"),
         /** Tasks have ended, and too many of their answers are still to be read: how many. */
-        ANSWERS,
+        ANSWERS("answers of tasks that have ended"),
         /** They may have been sent before, and nothing tells whether an absence proves anything: how many. */
-        UNPROVEN,
+        UNPROVEN("whether this server keeps the ids it is given"),
         /** The first few tasks tell what one costs, and others wait for that: rows that are followed. */
-        PRICE,
+        PRICE("the price of a task (limits.credits)"),
         /** What is reserved for the tasks under way leaves nothing for the next one: rows that are followed. */
-        CREDITS,
+        CREDITS("credits: what is left is reserved (limits.credits)"),
         /** The start stops for a limit, and what it has begun is paid in any case: rows that are still followed. */
-        STOPPING,
+        STOPPING("the start stops, and what is under way ends first"),
         /** Nothing is left to send: rows that are still followed. */
-        ENDS;
+        ENDS("nothing is left to send");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
 
         /** Whether it comes once and passes, so that its time says nothing of how fast rows are done. */
         public boolean pause() {
             return this == OUTAGE || this == DOUBT;
+        }
+
+        /** The same each time, for people: without rows and times. */
+        public String words() {
+            return words;
         }
     }
 

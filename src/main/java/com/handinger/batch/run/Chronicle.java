@@ -8,11 +8,11 @@ import com.handinger.batch.ledger.RunMoment;
 import com.handinger.batch.ledger.RunRecord;
 import com.handinger.batch.pacing.PaceReport;
 import com.handinger.batch.pacing.PaceTrail;
+import com.handinger.batch.task.StopCause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +92,16 @@ final class Chronicle {
             return changes.get(changes.size() - 1).reason();
         }
         Wait wait = state.waiting();
-        return wait == null || USUAL.contains(wait.reason())
-                ? null
-                : "waits: " + wait.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        if (wait == null || USUAL.contains(wait.reason())) {
+            return null;
+        }
+        return wait.reason() == Wait.Reason.STOPPING || wait.reason() == Wait.Reason.DRAINING
+                ? stops(state.stop())
+                : "waits: " + wait.reason().words();
+    }
+
+    /** What nothing more is sent for, by one name: the rest of it is how the start ends. */
+    private static String stops(@Nullable StopCause cause) {
+        return "sends no more, and ends what is under way: " + (cause == null ? "asked to stop" : cause.name());
     }
 }

@@ -34,18 +34,32 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
         return remark == null ? this : new StopCause(kind, message + ". " + remark, limit);
     }
 
+    /** What it is, in a few words where there are such. */
+    public String name() {
+        if (limit != null) {
+            return limit + " is reached";
+        }
+        return kind == Kind.STOPPED ? message : kind.words;
+    }
+
     /** Kinds of stop; each has an exit code of its own. */
     public enum Kind {
         /** The key was refused, or belongs to somebody else. */
-        CREDENTIALS,
+        CREDENTIALS("the key was refused"),
         /** The server did what makes it unsafe to go on. */
-        FATAL_ANSWER,
+        FATAL_ANSWER("an answer after which it is not safe to go on"),
         /** No credits left, or the credit limit is reached. */
-        CREDITS,
+        CREDITS("no credits are left"),
         /** Too many rows ended badly. */
-        ERRORS,
+        ERRORS("too many rows ended badly"),
         /** Asked to stop, or the server is away. */
-        STOPPED
+        STOPPED("asked to stop");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
     }
 
     /**

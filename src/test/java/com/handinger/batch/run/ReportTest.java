@@ -100,6 +100,19 @@ class ReportTest {
                 .containsPattern("at most [123] in flight");
     }
 
+    @Test
+    void thePageNamesTheLimitForWhichNothingMoreWasSent() throws Exception {
+        server.latency(Duration.ofMillis(2500));
+        Ended ended = new Workshop(folder, server)
+                .rows(Workshop.numbered(30))
+                .set("limits.credits", "30")
+                .start();
+        assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.CREDITS);
+        assertThat(Files.readString(ended.directory().resolve("report.html")))
+                .contains("<td>sends no more, and ends what is under way: limits.credits is reached</td>")
+                .doesNotContain("waits: stopping", "waits: first row");
+    }
+
     /** A browser is asked where there is one; without it the page is looked at as text alone. */
     @Test
     void inABrowserThePageSearchesAndNothingHostileRuns() throws Exception {
