@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chromium without a window, with a profile of its own. For one thread. */
@@ -107,14 +106,15 @@ public final class Browser implements AutoCloseable {
         end(process);
     }
 
+    /** The browser first: it would start what it misses anew, and does not bury what it has lost while it is busy. */
     private static void end(Process process) {
-        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList()
-                .forEach(one -> {
-                    one.destroyForcibly();
-                    one.onExit()
-                            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                            .join();
-                });
+        List<ProcessHandle> others = process.descendants().toList();
+        process.destroyForcibly();
+        others.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
