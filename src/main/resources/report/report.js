@@ -1,6 +1,6 @@
 (function () {
   'use strict';
-  var NUMBER = 0, KEY = 1, STATE = 2, CREDITS = 3, MS = 4, TASK = 5, URL_ = 6, INPUT = 7, OUTPUT = 8, STRUCTURED = 9, ERROR = 10, CUT = 11;
+  var NUMBER = 0, KEY = 1, STATE = 2, CREDITS = 3, MS = 4, TASK = 5, URL_ = 6, INPUT = 7, OUTPUT = 8, STRUCTURED = 9, ERROR = 10, CUT = 11, SCHEDULE = 12;
   var TONES = { completed: 'good', failed: 'bad', unusable: 'warn', rejected: 'warn' };
   var SIZE = 50;
   var rows = [];
@@ -49,7 +49,7 @@
     var line = element('tr', null, 'detail'), cell = element('td'), list = element('dl');
     line.id = id;
     cell.colSpan = structured ? 9 : 8;
-    [['Input', row[INPUT]], ['Output', row[OUTPUT]], ['Structured output', row[STRUCTURED]], ['Error', row[ERROR]], ['Task', row[TASK]]].forEach(function (part) {
+    [['Input', row[INPUT]], ['Output', row[OUTPUT]], ['Structured output', row[STRUCTURED]], ['Error', row[ERROR]], [row[SCHEDULE] ? 'Schedule' : 'Task', row[TASK]]].forEach(function (part) {
       if (part[1]) { list.appendChild(element('dt', part[0])); list.appendChild(element('dd', part[1])); }
     });
     if (/^https?:\/\//.test(row[URL_] || '')) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param p50 half of the completed tasks took no more milliseconds; null without any
  * @param p95 95 of 100 took no more
  * @param durations tasks by the fourth part of a power of ten of their milliseconds
+ * @param schedules rows that became schedules
  */
 public record ReportFacts(
         Identity identity,
@@ -33,7 +34,8 @@ public record ReportFacts(
         List<LedgerFigures.Extreme> dearest,
         List<LedgerFigures.Start> starts,
         List<RunMoment> moments,
-        List<Long> durations) {
+        List<Long> durations,
+        long schedules) {
 
     /** Failures and examples of each that are shown. */
     public static final int FAILURES = 30;

@@ -1,18 +1,18 @@
 package com.handinger.batch.report;
 
+import static com.handinger.batch.report.ReportWords.counted;
+import static com.handinger.batch.report.ReportWords.cut;
+import static com.handinger.batch.report.ReportWords.moment;
+import static com.handinger.batch.report.ReportWords.share;
+import static com.handinger.batch.report.ReportWords.tenth;
+
 import com.handinger.batch.ledger.LedgerFigures;
 import com.handinger.batch.ledger.RunMoment;
 import com.handinger.batch.task.RowState;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class ReportModel {
 
     private static final int REASONS = 8;
-    private static final int STARTS = 20;
-    private static final int LONGEST_MESSAGE = 400;
-    private static final Pattern LIMIT = Pattern.compile("limits\\.[a-zA-Z]+");
 
     private final ReportFacts facts;
+    private final long shown;
     private final ReportCharts charts;
     private final Map<String, Object> model = new HashMap<>();
 
-    private ReportModel(ReportFacts facts) {
+    private ReportModel(ReportFacts facts, long shown) {
         this.facts = facts;
+        this.shown = shown;
         charts = new ReportCharts(facts);
     }
 
-    static Map<String, Object> of(ReportFacts facts) {
-        ReportModel model = new ReportModel(facts);
+    /** @param shown rows in the table of the page */
+    static Map<String, Object> of(ReportFacts facts, long shown) {
+        ReportModel model = new ReportModel(facts, shown);
         model.head();
         model.outcome();
+        model.schedules();
         model.tiles();
         model.shares();
         model.drawings();
@@ -44,9 +45,7 @@ final class ReportModel {
         model.credits();
         model.failures();
         model.extremes();
-        model.limits();
-        model.audit();
-        model.starts();
+        model.model.putAll(ReportEnds.of(facts));
         return model.model;
     }
 
@@ -61,7 +60,7 @@ final class ReportModel {
         model.put("directory", identity.directory());
         model.put("version", identity.version());
         model.put("moment", facts.moment());
-        model.put("cut", RowScript.cut(facts.rows().total()));
+        model.put("cut", RowScript.cut(facts.rows().total(), shown));
         LedgerFigures.Start last = facts.lastStart();
         model.put("endedAt", last == null || last.endedAt() == null ? "" : moment(last.endedAt()));
     }
@@ -69,6 +68,10 @@ final class ReportModel {
     private void outcome() {
         LedgerFigures.Start last = facts.lastStart();
         String reason = last == null || last.reason() == null ? "" : last.reason();
+        if (last != null && last.exit() == null) {
+            reason =
+                    "The last start ended without a word: it was killed, or the machine went down. The same command goes on.";
+        }
         boolean works = facts.moment() && open() > 0;
         model.put("outcome", outcomeWords());
         model.put("tone", outcomeTone(last));
@@ -90,7 +93,7 @@ final class ReportModel {
     }
 
     private String outcomeTone(LedgerFigures.@Nullable Start last) {
-        boolean trouble = last != null && last.exit() != null && last.exit() != 0;
+        boolean trouble = last != null && (last.exit() == null || last.exit() != 0);
         if (open() > 0 && trouble && !facts.moment()) {
             return "bad";
         }
@@ -104,6 +107,12 @@ final class ReportModel {
     private long open() {
         Summary.Rows rows = facts.rows();
         return rows.pending() + rows.sending() + rows.unknown() + rows.running();
+    }
+
+    private void schedules() {
+        String made = counted(facts.schedules(), "row") + (facts.schedules() == 1 ? " is a schedule" : " are schedules")
+                + " at the server. The tasks that schedules make, and what those cost, are not in this page.";
+        model.put("schedules", facts.schedules() == 0 ? "" : made);
     }
 
     private void tiles() {
@@ -121,7 +130,9 @@ final class ReportModel {
                 limit == null ? "no limit set" : share(facts.credits().spent(), limit) + " of " + Svg.count(limit)));
         tiles.add(tile(
                 "Credits a completed row",
-                rows.completed() == 0 ? "–" : tenth(facts.credits().spent() / (double) rows.completed()),
+                rows.completed() == 0 || facts.credits().spent() == 0
+                        ? "–"
+                        : tenth(facts.credits().spent() / (double) rows.completed()),
                 "all spending shared out"));
         tiles.add(tile(
                 "Time of a task",
@@ -253,11 +264,11 @@ final class ReportModel {
         model.put(
                 "extremes",
                 List.of(
-                        Map.of("title", "Slowest rows", "rows", extremes(facts.slowest())),
-                        Map.of("title", "Dearest rows", "rows", extremes(facts.dearest()))));
+                        extremes("Slowest rows", "No task has told a time yet.", facts.slowest()),
+                        extremes("Dearest rows", "No task has told credits yet.", facts.dearest())));
     }
 
-    private static List<Map<String, Object>> extremes(List<LedgerFigures.Extreme> extremes) {
+    private static Map<String, Object> extremes(String title, String none, List<LedgerFigures.Extreme> extremes) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (LedgerFigures.Extreme row : extremes) {
             rows.add(Map.of(
@@ -268,97 +279,7 @@ final class ReportModel {
                     "time", Svg.millis(row.durationMs()),
                     "credits", Svg.count(row.credits())));
         }
-        return rows;
-    }
-
-    private void limits() {
-        Summary.Rows rows = facts.rows();
-        long bad = rows.failed() + rows.unusable();
-        List<Map<String, Object>> limits = new ArrayList<>();
-        for (ReportFacts.Limit limit : facts.limits()) {
-            String reached = switch (limit.name()) {
-                case "limits.credits" ->
-                    Svg.count(facts.credits().spent()) + " spent, "
-                            + Svg.count(facts.credits().reserved()) + " reserved";
-                case "limits.errors" -> counted(bad, "row") + ", " + share(bad, rows.completed() + bad);
-                case "limits.concurrency" ->
-                    "at most "
-                            + facts.moments().stream()
-                                    .mapToInt(RunMoment::inFlight)
-                                    .max()
-                                    .orElse(0) + " in flight";
-                default -> "";
-            };
-            limits.add(Map.of("name", limit.name(), "set", limit.set(), "reached", reached));
-        }
-        model.put("limits", limits);
-        TreeSet<String> met = new TreeSet<>();
-        for (LedgerFigures.Start start : facts.starts()) {
-            Matcher named = LIMIT.matcher(
-                    start.exit() == null || start.exit() < 4 || start.reason() == null ? "" : start.reason());
-            while (named.find()) {
-                met.add(named.group());
-            }
-        }
-        model.put(
-                "limitsMet",
-                met.isEmpty()
-                        ? "No start of this run was ended by a limit."
-                        : "Starts were ended by: " + String.join(", ", met) + ".");
-    }
-
-    private static String counted(long count, String noun) {
-        return Svg.count(count) + " " + noun + (count == 1 ? "" : "s");
-    }
-
-    private void audit() {
-        String text = "Not run. verify compares each task with the server.";
-        if (facts.audit() instanceof Audit.Figures figures) {
-            text = "Of " + (figures.endedAt() == null ? "" : moment(figures.endedAt()) + ": ")
-                    + counted(figures.attempts(), "attempt")
-                    + " read" + (figures.sample() == null ? "" : " by chance") + ", "
-                    + counted(figures.tasks(), "task")
-                    + " at the server, " + counted(figures.turns(), "turn") + ", "
-                    + counted(figures.findings(), "finding") + ", " + counted(figures.surplusTurns(), "surplus turn")
-                    + " for " + counted(figures.surplusCredits(), "credit") + ".";
-        }
-        model.put("audit", text);
-        model.put(
-                "surplus",
-                facts.surplusTurns() == 0
-                        ? ""
-                        : "Answers told of " + counted(facts.surplusTurns(), "turn") + " beyond one for each attempt.");
-    }
-
-    private void starts() {
-        List<Map<String, Object>> starts = new ArrayList<>();
-        for (LedgerFigures.Start start : facts.starts()) {
-            starts.add(Map.of(
-                    "began", moment(start.startedAt()),
-                    "took", took(start),
-                    "sends", Svg.count(start.requests().sends()),
-                    "reads", Svg.count(start.requests().reads()),
-                    "limited", Svg.count(start.requests().rateLimited()),
-                    "faults", Svg.count(start.requests().faults()),
-                    "end", end(start)));
-        }
-        int left = Math.max(0, starts.size() - STARTS);
-        model.put("starts", starts.subList(left, starts.size()));
-        model.put("startsLeftOut", left == 0 ? "" : Svg.count(left));
-    }
-
-    private static String end(LedgerFigures.Start start) {
-        return start.exit() == null
-                ? "works, or ended without a word"
-                : "exit " + start.exit() + ": " + cut(start.reason() == null ? "" : start.reason());
-    }
-
-    private static String took(LedgerFigures.Start start) {
-        return start.endedAt() == null
-                ? ""
-                : Svg.seconds(Duration.between(Instant.parse(start.startedAt()), Instant.parse(start.endedAt()))
-                                .toMillis()
-                        / 1000.0);
+        return Map.of("title", title, "none", rows.isEmpty() ? none : "", "rows", rows);
     }
 
     private static Map<String, Object> tile(String name, String value, String note) {
@@ -367,27 +288,5 @@ final class ReportModel {
 
     private static String tone(RowState state) {
         return state == RowState.COMPLETED ? "good" : state == RowState.FAILED ? "bad" : "warn";
-    }
-
-    private static String share(long part, long whole) {
-        return whole == 0 ? "0%" : tenth(100.0 * part / whole) + "%";
-    }
-
-    private static String tenth(double value) {
-        return Svg.number(Math.round(value * 10) / 10.0);
-    }
-
-    private static String moment(String iso) {
-        return Instant.parse(iso)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .replace('T', ' ')
-                .replace("Z", " UTC");
-    }
-
-    private static String cut(@Nullable String text) {
-        return text == null || text.length() <= LONGEST_MESSAGE
-                ? String.valueOf(text)
-                : text.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

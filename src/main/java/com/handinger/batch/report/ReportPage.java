@@ -69,6 +69,7 @@ public final class ReportPage {
         Path draft = target.resolveSibling("." + target.getFileName() + ".tmp");
         try {
             Tally tally = new Tally();
+            long shown;
             try (Writer out = Files.newBufferedWriter(data)) {
                 RowScript script = new RowScript(out, total);
                 rows.forEach(row -> {
@@ -76,6 +77,7 @@ public final class ReportPage {
                     script.accept(row);
                 });
                 script.end();
+                shown = script.rows();
             }
             try (FileChannel channel = FileChannel.open(
                             draft,
@@ -83,7 +85,7 @@ public final class ReportPage {
                             StandardOpenOption.TRUNCATE_EXISTING,
                             StandardOpenOption.WRITE);
                     OutputStream bytes = Channels.newOutputStream(channel)) {
-                page(bytes, facts.of(tally), data);
+                page(bytes, ReportModel.of(facts.of(tally), shown), data);
                 channel.force(true);
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -93,8 +95,8 @@ public final class ReportPage {
         }
     }
 
-    private static void page(OutputStream out, ReportFacts facts, Path data) throws IOException {
-        Map<String, Object> model = new HashMap<>(ReportModel.of(facts));
+    private static void page(OutputStream out, Map<String, Object> facts, Path data) throws IOException {
+        Map<String, Object> model = new HashMap<>(facts);
         String style = resource("report.css");
         String script = resource("report.js");
         model.put("style", style);

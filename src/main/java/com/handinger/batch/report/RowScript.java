@@ -47,13 +47,21 @@ final class RowScript {
         return (int) Math.max(SHORTEST, Math.min(LONGEST, SHARED / Math.max(1, total)));
     }
 
-    /** What is cut in a run of so many rows, for people. */
-    static String cut(long total) {
-        String texts = "Each text shows its first " + Svg.count(bound(total)) + " characters here";
-        return total > MOST_ROWS
-                ? texts + ", and only the first " + Svg.count(MOST_ROWS) + " of " + Svg.count(total)
-                        + " rows are in this page."
-                : texts + "; beyond " + MOST_MILLIONS + " million characters further rows are left out.";
+    /**
+     * What is cut, for people.
+     *
+     * @param shown how many of the rows are in the page
+     */
+    static String cut(long total, long shown) {
+        return (shown < total
+                        ? "Only the first " + Svg.count(shown) + " of " + Svg.count(total) + " rows are in this page. "
+                        : "")
+                + "Each text shows its first " + Svg.count(bound(total)) + " characters here.";
+    }
+
+    /** Rows that are in the page so far. */
+    long rows() {
+        return rows;
     }
 
     void accept(LedgerRow row) throws IOException {
@@ -93,6 +101,7 @@ final class RowScript {
         cells.add(answer == null ? null : cutter.cut(answer.structuredOutput()));
         cells.add(error == null ? null : cutter.cut(error.kind() + ": " + error.message()));
         cells.add(cutter.any ? 1 : 0);
+        cells.add(row.scheduleWorker() == null ? 0 : 1);
         return cells;
     }
 

@@ -32,6 +32,7 @@ public final class Tally {
     private final Top dearest = new Top(Comparator.comparingLong(Extreme::credits));
     private long[] durations = new long[FIRST_ROOM];
     private int measured;
+    private long schedules;
     private boolean sorted;
 
     private static final class Sum {
@@ -89,6 +90,7 @@ public final class Tally {
         long credits = answer == null ? 0 : answer.credits();
         long millis = answer == null ? 0 : answer.durationMs();
         states.computeIfAbsent(row.state(), state -> new Sum()).add(credits);
+        schedules += row.scheduleWorker() == null || row.state() != RowState.COMPLETED ? 0 : 1;
         if (row.state() != RowState.COMPLETED) {
             reason(row, credits);
         } else if (millis > 0) {
@@ -141,6 +143,11 @@ public final class Tally {
                 .map(reason -> new Failure(
                         reason.state, reason.kind, reason.sum.rows, reason.sum.credits, List.copyOf(reason.examples)))
                 .toList();
+    }
+
+    /** Rows that became schedules. */
+    public long schedules() {
+        return schedules;
     }
 
     /** The slowest rows first. */

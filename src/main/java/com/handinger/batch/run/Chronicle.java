@@ -29,6 +29,9 @@ final class Chronicle {
 
     private static final int SHARES = 500;
 
+    /** Nanoseconds without a send that are worth a word. */
+    private static final long TELLING = Duration.ofSeconds(1).toNanos();
+
     private final LedgerMoments moments;
     private final RunRecord run;
     private final int startNo;
@@ -37,6 +40,7 @@ final class Chronicle {
 
     private @Nullable Long began;
     private long lastNote;
+    private boolean stood;
     private int most;
     private @Nullable Integer tasks;
 
@@ -55,6 +59,7 @@ final class Chronicle {
      */
     void tick(long now, Standing.Done done, DispatchState state, PaceReport pace) {
         most = Math.max(most, state.inFlight());
+        stood = now - state.lastSend() >= TELLING;
         if (began == null) {
             began = now;
         } else if (now - lastNote < Math.max(SHORTEST.toNanos(), (now - began) / SHARES)) {
@@ -95,9 +100,10 @@ final class Chronicle {
         if (wait == null || USUAL.contains(wait.reason())) {
             return null;
         }
-        return wait.reason() == Wait.Reason.STOPPING || wait.reason() == Wait.Reason.DRAINING
-                ? stops(state.stop())
-                : "waits: " + wait.reason().words();
+        if (wait.reason() == Wait.Reason.STOPPING || wait.reason() == Wait.Reason.DRAINING) {
+            return stops(state.stop());
+        }
+        return stood ? "waits: " + wait.reason().words() : null;
     }
 
     /** What nothing more is sent for, by one name: the rest of it is how the start ends. */

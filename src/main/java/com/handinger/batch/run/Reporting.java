@@ -78,7 +78,8 @@ final class Reporting {
                 tally.dearest(),
                 new LedgerFigures(jdbc, run).starts(),
                 new LedgerMoments(jdbc).of(run),
-                tally.durations());
+                tally.durations(),
+                tally.schedules());
     }
 
     private ReportFacts.Identity identity() {

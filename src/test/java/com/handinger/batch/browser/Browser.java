@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Browser implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
     private static final String LISTENS = "DevTools listening on ";
 
     private final Process process;
@@ -100,21 +101,27 @@ public final class Browser implements AutoCloseable {
         return Tab.open(wire, page);
     }
 
+    /** Lets it end in order first: its processes write to the profile until then. */
     @Override
     public void close() {
-        wire.close();
-        end(process);
+        try {
+            wire.tell("Browser.close");
+            process.onExit()
+                    .completeOnTimeout(process, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } finally {
+            wire.close();
+            end(process);
+        }
     }
 
-    /** The browser first: it would start what it misses anew, and does not bury what it has lost while it is busy. */
+    /** Of the others nobody may take notice, so that their end cannot be waited for. */
     private static void end(Process process) {
         List<ProcessHandle> others = process.descendants().toList();
         process.destroyForcibly();
         others.forEach(ProcessHandle::destroyForcibly);
-        try {
-            process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.onExit()
+                .orTimeout(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 }

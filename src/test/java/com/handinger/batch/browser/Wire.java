@@ -62,6 +62,17 @@ final class Wire implements WebSocket.Listener {
         return told.get("result");
     }
 
+    /** Gives a command to the browser whose answer is of no interest. */
+    void tell(String method) {
+        if (socket != null) {
+            String command = JSON.writeValueAsString(Map.of("id", last.incrementAndGet(), "method", method));
+            socket.sendText(command, true)
+                    .orTimeout(1, TimeUnit.SECONDS)
+                    .exceptionally(gone -> socket)
+                    .join();
+        }
+    }
+
     /** What was told of this tab so far. */
     List<JsonNode> events(String session, String method) {
         return events.stream()

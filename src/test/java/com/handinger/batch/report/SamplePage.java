@@ -95,7 +95,8 @@ record SamplePage(int total, String text) {
                 tally.dearest(),
                 List.of(start(0, 6, "limits.credits " + text), start(120, 1, text)),
                 IntStream.range(0, MOMENTS).mapToObj(this::moment).toList(),
-                tally.durations());
+                tally.durations(),
+                tally.schedules());
     }
 
     private static LedgerFigures.Start start(long after, int exit, String reason) {
