@@ -120,8 +120,6 @@ public final class Browser implements AutoCloseable {
         List<ProcessHandle> others = process.descendants().toList();
         process.destroyForcibly();
         others.forEach(ProcessHandle::destroyForcibly);
-        process.onExit()
-                .orTimeout(LAST_WORDS.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        process.onExit().orTimeout(LAST_WORDS.toSeconds(), TimeUnit.SECONDS).join();
     }
 }
