@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A report of two starts with every kind of row, in which every text is the same.
+ * A report of a start that was killed and two more, with every kind of row, in which every text is the same.
  *
  * @param total rows; of ten, seven are completed and one each failed, unusable and rejected
  * @param text of each key, input, output, structured output, message, name and reason
@@ -93,10 +93,15 @@ record SamplePage(int total, String text) {
                 tally.failures(),
                 tally.slowest(),
                 tally.dearest(),
-                List.of(start(0, 6, "limits.credits " + text), start(120, 1, text)),
+                List.of(killed(), start(0, 6, "limits.credits " + text), start(120, 1, text)),
                 IntStream.range(0, MOMENTS).mapToObj(this::moment).toList(),
                 tally.durations(),
                 tally.schedules());
+    }
+
+    private static LedgerFigures.Start killed() {
+        String began = BEGAN.minusSeconds(60).toString();
+        return new LedgerFigures.Start(began, null, null, null, new RequestCounts(7777, 0, 0, 0));
     }
 
     private static LedgerFigures.Start start(long after, int exit, String reason) {
