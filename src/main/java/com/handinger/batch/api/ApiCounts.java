@@ -3,7 +3,7 @@ package com.handinger.batch.api;
 /**
  * What one client has done so far. Requests under way are counted in {@code sends} and {@code reads} already.
  *
- * @param sends {@code POST /api/tasks}
+ * @param sends of what buys or will buy: {@code POST /api/tasks}, and schedules and workers that are made
  * @param reads everything else, changes of other things than tasks included
  * @param answered2xx with any body, readable or not
  * @param answered4xx without 429

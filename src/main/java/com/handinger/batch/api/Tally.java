@@ -16,7 +16,7 @@ final class Tally {
     private final LongAdder bytesIn = new LongAdder();
 
     void goes(Verdict.Kind kind, long bytes) {
-        (kind == Verdict.Kind.SEND ? sends : reads).increment();
+        (kind == Verdict.Kind.SEND || kind == Verdict.Kind.SCHEDULE ? sends : reads).increment();
         bytesOut.add(bytes);
     }
 

@@ -17,6 +17,8 @@ enum Verdict {
     enum Kind {
         /** Buys a turn. */
         SEND,
+        /** Makes what buys turns on its own later. */
+        SCHEDULE,
         /** Changes something else than tasks. */
         CHANGE,
         READ

@@ -83,6 +83,7 @@ class SchedulesTest {
 
         assertThat(ended.exit()).as(ended.said()).isEqualTo(ExitCode.DONE);
         assertThat(inputs()).hasSize(20).doesNotHaveDuplicates();
+        assertThat(ended.summary().requests().sent()).isEqualTo(20);
         List<JsonNode> lines = Workshop.lines(ended.directory().resolve("results.jsonl"));
         assertThat(lines)
                 .extracting(line -> line.path("schedule_id").asString())
