@@ -105,7 +105,8 @@ public final class ScheduleApi {
         members.put("input", order.input());
         members.put("budget", order.budget());
         members.put("when", order.when().members());
-        return requests.send(Verdict.Kind.SCHEDULE, new Requests.Call("POST", path(workerId), deadline), members, shape);
+        return requests.send(
+                Verdict.Kind.SCHEDULE, new Requests.Call("POST", path(workerId), deadline), members, shape);
     }
 
     /** {@code DELETE /api/workers/{workerId}/schedules/{scheduleId}}. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing in words; null without such a run
  * @param finished whether nothing would be done
  * @param left rows that the next start would send, none when it would be refused; null when it would begin a run
- * @param spent credits of the run that would go on
+ * @param spent credits of the run that would go on, with what is reserved for its rows under way
  * @param asking what a person may choose from; null where nobody is asked
  */
 record LastRun(

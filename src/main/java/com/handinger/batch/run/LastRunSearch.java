@@ -4,6 +4,7 @@ import com.handinger.batch.input.RowRange;
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.ledger.Ledger;
 import com.handinger.batch.ledger.LedgerHistory;
+import com.handinger.batch.ledger.LedgerPrices;
 import com.handinger.batch.ledger.LedgerPrunes;
 import com.handinger.batch.ledger.LedgerRuns;
 import com.handinger.batch.ledger.RowCounts;
@@ -94,13 +95,11 @@ final class LastRunSearch {
                 ? "run " + last.id() + " has finished with this input: there is nothing to send"
                 : "run " + last.id() + " goes on: " + (counts.total() - counts.open()) + " of "
                         + Counted.of(counts.total(), "row is", "rows are") + " done";
-        return new LastRun(
-                last,
-                words,
-                over,
-                counts.of(RowState.PENDING),
-                ledger.spent(last).credits(),
-                null);
+        return new LastRun(last, words, over, counts.of(RowState.PENDING), spent(last), null);
+    }
+
+    private long spent(RunRecord last) {
+        return ledger.spent(last).credits() + new LedgerPrices(jdbc).reserved(last);
     }
 
     private LastRun asking(RunRecord last, TaskSettings before, Comparison now) {
@@ -121,7 +120,7 @@ final class LastRunSearch {
                 words(last, before, now, acceptable),
                 false,
                 acceptable ? toSend : now.rows,
-                acceptable ? spent.credits() : 0,
+                acceptable ? spent(last) : 0,
                 new LastRun.Asking(choices, rows, acceptable));
     }
 

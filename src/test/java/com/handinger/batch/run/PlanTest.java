@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,28 @@ class PlanTest {
         assertThat(Files.getLastModifiedTime(store).toMillis()).isEqualTo(1_000_000_000_000L);
         assertThat(job.start().exit()).isEqualTo(ExitCode.DONE);
         assertThat(server.books().tasks()).hasSize(5);
+    }
+
+    /** They are no rows that are left to be sent, and yet they cost. */
+    @Test
+    void rowsUnderWayAreInWhatTheRunWillCost() throws Exception {
+        job.start(ask -> ask.rows(1, 2));
+        server.latency(Duration.ofMinutes(5));
+        StopSwitch stop = new StopSwitch();
+        RunRequest request =
+                new Workshop.Ask(job.request()).grace(Duration.ofMillis(100)).request();
+        CompletableFuture<Workshop.Ended> run =
+                CompletableFuture.supplyAsync(() -> job.start(request, stop), Workshop.ASIDE);
+        Awaitility.await().until(() -> server.books().tasks().size() > 2);
+        stop.stop("enough");
+        Workshop.Ended ended = run.join();
+        long underWay = 3 - ended.summary().rows().pending();
+
+        Forecast forecast = Objects.requireNonNull(plan().forecast());
+
+        assertThat(underWay).isPositive();
+        assertThat(forecast.rowsLeft()).isEqualTo(3 - underWay);
+        assertThat(forecast.runCredits().expected()).isEqualTo(15);
     }
 
     @Test
