@@ -88,7 +88,8 @@ public record JobStatus(
             if (directory != null) {
                 lines.add("  Results   " + directory);
             }
-            if (continueWith != null) {
+            // While a process works on it, the command would only find that out (exit 7).
+            if (continueWith != null && !List.of("running", "loading").contains(state)) {
                 lines.add("  Continue  " + continueWith);
             }
             return lines;

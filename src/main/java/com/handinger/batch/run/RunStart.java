@@ -159,8 +159,16 @@ final class RunStart {
         }
         // Only the files are missing when the last start died after its last row.
         return judged().open() == 0 && (before.open() == 0 || request.rows().reopened())
-                ? Ending.of(null, null, judged(), request.tolerance())
+                ? nothingSent()
                 : work(around, files, gateway);
+    }
+
+    /** How it stands now is what this start has to say, as any other. */
+    private Ending nothingSent() {
+        int startNo = runs.startBegan(run.number(), startedAt.toString());
+        Ending ending = Ending.of(null, null, judged(), request.tolerance());
+        ended(startNo, ending, new RequestCounts(0, 0, 0, 0));
+        return ending;
     }
 
     /** The rows that the exit code speaks of: opened again or not, what has ended counts as it does after {@code run}. */

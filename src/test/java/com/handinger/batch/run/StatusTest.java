@@ -66,6 +66,21 @@ class StatusTest {
         assertThatThrownBy(() -> status(workshop, "third", false)).hasMessageContaining("has no run third");
     }
 
+    /** A start that takes over a change and finds every row paid has sent nothing, and is a start all the same. */
+    @Test
+    void aStartThatHadNothingToSendIsTheLastOne() throws Exception {
+        Workshop workshop = new Workshop(folder, server).rows("a b c");
+        workshop.start();
+        workshop.rows("a b").start(ask -> ask.choice(RunRequest.Choice.ACCEPT_CHANGES));
+        assertThat(status(workshop, null, false).runs().get(0).reason()).contains("all 2 selected rows completed");
+
+        Ended back = workshop.rows("a b c").start(ask -> ask.choice(RunRequest.Choice.ACCEPT_CHANGES));
+
+        assertThat(back.said()).contains("all 3 selected rows completed");
+        assertThat(status(workshop, null, false).runs().get(0).reason()).isEqualTo("all 3 selected rows completed");
+        assertThat(server.books().turns()).isEqualTo(3);
+    }
+
     /** The job file says fifty; the start was told six, and goes on with what it says is about enough. */
     @Test
     void aStopNamesItsReasonAndItsOwnLimits() throws Exception {
@@ -195,6 +210,7 @@ class StatusTest {
             assertThatThrownBy(() -> status(workshop, "other", false))
                     .hasMessageContaining("run other is not the one that is worked on");
             assertThat(working.text())
+                    .doesNotContain("Continue")
                     .contains("process " + ProcessHandle.current().pid(), "works on it")
                     .contains("Waiting: the server asked to slow down, until ", "0 of 2 completed", ": running")
                     .contains("The other runs can be listed when the process has left.");
