@@ -61,7 +61,7 @@ final class Reopener {
         }
         List<Ended> chosen = withoutBlind(run, chosen(run, retry), retry);
         if (chosen.isEmpty()) {
-            console.say("Nothing to retry: none of the rows is " + words(retry.statuses()) + ".");
+            console.say("None of the rows is " + words(retry.statuses()) + ".");
             return run;
         }
         warnOfOtherSettings(run);
@@ -172,7 +172,7 @@ final class Reopener {
         double each = spent.each();
         return String.format(
                 Locale.ROOT,
-                "; at most about %d credits, at %.1f a task so far",
+                "; about %d credits, at %.1f a task so far",
                 Math.round(Math.ceil(each * chosen.size())),
                 each);
     }

@@ -83,7 +83,7 @@ class RepairTest {
         assertThat(ended.summary().credits().spent()).isEqualTo(11);
         assertThat(new Audits(workshop).verify().kinds()).isEmpty();
         Ended idle = expect(ExitCode.DONE, workshop.reopen(UNUSABLE));
-        assertThat(idle.said()).contains("Nothing to retry");
+        assertThat(idle.said()).contains("None of the rows is ");
         assertThat(idle.summary().reason())
                 .isEqualTo("nothing to retry: no row was opened again, and nothing was sent");
         assertThat(server.books().turns()).isEqualTo(4);

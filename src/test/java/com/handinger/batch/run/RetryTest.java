@@ -94,7 +94,7 @@ class RetryTest {
         assertThat(Workshop.lines(ended.directory().resolve("failed.jsonl"))).isEmpty();
 
         Ended again = expect(ExitCode.DONE, workshop.reopen(FAILED));
-        assertThat(again.said()).contains("Nothing to retry", "nothing to retry: no row was opened again");
+        assertThat(again.said()).contains("None of the rows is ", "nothing to retry: no row was opened again");
         expect(ExitCode.DONE, workshop.start());
         assertThat(server.books().turns()).isEqualTo(4);
     }
@@ -342,7 +342,7 @@ class RetryTest {
 
         assertThat(server.books().turns()).isEqualTo(3);
         assertThat(ended.summary().continueWith()).isEqualTo("run job.yaml");
-        assertThat(workshop.reopen(FAILED).said()).contains("Nothing to retry");
+        assertThat(workshop.reopen(FAILED).said()).contains("None of the rows is ");
         expect(ExitCode.DONE, workshop.start());
         assertThat(server.books().turns()).isEqualTo(5);
     }
@@ -375,7 +375,7 @@ class RetryTest {
                 + jdbc.update("update ledger_answer set outcome = 'N', error_kind = 'empty', error_message = 'nothing'"
                         + " where outcome <> 'C' or row_id in (select row_id from ledger_work where number = 2)"));
 
-        assertThat(workshop.reopen(FAILED).said()).contains("Nothing to retry");
+        assertThat(workshop.reopen(FAILED).said()).contains("None of the rows is ");
         expect(ExitCode.DONE, workshop.reopen(new Reopening.Retry(Set.of(Status.FAILED, Status.UNUSABLE), null, true)));
         assertThat(server.books().paidTwice()).isEmpty();
         assertThat(server.books().tasks().stream().map(Books.Task::turns).map(List::size))
