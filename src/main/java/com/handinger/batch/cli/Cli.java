@@ -45,8 +45,15 @@ public final class Cli {
      * @param environment environment variables
      * @param screen standard error
      * @param tty the same as a terminal
+     * @param question what a person is asked there
      */
-    public record Ports(Map<String, String> environment, InputStream in, PrintStream out, Screen screen, Tty tty) {
+    public record Ports(
+            Map<String, String> environment,
+            InputStream in,
+            PrintStream out,
+            Screen screen,
+            Tty tty,
+            Question question) {
 
         /** @param err standard error */
         public Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
@@ -54,7 +61,7 @@ public final class Cli {
         }
 
         private Ports(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, Tty tty) {
-            this(environment, in, out, new Screen(err), tty);
+            this(environment, in, out, new Screen(err), tty, new Question());
         }
 
         /** Standard error; what is written there stays clear of a progress block. */
@@ -81,8 +88,13 @@ public final class Cli {
 
     /** Asks whatever is under way to stop, and says so; for any thread. */
     public void stop(String why) {
+        boolean asked = ports.question.withdraw();
         ports.err()
-                .println(why + ": finishing what is under way" + stop.patience() + "; a second signal leaves at once");
+                .println(
+                        asked
+                                ? "\n" + why
+                                : why + ": finishing what is under way" + stop.patience()
+                                        + "; a second signal leaves at once");
         stop.stop(why);
     }
 

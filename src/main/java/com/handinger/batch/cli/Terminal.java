@@ -32,7 +32,7 @@ final class Terminal implements CostQuestion {
     /** Reads what the person at the terminal types; null when nobody sits there. */
     static @Nullable Supplier<@Nullable String> person(Cli.Ports ports) {
         Console console = console(ports);
-        return console == null ? null : console::readLine;
+        return console == null ? null : () -> ports.question().answer(console::readLine);
     }
 
     private static @Nullable Console console(Cli.Ports ports) {
@@ -74,7 +74,7 @@ final class Terminal implements CostQuestion {
     public boolean agrees(String plan) {
         ports.err().print(Legible.of(plan) + " Go on? [y/N] ");
         ports.err().flush();
-        String answer = console.readLine();
+        String answer = ports.question().answer(console::readLine);
         return answer != null && answer.strip().matches("(?i)y|yes");
     }
 
@@ -83,6 +83,7 @@ final class Terminal implements CostQuestion {
         ports.err().println(Legible.of(plan));
         ports.err().print(ASK);
         ports.err().flush();
-        return console.readLine();
+        String answer = ports.question().answer(console::readLine);
+        return answer == null ? "" : answer;
     }
 }

@@ -74,8 +74,9 @@ final class CostConsent {
     private RunRequest asked(RunRequest request, @Nullable Long rows, Money money) throws RunException {
         String plan = plan(request.job(), rows, money);
         boolean shown = false;
+        String words = plan;
         for (int asked = 0; asked < QUESTIONS; asked++) {
-            String answer = question.answer(plan);
+            String answer = question.answer(words);
             shown |= answer != null;
             if (answer == null || answer.isBlank()) {
                 break;
@@ -84,6 +85,7 @@ final class CostConsent {
             if (credits != null) {
                 return request.within(credits);
             }
+            words = "\"" + answer.strip() + "\" is no number of credits, such as 500, and not none.";
         }
         throw untold(request, shown ? "" : plan + "\n", rows == null ? null : money.enough(rows));
     }

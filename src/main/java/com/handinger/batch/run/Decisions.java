@@ -106,11 +106,19 @@ final class Decisions {
                         "--new: run " + last.id() + " is not finished (" + counts.settled() + " of "
                                 + rows(counts.total()) + " done). Nothing was sent.\nContinue it with"
                                 + (request.runId() == null
-                                        ? ":\n  " + request.command()
+                                        ? ":\n  " + request.command() + onItsServer(last)
                                         : " --run-id " + last.id() + " and without --new,")
                                 + "\nor give it up and buy all rows anew with:\n  " + request.command()
                                 + " --new --abandon")
                 .about(last.id());
+    }
+
+    /** What the command lacks when the job file, or the environment, names another server than that of the run. */
+    private String onItsServer(RunRecord last) {
+        if (last.baseUrl().equals(request.job().api().identity())) {
+            return "";
+        }
+        return last.sandbox() ? " --sandbox" : " --set api.baseUrl=" + last.baseUrl();
     }
 
     /** What is different, in one phrase. */

@@ -215,7 +215,7 @@ public final class StatusService {
         }
         return last.endedAt() == null
                 ? "the process that worked on it since " + last.startedAt().replaceFirst("\\.[0-9]+", "")
-                        + " died, or was killed"
+                        + " died, was killed, or left at once after a second signal"
                 : String.valueOf(last.reason());
     }
 }
