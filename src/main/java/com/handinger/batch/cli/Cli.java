@@ -84,6 +84,7 @@ public final class Cli {
     /** Prepares. */
     public Cli(Ports ports) {
         this.ports = ports;
+        stop.onStop(() -> ports.question.withdraw());
     }
 
     /** Asks whatever is under way to stop, and says so; for any thread. */

@@ -84,7 +84,8 @@ public final class Tally {
 
     /** How it stands now. */
     Figures figures(long time, Moment moment) {
-        long now = active(time, moment);
+        boolean pause = pause(moment);
+        long now = active(time, pause);
         long settled = settledNow();
         double pace = (double) settled / seconds(now - began);
         double late = late(now, settled);
@@ -99,14 +100,19 @@ public final class Tally {
                 count(RowState.REJECTED),
                 settled == 0 || now - began < TELLING ? null : Double.valueOf(late * SECONDS_PER_MINUTE),
                 half,
-                TimeLeft.of(total - done(), settled, pace, late, half == null ? 0 : half.p95()),
+                pause ? null : TimeLeft.of(total - done(), settled, pace, late, half == null ? 0 : half.p95()),
                 moment);
     }
 
-    /** The time without that in which the server was away, or nothing but rows in doubt was left to look at. */
-    private long active(long now, Moment moment) {
+    /** Whether nothing goes on, and nobody knows when it will. */
+    private static boolean pause(Moment moment) {
         Stillness still = moment.still();
-        if (still != null && still.pause() && moment.inFlight() == 0) {
+        return still != null && still.pause() && moment.inFlight() == 0;
+    }
+
+    /** The time without that in which the server was away, or nothing but rows in doubt was left to look at. */
+    private long active(long now, boolean pause) {
+        if (pause) {
             paused += now - seen;
         }
         seen = now;

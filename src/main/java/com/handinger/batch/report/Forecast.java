@@ -80,6 +80,15 @@ public record Forecast(long fromRows, long rowsLeft, Range credits, Range runCre
                     rowsLeft == 1 ? "the row" : String.format(Locale.ROOT, "all %,d rows", rowsLeft),
                     runCredits.high);
         }
+        if (limit <= spent) {
+            return String.format(
+                    Locale.ROOT,
+                    "limits.credits: %,d is used up; %d would be about enough for the %,d %s left",
+                    limit,
+                    enough,
+                    rowsLeft,
+                    rowsLeft == 1 ? "row" : "rows");
+        }
         return String.format(
                 Locale.ROOT,
                 "limits.credits: %,d will hardly be enough: it pays for about %,d of the %,d %s left; %d would be about"

@@ -161,7 +161,7 @@ record Ending(
     private static Ending done(RowCounts selected, Tolerance tolerance) {
         long bad = bad(selected);
         if (selected.total() == 0) {
-            return of(ExitCode.DONE, "no row was selected");
+            return of(ExitCode.DONE, "no row was selected, and nothing was sent");
         }
         if (bad == 0) {
             return of(

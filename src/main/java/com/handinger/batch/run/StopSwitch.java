@@ -15,6 +15,7 @@ public final class StopSwitch {
     private long stoppedAt;
     private @Nullable Sending dispatcher;
     private Duration grace = Duration.ZERO;
+    private Runnable also = () -> {};
 
     /** Asks to stop new sends, to wait shortly for what is under way, and to leave. */
     public void stop(String why) {
@@ -26,9 +27,15 @@ public final class StopSwitch {
         if (cause == null) {
             cause = why;
             stoppedAt = System.nanoTime();
+            also.run();
         }
         notifyAll();
         pass();
+    }
+
+    /** Does this, too, at the first wish to stop; it must be short. */
+    public synchronized void onStop(Runnable action) {
+        also = action;
     }
 
     /** Whether a stop was asked for. */

@@ -14,6 +14,8 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
     /** The command that examines a server, in a message from where nobody knows the job's file. */
     public static final String DOCTOR = "doctor JOB";
     /** The limit of credits. */
+    private static final int UNKNOWN_KEY = 401;
+
     public static final String CREDIT_LIMIT = "limits.credits";
 
     /** The limit of rows that end badly. */
@@ -75,15 +77,23 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
         if (reply instanceof Reply.Denied<?> denied) {
             return new StopCause(
                     Kind.CREDENTIALS,
-                    "the server answered " + denied.status() + ": " + denied.message()
-                            + "; check HANDINGER_API_KEY, worker.id, and that the key's user may run this worker");
+                    "the server answered " + denied.status() + ": " + said(denied.message())
+                            + "; check HANDINGER_API_KEY"
+                            + (denied.status() == UNKNOWN_KEY
+                                    ? ""
+                                    : ", worker.id, and that the key's user may run this worker"));
         }
         if (reply instanceof Reply.Unpaid<?> unpaid) {
             return new StopCause(
                     Kind.CREDITS,
-                    "the server answered " + unpaid.status() + ": " + unpaid.message()
+                    "the server answered " + unpaid.status() + ": " + said(unpaid.message())
                             + "; top up the balance, then run the same command again");
         }
         return null;
+    }
+
+    /** Without the full stop of a sentence that goes on. */
+    private static String said(String message) {
+        return message.replaceFirst("\\.$", "");
     }
 }

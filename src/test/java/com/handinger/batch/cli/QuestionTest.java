@@ -3,6 +3,7 @@ package com.handinger.batch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.handinger.batch.run.StopSwitch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,16 @@ class QuestionTest {
         Awaitility.await().until(question::withdraw);
         assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("withdrawn");
         never.complete("too late");
+    }
+
+    /** The verb stop reaches a start that still asks. */
+    @Test
+    void whateverStopsTheStartWithdrawsIt() throws Exception {
+        StopSwitch stop = new StopSwitch();
+        CompletableFuture<Void> withdrawn = new CompletableFuture<>();
+        stop.onStop(() -> withdrawn.complete(null));
+        stop.stop("stopped by `stop`");
+        assertThat(withdrawn).isDone();
     }
 
     @Test

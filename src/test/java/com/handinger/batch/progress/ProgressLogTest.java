@@ -131,6 +131,7 @@ class ProgressLogTest {
         for (int second = 600; second <= 1200; second++) {
             tally.figures(at(second), away);
         }
+        assertThat(line(tally, 1200, away)).as("nobody knows").doesNotContain("left");
         assertThat(before).endsWith(", 59.0 tasks/min, task p50 1.0 s p95 1.0 s, 9 to 11 min left");
         assertThat(line(tally, 1200, moment("x", null))).isEqualTo(before);
 

@@ -121,6 +121,9 @@ class PlanTest {
 
         assertThat(plan().text(false))
                 .contains("limits.credits: 8 will hardly be enough: it pays for about 0 of the 3 rows left");
+        job.set("limits.credits", "6");
+        assertThat(plan().text(false))
+                .containsPattern("limits.credits: 6 is used up; \\d+ would be about enough for the 3 rows");
         job.set("limits.credits", "100");
         assertThat(plan().remark()).isNull();
     }
