@@ -2,6 +2,7 @@ package com.handinger.batch.cli;
 
 import com.handinger.batch.jobfile.JobFile;
 import com.handinger.batch.progress.Console;
+import com.handinger.batch.report.JobStatus;
 import com.handinger.batch.report.Plan;
 import com.handinger.batch.report.Summary;
 import com.handinger.batch.run.ExitCode;
@@ -48,14 +49,22 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = new PlanService(ports.in()).plan(job, options.runId, options.command("run"), stop);
         if (options.json) {
             console.data(plan.line());
-            console.data(Summary.doneLineWithoutRun(
-                    ExitCode.DONE.code(),
-                    "planned",
-                    Summary.Rows.unsent(plan.rows().total(), plan.rows().rejected()),
-                    plan.command()));
+            console.data(done(plan));
         } else {
             console.show(plan.text(options.verbose));
         }
         return ExitCode.DONE.code();
+    }
+
+    private String done(Plan plan) {
+        String run = plan.runId();
+        JobStatus.Run standing = run == null ? null : options.standing(ports.environment(), run);
+        return standing == null
+                ? Summary.doneLineWithoutRun(
+                        ExitCode.DONE.code(),
+                        "planned",
+                        Summary.Rows.unsent(plan.rows().total(), plan.rows().rejected()),
+                        plan.command())
+                : standing.doneLine(ExitCode.DONE.code(), "planned", plan.command());
     }
 }

@@ -17,6 +17,7 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
  *
  * @param baseUrl identity of the server: its address, or {@code sandbox}
  * @param worker its id; null while it is still to be made
+ * @param runId the run that would go on, or that the choices are about; null when another one would begin
  * @param standing what became of the last run of this job, for people; null without one
  * @param rows what the input holds
  * @param first the first rows that are left, as they would be sent; none when the run has finished
@@ -34,6 +35,7 @@ public record Plan(
         String job,
         String baseUrl,
         @Nullable String worker,
+        @Nullable String runId,
         @Nullable String standing,
         Rows rows,
         List<First> first,

@@ -15,7 +15,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +35,43 @@ final class InputLoading {
     /**
      * The input of a job; standard input is copied beside the store first, so that a killed start loses nothing of it.
      *
-     * @throws RunException exit 2 when standard input cannot be kept
+     * @throws RunException exit 2 when standard input cannot be kept, exit 6 when it was stopped before the end of it
      */
-    static InputLoading of(JobFile job, InputStream stdin, Path storeFolder) throws RunException {
+    static InputLoading of(JobFile job, InputStream stdin, Path storeFolder, StopSwitch stop) throws RunException {
         Path file = job.input().file();
         if (file != null) {
             return new InputLoading(job, file);
         }
         Path spool = storeFolder.resolve("store.stdin");
-        try {
-            InputSpool.copy(stdin, spool);
-        } catch (InputException e) {
-            throw new RunException(ExitCode.USAGE, e.getMessage(), e);
+        Optional<InputException> fault = stop.unlessStopped(copied(stdin, spool));
+        if (fault == null) {
+            stop.check("nothing was sent, and standard input was not read to its end");
+            throw new IllegalStateException("no stop was asked for");
+        }
+        if (fault.isPresent()) {
+            throw new RunException(ExitCode.USAGE, fault.get().getMessage(), fault.get());
         }
         return new InputLoading(job, spool);
+    }
+
+    /** Who writes may be silent for as long as it likes, and a read of it cannot be ended. */
+    private static CompletableFuture<Optional<InputException>> copied(InputStream stdin, Path spool) {
+        CompletableFuture<Optional<InputException>> copied = new CompletableFuture<>();
+        Thread copier = new Thread(
+                () -> {
+                    try {
+                        InputSpool.copy(stdin, spool);
+                        copied.complete(Optional.empty());
+                    } catch (InputException e) {
+                        copied.complete(Optional.of(e));
+                    } catch (RuntimeException | Error e) {
+                        copied.completeExceptionally(e);
+                    }
+                },
+                "stdin");
+        copier.setDaemon(true);
+        copier.start();
+        return copied;
     }
 
     /** The input of a run that goes on as it was loaded: nothing is read. */

@@ -32,6 +32,11 @@ record LastRun(
         }
     }
 
+    @Nullable
+    String runId() {
+        return run == null ? null : run.id();
+    }
+
     /** Without a run that could go on. */
     static LastRun none(@Nullable String standing) {
         return new LastRun(null, standing, false, null, 0, null);

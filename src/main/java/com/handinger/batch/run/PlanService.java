@@ -61,6 +61,7 @@ public final class PlanService {
                 job.name(),
                 job.api().identity(),
                 past.worker(),
+                last.runId(),
                 last.standing(),
                 new Plan.Rows(check.rows(), toSend, check.rejected(), survey.duplicates(), survey.budgets()),
                 last.finished() ? List.of() : survey.first(),

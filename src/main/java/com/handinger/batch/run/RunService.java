@@ -165,7 +165,7 @@ public final class RunService {
         }
         InputLoading input = request.choice() == RunRequest.Choice.RESUME
                 ? InputLoading.kept(request.job())
-                : InputLoading.of(request.job(), stdin, opened.location.folder());
+                : InputLoading.of(request.job(), stdin, opened.location.folder(), opened.stop);
         RunChooser chooser = chooser(opened);
         RunChooser.Chosen chosen = choose(opened, chooser, input, startedAt);
         if (chosen.settleFirst()) {

@@ -87,6 +87,9 @@ class CliRunTest {
     void aDecisionTellsOfTheRunThatItIsAbout() throws IOException {
         Call first = Call.of(job(), "--limit", "1", "--json");
         assertThat(first.exit()).as(first.err()).isZero();
+        Call plan = Call.of("plan", job(), "--json");
+        assertThat(plan.last().path("rows")).isEqualTo(first.last().path("rows"));
+        assertThat(plan.last().path("run_id")).isEqualTo(first.last().path("run_id"));
         Files.writeString(folder.resolve("rows.csv"), "z,more\n", StandardOpenOption.APPEND);
 
         Call asks = Call.of(job(), "--json");

@@ -83,6 +83,7 @@ class PlanTest {
 
         assertThat(plan.rows().toSend()).isEqualTo(3);
         assertThat(plan.standing()).contains("goes on: 2 of 5 rows are done");
+        assertThat(plan.runId()).isNotNull();
         assertThat(forecast.fromRows()).isEqualTo(2);
         assertThat(forecast.credits().expected()).isEqualTo(9);
         assertThat(forecast.runCredits().expected()).isEqualTo(15);
