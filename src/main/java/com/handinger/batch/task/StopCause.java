@@ -14,12 +14,12 @@ public record StopCause(Kind kind, String message, @Nullable String limit) {
     /** The command that examines a server, in a message from where nobody knows the job's file. */
     public static final String DOCTOR = "doctor JOB";
     /** The limit of credits. */
-    private static final int UNKNOWN_KEY = 401;
-
     public static final String CREDIT_LIMIT = "limits.credits";
 
     /** The limit of rows that end badly. */
     public static final String ERROR_LIMIT = "limits.errors";
+
+    private static final int UNKNOWN_KEY = 401;
 
     /** A cause that is no limit of the job file. */
     public StopCause(Kind kind, String message) {
