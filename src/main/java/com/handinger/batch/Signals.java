@@ -47,7 +47,11 @@ final class Signals {
         /** Wrappers pass a signal on within some milliseconds; people take longer to say it again. */
         static final Duration ECHO = Duration.ofMillis(150);
 
+        /** However many of them come: a chain of wrappers is no longer than this. */
+        static final Duration LAST_ECHO = Duration.ofSeconds(1);
+
         private @Nullable Long first;
+        private long last;
 
         /** What a signal means. */
         enum Meaning {
@@ -60,9 +64,12 @@ final class Signals {
         synchronized Meaning heard(long now) {
             if (first == null) {
                 first = now;
+                last = now;
                 return Meaning.FIRST;
             }
-            return now - first < ECHO.toNanos() ? Meaning.ECHO : Meaning.SECOND;
+            boolean echo = now - last < ECHO.toNanos() && now - first < LAST_ECHO.toNanos();
+            last = now;
+            return echo ? Meaning.ECHO : Meaning.SECOND;
         }
     }
 

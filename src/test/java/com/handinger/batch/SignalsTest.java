@@ -23,7 +23,23 @@ class SignalsTest {
         assertThat(after(0)).isEqualTo(Meaning.FIRST);
         assertThat(after(0)).isEqualTo(Meaning.ECHO);
         assertThat(after(149)).isEqualTo(Meaning.ECHO);
+        assertThat(after(298)).as("passed on by one more").isEqualTo(Meaning.ECHO);
+        assertThat(after(448)).isEqualTo(Meaning.SECOND);
+    }
+
+    @Test
+    void whoeverSaysItAgainAfterAMomentMeansIt() {
+        assertThat(after(0)).isEqualTo(Meaning.FIRST);
         assertThat(after(150)).isEqualTo(Meaning.SECOND);
-        assertThat(after(151)).isEqualTo(Meaning.SECOND);
+    }
+
+    /** A key that is held down. */
+    @Test
+    void noEndlessEchoKeepsAPersonFromLeaving() {
+        assertThat(after(0)).isEqualTo(Meaning.FIRST);
+        for (int time = 100; time < 1000; time += 100) {
+            assertThat(after(time)).isEqualTo(Meaning.ECHO);
+        }
+        assertThat(after(1000)).isEqualTo(Meaning.SECOND);
     }
 }
