@@ -12,6 +12,7 @@ import com.handinger.batch.ledger.RunRecord.LoadedInput;
 import com.handinger.batch.progress.Lengthy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -132,7 +133,9 @@ final class InputLoading {
                 return reader.fingerprint();
             }
         } catch (InputException | IOException e) {
-            throw new RunException(ExitCode.USAGE, e.getMessage(), e);
+            String resumed =
+                    Files.exists(file) ? "" : "; --resume goes on with a run as it was loaded, without its input";
+            throw new RunException(ExitCode.USAGE, e.getMessage() + resumed, e);
         }
     }
 

@@ -82,6 +82,19 @@ class CliRunTest {
         assertThat(again.err()).contains("store.mv.db (found run ", ", finished)");
     }
 
+    @Test
+    void aRunWhoseInputIsGoneCanGoOn() throws IOException {
+        assertThat(Call.of(job(), "--limit", "1").exit()).isZero();
+        Files.delete(folder.resolve("rows.csv"));
+
+        Call gone = Call.of(job());
+
+        assertThat(gone.exit()).as(gone.err()).isEqualTo(2);
+        assertThat(gone.err())
+                .contains("rows.csv: ", "there is no such file", "--resume goes on with a run as it was loaded");
+        assertThat(Call.of(job(), "--resume").exit()).isZero();
+    }
+
     /** A script that reads the last line must not take a paid run for one that cost nothing. */
     @Test
     void aDecisionTellsOfTheRunThatItIsAbout() throws IOException {
